@@ -1,0 +1,1 @@
+export { emptyTable, has, row, rows, sortedRows, type Table, tableOf, withoutRow, withRow } from './table.ts'
