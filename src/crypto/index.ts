@@ -1,0 +1,27 @@
+export {
+  type Envelope,
+  type EnvelopeFault,
+  type EnvelopeSignature,
+  envelopeBytesMax,
+  envelopePayload,
+  pae,
+  parseEnvelope,
+  signEnvelope,
+  verifyEnvelope,
+} from './dsse.ts'
+export { type ImportFault, importPrivateKey } from './import.ts'
+export { type KdfStrength, type KeyFileFault, openKey, sealKey } from './key-file.ts'
+export type { KeyType } from './key-type.ts'
+export { PrivateKey, type PrivateKeyFault, type Signer } from './private-key.ts'
+export { type PublicKey, type PublicKeyFault, parsePublicKey, verifySignature } from './public-key.ts'
+export { type Random, randomToken, systemRandom } from './random.ts'
+export {
+  defaultSuite,
+  type Suite,
+  type SuiteName,
+  suiteNamed,
+  suiteOfAlgorithm,
+  suites,
+  type UnitSuiteName,
+  unitSuiteNames,
+} from './suite.ts'

@@ -1,0 +1,112 @@
+import { createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { base64url, equalBytes, sha256 } from '#bytes'
+import { accept, type Result, refuse } from '#fault'
+import { edwardsPoint } from './edwards.ts'
+import { type KeyForm, type KeyType, keyFormOf } from './key-type.ts'
+import { fromPlatform } from './platform.ts'
+import type { Suite } from './suite.ts'
+
+declare const checked: unique symbol
+
+/** A public key that `parsePublicKey` has accepted: of a known type, strong enough, in its one encoding. */
+export interface PublicKey {
+  readonly [checked]: true
+  readonly type: KeyType
+  /** DER SubjectPublicKeyInfo (RFC 5280 §4.1.2.7). */
+  readonly spki: Uint8Array
+  /** base64url SHA-256 of `spki`. */
+  readonly thumbprint: string
+  readonly handle: KeyObject
+}
+
+/** Why a public key is refused; sizes in bits, the exponent in decimal. */
+export type PublicKeyFault =
+  | { readonly kind: 'key-unreadable' }
+  | { readonly kind: 'key-type-unknown' }
+  | { readonly kind: 'key-weak'; readonly type: KeyType; readonly bits: number; readonly bitsMin: number }
+  | {
+      readonly kind: 'key-excessive'
+      readonly type: KeyType
+      readonly bits: number
+      readonly bitsMax: number
+    }
+  | { readonly kind: 'key-exponent-unsafe'; readonly type: KeyType; readonly exponent: string }
+
+/** NIST SP 800-131A rev. 2 table 2: shorter keys are disallowed for signatures. */
+const rsaBitsMin = 2048
+
+/** Verifying costs the square of the length; 16384 is also where OpenSSL stops. */
+const rsaBitsMax = 16384
+
+/** FIPS 186-5 §5.1: 2^16 < e < 2^256, odd. The upper end bounds what one verification costs. */
+const rsaExponentMin = 65537n
+const rsaExponentEnd = 1n << 256n
+
+/** The largest key accepted is ML-DSA-87 with 2614 bytes; more room lets a fault name what an RSA key is. */
+const spkiBytesMax = 8192
+
+/** The subgroups of order at most 8 (RFC 7748 §4): a key in one has "signed" messages nobody signed. */
+const edwardsOrderBitsMin = 252
+
+/** Reads a DER SubjectPublicKeyInfo; a second encoding of the same key is refused as unreadable. */
+export function parsePublicKey(spki: Uint8Array): Result<PublicKey, PublicKeyFault> {
+  if (spki.length > spkiBytesMax) return refuse({ kind: 'key-unreadable' })
+  const read = fromPlatform(() => createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }))
+  if (!read.ok) return refuse({ kind: 'key-unreadable' })
+  return checkPublicKey(read.value, spki)
+}
+
+/** Checks what the platform has read from `spki` (or would export as `spki`). */
+function checkPublicKey(handle: KeyObject, spki: Uint8Array): Result<PublicKey, PublicKeyFault> {
+  const form = keyFormOf(handle)
+  if (!form) return refuse({ kind: 'key-type-unknown' })
+  const exported = handle.export({ format: 'der', type: 'spki' })
+  if (!equalBytes(exported, spki) || !hasForm(form, spki)) return refuse({ kind: 'key-unreadable' })
+  const fault = form.type === 'rsa' ? rsaFault(handle) : pointFault(form.type, spki)
+  if (fault) return refuse(fault)
+  const thumbprint = base64url(sha256(exported))
+  return accept({ type: form.type, spki: exported, thumbprint, handle } as unknown as PublicKey)
+}
+
+/**
+ * Whether `signature` is this suite's signature by this key over this message. False for any other bytes and
+ * for a key of another type than the suite's; never throws. ECDSA signatures are DER (RFC 3279 §2.2.3).
+ */
+export function verifySignature(
+  suite: Suite,
+  key: PublicKey,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  // The platform takes any EC key for any digest and any RSA key for any padding: the suite decides.
+  if (suite.keyType !== key.type) return false
+  return verify(suite.digest, message, { key: key.handle, ...suite.padding }, signature)
+}
+
+function hasForm(form: KeyForm, spki: Uint8Array): boolean {
+  if (!form.spki) return true
+  const { prefix, length } = form.spki
+  return spki.length === length && equalBytes(spki.subarray(0, prefix.length), prefix)
+}
+
+function rsaFault(handle: KeyObject): PublicKeyFault | undefined {
+  const { modulusLength: bits = 0, publicExponent: exponent = 0n } = handle.asymmetricKeyDetails ?? {}
+  if (bits < rsaBitsMin) return { kind: 'key-weak', type: 'rsa', bits, bitsMin: rsaBitsMin }
+  if (bits > rsaBitsMax) return { kind: 'key-excessive', type: 'rsa', bits, bitsMax: rsaBitsMax }
+  if (exponent < rsaExponentMin || exponent >= rsaExponentEnd || exponent % 2n === 0n) {
+    return { kind: 'key-exponent-unsafe', type: 'rsa', exponent: exponent.toString() }
+  }
+  return undefined
+}
+
+function pointFault(type: KeyType, spki: Uint8Array): PublicKeyFault | undefined {
+  if (type !== 'ed25519' && type !== 'ed448') return undefined
+  switch (edwardsPoint(type, spki.subarray(12))) {
+    case 'sound':
+      return undefined
+    case 'not-canonical':
+      return { kind: 'key-unreadable' }
+    case 'small-order':
+      return { kind: 'key-weak', type, bits: 3, bitsMin: edwardsOrderBitsMin }
+  }
+}
