@@ -1,0 +1,10 @@
+export {
+  type FoundingGrant,
+  foundingGrant,
+  type Grant,
+  type GrantFacts,
+  type RuleGrant,
+  type StepGrant,
+  type StepUsed,
+  usesOf,
+} from './grant.ts'
