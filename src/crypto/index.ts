@@ -10,10 +10,20 @@ export {
   verifyEnvelope,
 } from './dsse.ts'
 export { type ImportFault, importPrivateKey } from './import.ts'
+export {
+  type Jwk,
+  type JwsFault,
+  type JwsHeader,
+  publicJwk,
+  signJws,
+  type VerifiedJws,
+  verifyJws,
+} from './jws.ts'
 export { type KdfStrength, type KeyFileFault, openKey, sealKey } from './key-file.ts'
 export type { KeyType } from './key-type.ts'
 export { PrivateKey, type PrivateKeyFault, type Signer } from './private-key.ts'
 export { type PublicKey, type PublicKeyFault, parsePublicKey, verifySignature } from './public-key.ts'
+export { PublicKeyCache } from './public-key-cache.ts'
 export { type Random, randomToken, systemRandom } from './random.ts'
 export {
   defaultSuite,

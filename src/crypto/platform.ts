@@ -7,7 +7,8 @@ export interface PlatformFault {
 }
 
 /** What the platform says where it gives no code. */
-const codeless = ['Failed to read asymmetric key', 'Unsupported state or unable to authenticate data']
+const codeless =
+  /^(?:Failed to read asymmetric key|Unsupported state or unable to authenticate data|error:.*)$/
 
 /**
  * Runs a call that reads foreign bytes and turns the platform's refusal of them into a fault. The platform
@@ -27,7 +28,9 @@ export function fromPlatform<T>(read: () => T): Result<T, PlatformFault> {
 function refusalCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   const code = 'code' in error ? error.code : undefined
-  if (code === undefined) return codeless.includes(error.message) ? error.message : undefined
+  if (code === undefined) {
+    return codeless.test(error.message) ? error.message : undefined
+  }
   return typeof code === 'string' && /^ERR_(?:OSSL|CRYPTO)_|^ERR_MISSING_PASSPHRASE$/.test(code)
     ? code
     : undefined

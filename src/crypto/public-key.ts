@@ -83,6 +83,18 @@ export function verifySignature(
   return verify(suite.digest, message, { key: key.handle, ...suite.padding }, signature)
 }
 
+/** `verifySignature` for ECDSA in the raw form r‖s that JWS uses (RFC 7518 §3.4); other suites as they are. */
+export function verifyRawSignature(
+  suite: Suite,
+  key: PublicKey,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  if (suite.keyType !== key.type) return false
+  const how = { key: key.handle, ...suite.padding, dsaEncoding: 'ieee-p1363' } as const
+  return verify(suite.digest, message, how, signature)
+}
+
 function hasForm(form: KeyForm, spki: Uint8Array): boolean {
   if (!form.spki) return true
   const { prefix, length } = form.spki

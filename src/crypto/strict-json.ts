@@ -4,7 +4,7 @@ export type JsonObject = Readonly<Record<string, unknown>>
 const depthMax = 8
 
 /** One JSON string, and whether a colon makes it the name of a member. */
-const stringForm = /"(?:[^"\\]|\\.)*"(\s*:)?/g
+const stringForm = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g
 
 /**
  * The value of a JSON text (RFC 8259) of at most `bytesMax` UTF-16 code units; `undefined` when it is not

@@ -1,0 +1,122 @@
+import { base64url, concat, fromBase64url, fromUtf8, utf8 } from '#bytes'
+import { accept, type Result, refuse } from '#fault'
+import type { Signer } from './private-key.ts'
+import { type PublicKey, verifyRawSignature } from './public-key.ts'
+import { isAnyObject, type JsonObject, strictJson } from './strict-json.ts'
+import { defaultSuite, type Suite, suiteOfJws } from './suite.ts'
+
+/** Header members besides `alg` and `kid`, which the signer gives. */
+export type JwsHeader = Readonly<Record<string, string | number | boolean>> & {
+  readonly alg?: never
+  readonly kid?: never
+  readonly crit?: never
+}
+
+/** A public key as RFC 7517 writes it; which members stand depends on `kty`. */
+export interface Jwk {
+  readonly kty: string
+  readonly kid: string
+  readonly use: 'sig'
+  readonly alg?: string
+  readonly crv?: string
+  readonly x?: string
+  readonly y?: string
+  readonly n?: string
+  readonly e?: string
+  readonly pub?: string
+}
+
+/** What a verified JWS says: its header and the bytes of its payload. */
+export interface VerifiedJws {
+  readonly header: JsonObject
+  readonly payload: Uint8Array
+}
+
+/** Why a JWS is refused. */
+export type JwsFault =
+  | { readonly kind: 'jws-unreadable' }
+  | { readonly kind: 'jws-critical-unknown' }
+  | { readonly kind: 'jws-algorithm-refused'; readonly algorithm: string }
+  | { readonly kind: 'jws-signature-wrong' }
+
+/** A token travels in a header field, and the platform's HTTP server reads heads of 16 KiB in all. */
+const jwsBytesMax = 16 * 1024
+
+/**
+ * The public key as a JWK, its `kid` the thumbprint (RFC 7517; EC and RSA RFC 7518 §6, Edwards curves RFC 8037
+ * §2, ML-DSA RFC 9964 §3). `alg` is that of the suite, where it has one.
+ */
+export function publicJwk(key: PublicKey, suite: Suite = defaultSuite(key)): Jwk {
+  const { kty, crv, x, y, n, e, pub } = key.handle.export({ format: 'jwk' }) as JsonObject
+  const members = Object.entries({ kty, crv, x, y, n, e, pub, alg: suite.jws })
+  const present = Object.fromEntries(members.filter(([, value]) => value !== undefined))
+  return { ...present, kid: key.thumbprint, use: 'sig' } as Jwk
+}
+
+/**
+ * A compact JWS (RFC 7515 §7.1) over a JSON text. `alg` comes from the signer's suite and `kid` is its
+ * thumbprint; a suite without a registered `alg` (ECDSA with an unusual digest) is a bug of the caller.
+ */
+export function signJws(header: JwsHeader, payloadJson: string, signer: Signer): string {
+  const { jws, ecdsaHalf, name } = signer.suite
+  if (jws === undefined) throw new TypeError(`bug: no JWS algorithm is registered for ${name}`)
+  const head = base64url(utf8(JSON.stringify({ ...header, alg: jws, kid: signer.publicKey.thumbprint })))
+  const input = `${head}.${base64url(utf8(payloadJson))}`
+  const signature = signer.sign(utf8(input))
+  return `${input}.${base64url(ecdsaHalf === undefined ? signature : rawSignature(signature, ecdsaHalf))}`
+}
+
+/**
+ * Reads and verifies a compact JWS. The header's `alg` must be one the table has for this type of key (and
+ * the one of `suite`, when given): `none`, HMAC and another key type's are refused before any signature is
+ * looked at (RFC 8725 §3.1). No critical extension is known (RFC 7515 §4.1.11). `kid` is not judged.
+ */
+export function verifyJws(text: string, key: PublicKey, suite?: Suite): Result<VerifiedJws, JwsFault> {
+  const unreadable = refuse({ kind: 'jws-unreadable' } as const)
+  if (text.length > jwsBytesMax) return unreadable
+  const [head = '', body = '', tail = '', ...rest] = text.split('.')
+  const header = jsonHeader(head)
+  const payload = fromBase64url(body)
+  const signature = fromBase64url(tail)
+  if (rest.length > 0 || !header || !payload.ok || !signature.ok) return unreadable
+  const algorithm = header['alg']
+  if (typeof algorithm !== 'string') return unreadable
+  if (Object.hasOwn(header, 'crit')) return refuse({ kind: 'jws-critical-unknown' })
+  const named = suiteOfJws(algorithm, key.type)
+  if (!named || (suite && suite.name !== named.name))
+    return refuse({ kind: 'jws-algorithm-refused', algorithm })
+  if (!verifyRawSignature(named, key, utf8(`${head}.${body}`), signature.value)) {
+    return refuse({ kind: 'jws-signature-wrong' })
+  }
+  return accept({ header, payload: payload.value })
+}
+
+function jsonHeader(head: string): JsonObject | undefined {
+  const bytes = fromBase64url(head)
+  const text = bytes.ok ? fromUtf8(bytes.value) : undefined
+  const value = text?.ok ? strictJson(text.value, jwsBytesMax) : undefined
+  return isAnyObject(value) ? value : undefined
+}
+
+/** r‖s, each half at its full width (RFC 7518 §3.4), of an ECDSA signature in DER (RFC 3279 §2.2.3). */
+function rawSignature(der: Uint8Array, half: number): Uint8Array {
+  // A sequence of two numbers; only P-521 needs the longer length, 81 and one byte.
+  const start = der[1] === 0x81 ? 3 : 2
+  const r = integerAt(der, start)
+  const s = integerAt(der, r.end)
+  if (der[0] !== 0x30 || s.end !== der.length) throw new TypeError('bug: a signer made no ECDSA signature')
+  return concat(widened(r.magnitude, half), widened(s.magnitude, half))
+}
+
+function integerAt(der: Uint8Array, at: number): { readonly magnitude: Uint8Array; readonly end: number } {
+  const length = der[at + 1]
+  if (der[at] !== 0x02 || length === undefined) throw new TypeError('bug: a signer made no ECDSA signature')
+  const content = der.subarray(at + 2, at + 2 + length)
+  return { magnitude: content[0] === 0 ? content.subarray(1) : content, end: at + 2 + length }
+}
+
+function widened(magnitude: Uint8Array, length: number): Uint8Array {
+  if (magnitude.length > length)
+    throw new TypeError('bug: a signer made an ECDSA signature for another curve')
+  return concat(new Uint8Array(length - magnitude.length), magnitude)
+}
