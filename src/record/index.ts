@@ -1,0 +1,58 @@
+export type { Tile } from '#merkle'
+export { type BundleFault, decodeBundle, encodeBundle } from './bundle.ts'
+export {
+  type Checkpoint,
+  type CheckpointFault,
+  checkpointText,
+  type OpenedCheckpoint,
+  openCheckpoint,
+  parseCheckpoint,
+  signCheckpoint,
+} from './checkpoint.ts'
+export type { OpenFault } from './head.ts'
+export {
+  type Appended,
+  type AppendedMany,
+  type AppendFault,
+  groupBytesMax,
+  groupEntriesMax,
+  Log,
+  type LogBroken,
+  type LogOptions,
+  queueBytesMax,
+  queueEntriesMax,
+} from './log.ts'
+export {
+  type MemoryDisk,
+  type MemoryFault,
+  type MemoryLog,
+  type MemoryStoreOptions,
+  memoryDisk,
+  memoryStore,
+} from './memory.ts'
+export {
+  type Note,
+  type NoteFault,
+  type NoteSignature,
+  type NoteSigner,
+  type NoteSignerFault,
+  type NoteVerifier,
+  noteSigner,
+  openNote,
+  parseVerifierKey,
+  signNote,
+  type VerifierKeyFault,
+  verifierKeyText,
+  verifierOf,
+} from './note.ts'
+export { fetchTiles, type LogSource, type ProveFault, proveBetween, proveLeaf } from './prove.ts'
+export {
+  type AppendRefusal,
+  blobBytesMax,
+  entryBytesMax,
+  type LogStore,
+  type NewEntry,
+  readBytesMax,
+  readEntriesMax,
+  snapshotBytesMax,
+} from './store.ts'
