@@ -1,0 +1,29 @@
+export {
+  type CertificateActFault,
+  certificateActs,
+  issueCertificate,
+  issuedEvent,
+  type Subject,
+} from './certificates.ts'
+export { dnsNameForm, domainOf, idForm } from './form.ts'
+export { type Caller, type CallerFault, callerFault, callerOf, ownCertificates } from './path.ts'
+export { type IdentityQueryFault, identityQueries } from './queries.ts'
+export { digestOf, insideDomain, type RequestActFault, readRequest, requestActs } from './requests.ts'
+export { revocationList } from './revocation-list.ts'
+export { issuingRole, roleKeys, type SpeakerFault, speakerOf } from './speaker.ts'
+export {
+  type CertificateIssued,
+  type CertificateRevoked,
+  type CertificateRow,
+  certificateOf,
+  type IdentityEvent,
+  identitySlice,
+  type Principal,
+  type PrincipalKind,
+  type PrincipalName,
+  personKnown,
+  principalOf,
+  type RevocationReason,
+  type UnitProfile,
+  unitProfile,
+} from './state.ts'

@@ -1,0 +1,142 @@
+import { z } from 'zod'
+import { base64, base64url, sha256 } from '#bytes'
+import { accept, refuse, type Result } from '#fault'
+import { row } from '#table'
+import { type Context, defineAct, type Event, read } from '#unit'
+import { type CertificateRequest, fromPem, parseRequest, type RequestFault, verifyRequest } from '#x509'
+import { dnsNameForm, domainOf, idForm, principalKindForm } from './form.ts'
+import { type IdentityEvent, identitySlice, principalOf, type RequestRow } from './state.ts'
+
+/** A request with an RSA-4096 or ML-DSA-87 key and a dozen names stays well below. */
+const requestTextMax = 16 * 1024
+
+/**
+ * Requests that wait at once. They come from strangers: this many fill about 1 MB, and an office that lets a
+ * thousand people wait has another problem.
+ */
+const requestsWaitingMax = 1_000
+
+/** A service is known by a handful of names; more belong to several services. */
+const dnsNamesMax = 16
+
+export type RequestActFault =
+  | { readonly kind: 'request-unreadable'; readonly problem: string }
+  | { readonly kind: 'request-refused'; readonly fault: RequestFault }
+  | { readonly kind: 'request-known'; readonly request: string }
+  | { readonly kind: 'request-unknown'; readonly request: string }
+  | { readonly kind: 'requests-full'; readonly waiting: number; readonly waitingMax: number }
+  | { readonly kind: 'request-attested-already'; readonly request: string; readonly by: string }
+  | { readonly kind: 'request-name-differs'; readonly id: string; readonly known: string; readonly given: string }
+  | { readonly kind: 'request-key-taken'; readonly serial: string; readonly holder: string }
+  | { readonly kind: 'name-outside-domain'; readonly name: string; readonly domain: string }
+  | { readonly kind: 'dns-names-not-for'; readonly principalKind: string }
+
+const requestText = z.string().max(requestTextMax).describe('PKCS#10 certificate request, PEM')
+const requestDigest = z.string().regex(/^[A-Za-z0-9_-]{43}$/).describe('digest of the request, as it was received')
+
+/** A certificate request in PEM, its own signature checked and its key accepted. */
+export function readRequest(text: string): Result<CertificateRequest, RequestActFault> {
+  const der = fromPem(text, 'CERTIFICATE REQUEST')
+  if (!der.ok) return refuse({ kind: 'request-unreadable', problem: der.fault.kind })
+  const request = parseRequest(der.value)
+  if (!request.ok) return refuse({ kind: 'request-refused', fault: request.fault })
+  const key = verifyRequest(request.value)
+  return key.ok ? request : refuse({ kind: 'request-refused', fault: key.fault })
+}
+
+/** The identifier of a request: base64url SHA-256 of its DER. */
+export function digestOf(request: CertificateRequest): string {
+  return base64url(sha256(request.der))
+}
+
+const receive = defineAct({
+  name: 'request.receive',
+  label: 'receive a certificate request',
+  input: z.strictObject({ request: requestText }),
+  authority: { by: 'step', permission: 'request.receive', object: () => 'requests' },
+  decide({ state }, input): Result<readonly IdentityEvent[], RequestActFault> {
+    const request = readRequest(input.request)
+    if (!request.ok) return request
+    const slice = read(state, identitySlice)
+    const digest = digestOf(request.value)
+    if (row(slice.requests, digest) ?? row(slice.requestEnds, digest)) {
+      return refuse({ kind: 'request-known', request: digest })
+    }
+    if (slice.requests.size >= requestsWaitingMax) {
+      return refuse({ kind: 'requests-full', waiting: slice.requests.size, waitingMax: requestsWaitingMax })
+    }
+    const { spki } = request.value
+    return accept([
+      { kind: 'request-received', request: digest, key: base64url(sha256(spki)), spki: base64(spki) },
+    ])
+  },
+})
+
+const attest = defineAct({
+  name: 'request.attest',
+  label: 'attest whose certificate request it is',
+  input: z.strictObject({
+    request: requestDigest,
+    kind: principalKindForm,
+    id: idForm,
+    name: z.string().min(1).max(200).describe('full name, in any script'),
+    evidence: z.string().min(1).max(500).describe('what was seen: which document, by whom presented'),
+    dns: z.array(dnsNameForm).max(dnsNamesMax).optional().describe('host names of a service'),
+  }),
+  authority: { by: 'step', permission: 'request.attest', object: (input) => `request/${input.request}` },
+  decide(context, input): Result<readonly Event[], RequestActFault> {
+    const { request, kind, id, name, evidence } = input
+    const dnsNames = input.dns ?? []
+    const waiting = waitingRequest(context, request)
+    if (!waiting.ok) return waiting
+    if (waiting.value.attested) {
+      return refuse({ kind: 'request-attested-already', request, by: waiting.value.attested.by })
+    }
+    const known = principalOf(context.state, { kind, id })
+    if (known && known.name !== name) {
+      return refuse({ kind: 'request-name-differs', id, known: known.name, given: name })
+    }
+    const outside = dnsNames.find((dns) => !insideDomain(dns, domainOf(context.state)))
+    if (outside) return refuse({ kind: 'name-outside-domain', name: outside, domain: domainOf(context.state) })
+    if (dnsNames.length > 0 && kind === 'person') return refuse({ kind: 'dns-names-not-for', principalKind: kind })
+    const taken = holderOf(context, waiting.value, `${kind}/${id}`)
+    if (taken) return refuse(taken)
+    const attestation = { kind, id, name, dnsNames, by: context.speaker.id, evidence }
+    return accept([{ kind: 'request-attested', request, attestation } satisfies IdentityEvent])
+  },
+})
+
+const reject = defineAct({
+  name: 'request.reject',
+  label: 'reject a certificate request',
+  input: z.strictObject({ request: requestDigest, reason: z.string().min(1).max(500) }),
+  authority: { by: 'step', permission: 'request.reject', object: (input) => `request/${input.request}` },
+  decide(context, input): Result<readonly IdentityEvent[], RequestActFault> {
+    const waiting = waitingRequest(context, input.request)
+    if (!waiting.ok) return waiting
+    return accept([{ kind: 'request-rejected', request: input.request, reason: input.reason }])
+  },
+})
+
+/** A request that waits for a decision. */
+export function waitingRequest(context: Context, request: string): Result<RequestRow, RequestActFault> {
+  const waiting = row(read(context.state, identitySlice).requests, request)
+  return waiting ? accept(waiting) : refuse({ kind: 'request-unknown', request })
+}
+
+/** One key, one holder: a key that somebody else is known by cannot be certified again. */
+function holderOf(context: Context, request: RequestRow, holder: string): RequestActFault | undefined {
+  const slice = read(context.state, identitySlice)
+  const certificate = row(slice.certificates, row(slice.keys, request.key) ?? '')
+  if (!certificate) return undefined
+  const known = `${certificate.principal.kind}/${certificate.principal.id}`
+  return known === holder ? undefined : { kind: 'request-key-taken', serial: certificate.serial, holder: known }
+}
+
+/** Whether a host name is the unit's domain or below it; `localhost` names are the machine's own. */
+export function insideDomain(name: string, domain: string): boolean {
+  return name === domain || name.endsWith(`.${domain}`) || name === 'localhost' || name.endsWith('.localhost')
+}
+
+export const requestActs = [receive, attest, reject] as const
+export { requestDigest, requestText }

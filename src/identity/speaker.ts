@@ -1,0 +1,63 @@
+import { fromBase64 } from '#bytes'
+import type { Instant } from '#clock'
+import { type PublicKey, suiteNamed } from '#crypto'
+import { accept, certain, refuse, type Result, sure } from '#fault'
+import { row } from '#table'
+import { type RoleKey, read, type Speaker, type State } from '#unit'
+import { parseCertificate } from '#x509'
+import { type CertificateRow, identitySlice, unitProfile } from './state.ts'
+
+export type SpeakerFault =
+  | { readonly kind: 'key-unknown'; readonly key: string }
+  | { readonly kind: 'certificate-revoked'; readonly serial: string; readonly since: Instant; readonly reason: string }
+  | { readonly kind: 'certificate-expired'; readonly serial: string; readonly notAfter: Instant }
+  | { readonly kind: 'certificate-not-yet-valid'; readonly serial: string; readonly notBefore: Instant }
+
+/**
+ * Who holds a key, from the unit's own record of the certificates it issued: the newest of that key, neither
+ * revoked nor outside its validity.
+ *
+ * @param key thumbprint of the key
+ */
+export function speakerOf(
+  state: State,
+  key: string,
+  time: Instant,
+): Result<{ readonly speaker: Speaker; readonly spki: Uint8Array }, SpeakerFault> {
+  const slice = read(state, identitySlice)
+  const certificate = row(slice.certificates, row(slice.keys, key) ?? '')
+  if (!certificate) return refuse({ kind: 'key-unknown', key })
+  const fault = certificateFault(certificate, time)
+  if (fault) return refuse(fault)
+  const node = slice.unit?.node === key
+  const kind = node ? 'node' : certificate.principal.kind
+  const speaker: Speaker = { kind, id: certificate.principal.id, key, serial: certificate.serial }
+  return accept({ speaker, spki: sure(fromBase64(certificate.spki), 'a recorded key') })
+}
+
+/** Why a certificate does not count at this moment, if so. */
+export function certificateFault(certificate: CertificateRow, time: Instant): SpeakerFault | undefined {
+  const { serial, notBefore, notAfter, revoked } = certificate
+  if (revoked) {
+    return { kind: 'certificate-revoked', serial, since: revoked.time, reason: revoked.reason }
+  }
+  if (time < notBefore) return { kind: 'certificate-not-yet-valid', serial, notBefore }
+  if (time > notAfter) return { kind: 'certificate-expired', serial, notAfter }
+  return undefined
+}
+
+/** The role in which the unit signs certificates and revocation lists. */
+export const issuingRole = 'issuing'
+
+/** The public keys of the unit's signing roles. */
+export function roleKeys(
+  state: State,
+  parse: (spki: Uint8Array) => PublicKey | undefined,
+): ReadonlyMap<string, RoleKey> {
+  const unit = unitProfile(state)
+  if (!unit) return new Map()
+  const der = sure(fromBase64(certain(unit.issuing.at(-1), 'the issuing certificate')), 'a recorded certificate')
+  const certificate = sure(parseCertificate(der), 'a recorded certificate')
+  const publicKey = certain(parse(certificate.spki), 'the issuing key')
+  return new Map([[issuingRole, { publicKey, suite: certain(suiteNamed(unit.suite), 'the suite of the unit') }]])
+}

@@ -1,0 +1,227 @@
+import type { Instant } from '#clock'
+import { emptyTable, row, type Table, withoutRow, withRow } from '#table'
+import { type Event, type Place, read, type Slice, type State } from '#unit'
+
+/** Whom a certificate names. */
+export type PrincipalKind = 'person' | 'device' | 'service'
+
+export interface PrincipalName {
+  readonly kind: PrincipalKind
+  /** Lower-case name, unique within its kind: the last segment of the SPIFFE ID. */
+  readonly id: string
+}
+
+/** What the unit is, once it has been founded. */
+export interface UnitProfile {
+  /** In any script. */
+  readonly name: string
+  readonly domain: string
+  /** The suite its keys are made with. */
+  readonly suite: string
+  /** The person who founded it. */
+  readonly founder: string
+  /** Thumbprint of the authority key that signed the founding: the unit's identifier. */
+  readonly key: string
+  /** Base64 DER, self-signed; the only anchors of trust. */
+  readonly authorities: readonly string[]
+  /** Base64 DER, the newest last: the newest signs. */
+  readonly issuing: readonly string[]
+  /** Thumbprint of the key with which the node itself acts. */
+  readonly node: string
+  /** Signed-note verifier keys of the acts log and of the access journal. */
+  readonly recordKey: string
+  readonly journalKey: string
+}
+
+export interface Principal extends PrincipalName {
+  /** As the registrar attested it. */
+  readonly name: string
+}
+
+/** A certificate as the unit knows it; its DER stands in the entry that issued it. */
+export interface CertificateRow {
+  readonly serial: string
+  readonly principal: PrincipalName
+  /** Thumbprint of the subject's key. */
+  readonly key: string
+  /** Base64 DER of the SubjectPublicKeyInfo. */
+  readonly spki: string
+  /** Base64url SHA-256 of the DER. */
+  readonly fingerprint: string
+  readonly notBefore: Instant
+  readonly notAfter: Instant
+  /** Host names of a service or device. */
+  readonly dnsNames?: readonly string[]
+  /** Index of the entry that issued it. */
+  readonly entry: number
+  readonly revoked?: { readonly time: Instant; readonly reason: RevocationReason }
+}
+
+/** The reasons of RFC 5280 §5.3.1 that a unit gives. */
+export type RevocationReason =
+  | 'unspecified'
+  | 'key-compromise'
+  | 'affiliation-changed'
+  | 'superseded'
+  | 'cessation-of-operation'
+
+export interface Attestation extends PrincipalName {
+  readonly name: string
+  readonly dnsNames: readonly string[]
+  /** Person who attested. */
+  readonly by: string
+  readonly evidence: string
+}
+
+/** A certificate request that has been received and not yet decided. */
+export interface RequestRow {
+  /** Base64url SHA-256 of the PKCS#10 DER. */
+  readonly request: string
+  readonly key: string
+  readonly spki: string
+  readonly received: Instant
+  readonly attested?: Attestation
+}
+
+/** How a request ended, kept so that its sender can fetch the certificate or read why not. */
+export type RequestEnd =
+  | { readonly end: 'issued'; readonly serial: string }
+  | { readonly end: 'rejected'; readonly reason: string }
+
+export interface IdentityState {
+  readonly unit: UnitProfile | null
+  readonly principals: Table<Principal>
+  readonly certificates: Table<CertificateRow>
+  /** Serial of the newest certificate of a key. */
+  readonly keys: Table<string>
+  readonly requests: Table<RequestRow>
+  readonly requestEnds: Table<RequestEnd>
+  /** Serials that stand on the revocation list. */
+  readonly revoked: Table<Instant>
+}
+
+export type IdentityEvent =
+  | ({ readonly kind: 'unit-founded' } & UnitProfile)
+  | CertificateIssued
+  | CertificateRevoked
+  | ({ readonly kind: 'request-received' } & Omit<RequestRow, 'received' | 'attested'>)
+  | { readonly kind: 'request-attested'; readonly request: string; readonly attestation: Attestation }
+  | { readonly kind: 'request-rejected'; readonly request: string; readonly reason: string }
+
+export interface CertificateIssued extends Omit<CertificateRow, 'entry' | 'revoked'> {
+  readonly kind: 'certificate-issued'
+  readonly name: string
+  /** Base64. */
+  readonly der: string
+  /** The request it answers; absent at founding and for the gate's own. */
+  readonly request?: string
+}
+
+export interface CertificateRevoked {
+  readonly kind: 'certificate-revoked'
+  readonly serial: string
+  readonly key: string
+  readonly principal: PrincipalName
+  readonly reason: RevocationReason
+}
+
+export const identitySlice: Slice<IdentityState> = {
+  name: 'identity',
+  tables: ['principals', 'certificates', 'keys', 'requests', 'requestEnds', 'revoked'],
+  empty: {
+    unit: null,
+    principals: emptyTable(),
+    certificates: emptyTable(),
+    keys: emptyTable(),
+    requests: emptyTable(),
+    requestEnds: emptyTable(),
+    revoked: emptyTable(),
+  },
+  evolve(slice: IdentityState, event: Event, place: Place): IdentityState {
+    return step(slice, event as IdentityEvent, place)
+  },
+}
+
+function step(slice: IdentityState, event: IdentityEvent, place: Place): IdentityState {
+  switch (event.kind) {
+    case 'unit-founded': {
+      const { kind: _, ...unit } = event
+      return { ...slice, unit }
+    }
+    case 'certificate-issued':
+      return issued(slice, event, place)
+    case 'certificate-revoked':
+      return revoked(slice, event, place)
+    case 'request-received': {
+      const { kind: _, ...request } = event
+      const received = { ...request, received: place.time }
+      return { ...slice, requests: withRow(slice.requests, event.request, received) }
+    }
+    case 'request-attested': {
+      const request = row(slice.requests, event.request)
+      if (!request) return slice
+      const attested = { ...request, attested: event.attestation }
+      return { ...slice, requests: withRow(slice.requests, event.request, attested) }
+    }
+    case 'request-rejected':
+      return ended(slice, event.request, { end: 'rejected', reason: event.reason })
+    default:
+      return slice
+  }
+}
+
+function issued(slice: IdentityState, event: CertificateIssued, place: Place): IdentityState {
+  const { kind: _, der: _der, request: _request, name, ...facts } = event
+  const { serial, principal, key } = facts
+  const certificate = { ...facts, entry: place.index }
+  const next = {
+    ...slice,
+    principals: withRow(slice.principals, principalKey(principal), { ...principal, name }),
+    certificates: withRow(slice.certificates, serial, certificate),
+    keys: withRow(slice.keys, key, serial),
+  }
+  return event.request ? ended(next, event.request, { end: 'issued', serial }) : next
+}
+
+function revoked(slice: IdentityState, event: CertificateRevoked, place: Place): IdentityState {
+  const certificate = row(slice.certificates, event.serial)
+  if (!certificate) return slice
+  const after = { ...certificate, revoked: { time: place.time, reason: event.reason } }
+  return {
+    ...slice,
+    certificates: withRow(slice.certificates, event.serial, after),
+    revoked: withRow(slice.revoked, event.serial, place.time),
+  }
+}
+
+function ended(slice: IdentityState, request: string, end: RequestEnd): IdentityState {
+  return {
+    ...slice,
+    requests: withoutRow(slice.requests, request),
+    requestEnds: withRow(slice.requestEnds, request, end),
+  }
+}
+
+export function principalKey(principal: PrincipalName): string {
+  return `${principal.kind}/${principal.id}`
+}
+
+/** What the unit is; `undefined` before its founding. */
+export function unitProfile(state: State): UnitProfile | undefined {
+  return read(state, identitySlice).unit ?? undefined
+}
+
+/** Whether a person has been registered, whatever became of their certificates. */
+export function personKnown(state: State, id: string): boolean {
+  return row(read(state, identitySlice).principals, `person/${id}`) !== undefined
+}
+
+/** A principal by kind and id. */
+export function principalOf(state: State, principal: PrincipalName): Principal | undefined {
+  return row(read(state, identitySlice).principals, principalKey(principal))
+}
+
+/** A certificate the unit has issued, by lower-case hexadecimal serial. */
+export function certificateOf(state: State, serial: string): CertificateRow | undefined {
+  return row(read(state, identitySlice).certificates, serial)
+}

@@ -1,0 +1,109 @@
+import { canonicalJson } from '#bytes'
+import { type Duration, type Instant, minute } from '#clock'
+import { type Envelope, type PublicKey, type PublicKeyCache, verifyEnvelope } from '#crypto'
+import { accept, refuse, type Result } from '#fault'
+import type { Grant } from '#task'
+import { type Act, type ActDefinition, malformed, type Refusal, type Speaker } from './act.ts'
+import type { Constitution } from './constitution.ts'
+import type { Event } from './event.ts'
+import type { Means } from './means.ts'
+import type { State } from './state.ts'
+
+/**
+ * How far an actor's clock may stand from the node's. Wide enough for an office machine that keeps time
+ * badly, short enough that a signed act found later cannot be brought in.
+ */
+export const actTimeToleranceMilliseconds: Duration = 5 * minute
+
+export type ConsiderFault =
+  | { readonly kind: 'unit-differs'; readonly asked: string }
+  | { readonly kind: 'act-unknown'; readonly act: string }
+  | { readonly kind: 'act-time-off'; readonly time: Instant; readonly now: Instant; readonly toleranceMilliseconds: number }
+  | { readonly kind: 'signature-wrong'; readonly key: string }
+
+/** Everything the pipeline holds when it considers one act. */
+export interface Hearing {
+  readonly constitution: Constitution
+  readonly definitions: ReadonlyMap<string, ActDefinition>
+  /** Thumbprint of the unit's authority key; undefined before the founding entry. */
+  readonly unit: string | undefined
+  readonly state: State
+  readonly envelope: Envelope
+  readonly act: Act
+  readonly time: Instant
+  readonly means: Means
+  keyOf(spki: Uint8Array): PublicKey | undefined
+}
+
+export interface Decision {
+  readonly speaker: Speaker
+  readonly grant: Grant
+  readonly events: readonly Event[]
+}
+
+/**
+ * The one way through the house for one act: who speaks, may they, what follows. Pure but for what `means`
+ * draws; used alike by the node that decides and by whoever verifies the record.
+ */
+export function consider(hearing: Hearing): Result<Decision, Refusal> {
+  const { constitution, state, act, time } = hearing
+  if (hearing.unit !== undefined && act.unit !== hearing.unit) return refuse({ kind: 'unit-differs', asked: act.unit })
+  const definition = hearing.definitions.get(act.act)
+  if (!definition) return refuse({ kind: 'act-unknown', act: act.act })
+  const off = timeOff(act.time, time)
+  if (off) return refuse(off)
+
+  const speaker = identify(hearing)
+  if (!speaker.ok) return speaker
+
+  const input = definition.input.safeParse(act.input)
+  if (!input.success) return refuse(malformed(input.error))
+  const asked = { state, speaker: speaker.value, act, time, index: state.size }
+
+  const grant =
+    definition.authority.by === 'rule'
+      ? definition.authority.permit(asked, input.data)
+      : constitution.permit(state, {
+          speaker: speaker.value,
+          ...(act.under ? { under: act.under } : {}),
+          permission: definition.authority.permission,
+          object: definition.authority.object(input.data),
+          time,
+        })
+  if (!grant.ok) return grant
+
+  const events = definition.decide({ ...asked, grant: grant.value, means: hearing.means }, input.data)
+  if (!events.ok) return events
+  // The count comes first, so that the limit holds whatever the act brings about.
+  const all = [...constitution.eventsOfUse(grant.value), ...events.value]
+  return accept({ speaker: speaker.value, grant: grant.value, events: all })
+}
+
+function timeOff(time: Instant, now: Instant): ConsiderFault | undefined {
+  if (Math.abs(time - now) <= actTimeToleranceMilliseconds) return undefined
+  return { kind: 'act-time-off', time, now, toleranceMilliseconds: actTimeToleranceMilliseconds }
+}
+
+/** The speaker is whoever the unit knows by the key; the envelope's signature must be that key's. */
+function identify(hearing: Hearing): Result<Speaker, Refusal> {
+  const { constitution, state, act, envelope, time } = hearing
+  const key = envelope.signatures[0]?.keyid ?? ''
+  const known = constitution.speakerOf(state, key, act, time)
+  if (!known.ok) return known
+  const publicKey = hearing.keyOf(known.value.spki)
+  if (!publicKey || publicKey.thumbprint !== key || !verifyEnvelope(envelope, publicKey)) {
+    return refuse({ kind: 'signature-wrong', key })
+  }
+  return accept(known.value.speaker)
+}
+
+/** Whether two plain values are the same data. */
+export function sameData(a: unknown, b: unknown): boolean {
+  return canonicalJson(a) === canonicalJson(b)
+}
+
+/** A public key that has been read before, or is read now; `undefined` when it is none. */
+export function keyIn(cache: PublicKeyCache, spki: Uint8Array): PublicKey | undefined {
+  const key = cache.read(spki)
+  return key.ok ? key.value : undefined
+}

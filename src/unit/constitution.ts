@@ -1,0 +1,38 @@
+import type { Instant } from '#clock'
+import type { PublicKey } from '#crypto'
+import type { Result } from '#fault'
+import type { Grant } from '#task'
+import type { Act, ActDefinition, Refusal, Speaker } from './act.ts'
+import type { Event } from './event.ts'
+import type { RoleKey } from './means.ts'
+import type { QueryDefinition } from './query.ts'
+import type { Slice, State } from './state.ts'
+
+/** Who asks for what under which step. */
+export interface AuthorityQuestion {
+  readonly speaker: Speaker
+  readonly under?: { readonly case: string; readonly step: string }
+  readonly permission: string
+  readonly object: string
+  readonly time: Instant
+}
+
+/** What the rooms give the kernel, which knows none of them by name. All of it is pure. */
+export interface Constitution {
+  readonly slices: readonly Slice[]
+  readonly acts: readonly ActDefinition[]
+  readonly queries: readonly QueryDefinition[]
+  /** Who holds the key that signed; refused when the unit does not know it or no longer counts it. */
+  speakerOf(
+    state: State,
+    key: string,
+    act: Act,
+    time: Instant,
+  ): Result<{ readonly speaker: Speaker; readonly spki: Uint8Array }, Refusal>
+  /** The live step that permits it. */
+  permit(state: State, question: AuthorityQuestion): Result<Grant, Refusal>
+  /** What a grant's use itself brings about, as the count of a limited permission. */
+  eventsOfUse(grant: Grant): readonly Event[]
+  /** The public keys of the unit's signing roles at this state, to check what decisions drew. */
+  roleKeys(state: State, parse: (spki: Uint8Array) => PublicKey | undefined): ReadonlyMap<string, RoleKey>
+}

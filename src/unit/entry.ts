@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { fromUtf8, utf8 } from '#bytes'
+import { type Instant, isoInstant, parseInstant } from '#clock'
+import type { Envelope } from '#crypto'
+import { accept, refuse, type Result } from '#fault'
+import type { Grant } from '#task'
+import type { Event } from './event.ts'
+
+/** An entry bundle gives each entry a 16-bit length (C2SP tlog-tiles); 60 KiB leaves room below its 65,535. */
+export const entryBytesMax = 60 * 1024
+
+/** What stands on the record for one act. */
+export interface Entry {
+  /** The node's time; never earlier than the entry before. */
+  readonly time: Instant
+  /** The act as it came, with its actor's signature. */
+  readonly envelope: Envelope
+  /** What permitted it. */
+  readonly grant: Grant
+  /** What the decision drew, in order: random octets and signatures by the unit's keys, base64url. */
+  readonly drawn: readonly string[]
+  /** What came of it. */
+  readonly events: readonly Event[]
+}
+
+export type EntryFault =
+  | { readonly kind: 'entry-too-large'; readonly bytes: number; readonly bytesMax: number }
+  | { readonly kind: 'entry-unreadable'; readonly problem: string }
+
+const entryForm = z.strictObject({
+  v: z.literal(1),
+  time: z.string(),
+  envelope: z.strictObject({
+    payloadType: z.string(),
+    payload: z.string(),
+    signatures: z.array(z.strictObject({ keyid: z.string(), sig: z.string() })).length(1),
+  }),
+  grant: z.looseObject({ by: z.enum(['step', 'rule', 'founding']) }),
+  drawn: z.array(z.string()),
+  events: z.array(z.looseObject({ kind: z.string() })),
+})
+
+/** The bytes that go into the log. */
+export function encodeEntry(entry: Entry): Result<Uint8Array, EntryFault> {
+  const { time, envelope, grant, drawn, events } = entry
+  const bytes = utf8(JSON.stringify({ v: 1, time: isoInstant(time), envelope, grant, drawn, events }))
+  if (bytes.length > entryBytesMax) {
+    return refuse({ kind: 'entry-too-large', bytes: bytes.length, bytesMax: entryBytesMax })
+  }
+  return accept(bytes)
+}
+
+/**
+ * The entry in bytes that this node wrote and whose hashes have been checked: the form is trusted, so that
+ * replay costs one JSON parse.
+ */
+export function readEntry(bytes: Uint8Array): Entry {
+  const json = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
+  return { ...json, time: Date.parse(json.time) } as Entry
+}
+
+/** The entry in bytes of unknown origin; whether its grant is true is for the verifier to find out. */
+export function parseEntry(bytes: Uint8Array): Result<Entry, EntryFault> {
+  const text = fromUtf8(bytes)
+  if (!text.ok) return refuse({ kind: 'entry-unreadable', problem: 'not UTF-8' })
+  const json = parseJson(text.value)
+  if (!json.ok) return json
+  const form = entryForm.safeParse(json.value)
+  if (!form.success) {
+    const issue = form.error.issues[0]
+    return refuse({ kind: 'entry-unreadable', problem: `${issue?.path.join('.')}: ${issue?.message}` })
+  }
+  const time = parseInstant(form.data.time)
+  if (time === undefined) return refuse({ kind: 'entry-unreadable', problem: 'time: not an RFC 3339 time' })
+  const { envelope, grant, drawn, events } = form.data
+  return accept({ time, envelope, grant: grant as unknown as Grant, drawn, events })
+}
+
+function parseJson(text: string): Result<unknown, EntryFault> {
+  try {
+    return accept(JSON.parse(text))
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return refuse({ kind: 'entry-unreadable', problem: 'not JSON' })
+  }
+}

@@ -1,0 +1,25 @@
+export {
+  type Act,
+  type ActDefinition,
+  type ActFormFault,
+  actPayloadType,
+  type Context,
+  defineAct,
+  parseAct,
+  type Refusal,
+  type RuleAuthority,
+  type Speaker,
+  type StepAuthority,
+} from './act.ts'
+export { actTimeToleranceMilliseconds, type ConsiderFault } from './consider.ts'
+export type { AuthorityQuestion, Constitution } from './constitution.ts'
+export { type Entry, type EntryFault, entryBytesMax, parseEntry, readEntry } from './entry.ts'
+export type { Event, Place } from './event.ts'
+export type { Means, RoleKey } from './means.ts'
+export { type Access, type Asking, defineQuery, type QueryDefinition } from './query.ts'
+export type { Receipt } from './receipt.ts'
+export { type ReadEntries, replay } from './replay.ts'
+export { readSnapshot, type SnapshotFault, stateHash, stateLines } from './snapshot.ts'
+export { emptyState, evolve, read, type Slice, type State } from './state.ts'
+export { type PipelineFault, Unit, type UnitOptions } from './unit.ts'
+export { type RecordFault, RecordVerifier } from './verify.ts'

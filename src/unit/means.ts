@@ -1,0 +1,89 @@
+import { base64url, fromBase64url } from '#bytes'
+import { type Random, type Signer, verifySignature } from '#crypto'
+import { certain } from '#fault'
+
+/**
+ * What a `decide` may draw: random octets, and signatures by the unit's keys. Everything drawn is written
+ * down in the entry, so that whoever verifies the record can decide again and must come to the same events.
+ */
+export interface Means {
+  random(length: number): Uint8Array
+  /** A signer of the unit, by role. Throws when the node holds no key for the role: that is a bug. */
+  signer(role: string): Signer
+}
+
+/** Means that write down what was drawn. */
+export interface RecordingMeans {
+  readonly means: Means
+  readonly drawn: readonly string[]
+}
+
+/** Draws for real: `keys` by role, as `issuing`. */
+export function recordingMeans(random: Random, keys: ReadonlyMap<string, Signer>): RecordingMeans {
+  const drawn: string[] = []
+  const keep = (bytes: Uint8Array): Uint8Array => {
+    drawn.push(base64url(bytes))
+    return bytes
+  }
+  const means: Means = {
+    random: (length) => keep(random.bytes(length)),
+    signer: (role) => {
+      const key = certain(keys.get(role), `the key for ${role}`)
+      return { publicKey: key.publicKey, suite: key.suite, sign: (message) => keep(key.sign(message)) }
+    },
+  }
+  return { means, drawn }
+}
+
+/** A role's public half: enough to check what was signed under it. */
+export type RoleKey = Pick<Signer, 'publicKey' | 'suite'>
+
+/** Means that give again what an entry wrote down, and remember the first thing that did not fit. */
+export interface ReplayedMeans {
+  readonly means: Means
+  /** What did not fit, once the decision has been made again; also when draws are left over. */
+  mismatch(): string | undefined
+}
+
+/**
+ * Draws again what an entry wrote down. A signature among it must verify under the public key of its role,
+ * so that a forged one is found. After a mismatch every further draw is empty.
+ */
+export function replayedMeans(drawn: readonly string[], keys: ReadonlyMap<string, RoleKey>): ReplayedMeans {
+  let place = 0
+  let wrong: string | undefined
+  const nothing = (why: string, length: number): Uint8Array => {
+    wrong ??= why
+    return new Uint8Array(length)
+  }
+  const next = (length: number): Uint8Array => {
+    const bytes = fromBase64url(drawn[place++] ?? '')
+    if (place > drawn.length) return nothing('the entry wrote down fewer draws than the decision needs', length)
+    return bytes.ok ? bytes.value : nothing('a draw is not base64url', length)
+  }
+  const random = (length: number): Uint8Array => {
+    const bytes = next(length)
+    return bytes.length === length ? bytes : nothing('a draw has another length than was asked for', length)
+  }
+  const signer = (role: string): Signer => {
+    const key = keys.get(role)
+    if (!key) {
+      wrong ??= `no public key is known for ${role}`
+      return { ...stranger(keys), sign: () => next(0) }
+    }
+    const sign = (message: Uint8Array): Uint8Array => {
+      const signature = next(0)
+      const holds = verifySignature(key.suite, key.publicKey, message, signature)
+      return holds ? signature : nothing('a signature that was drawn does not verify', 0)
+    }
+    return { ...key, sign }
+  }
+  const leftOver = (): string | undefined =>
+    place < drawn.length ? 'the entry wrote down more draws than the decision needs' : undefined
+  return { means: { random, signer }, mismatch: () => wrong ?? leftOver() }
+}
+
+/** Any key at all, so that a decision with an unknown role can run on to its mismatch. */
+function stranger(keys: ReadonlyMap<string, RoleKey>): RoleKey {
+  return certain(keys.values().next().value, 'a key of the unit')
+}

@@ -1,0 +1,35 @@
+import type { z } from 'zod'
+import type { Instant } from '#clock'
+import type { Result } from '#fault'
+import type { Refusal, Speaker } from './act.ts'
+import type { State } from './state.ts'
+
+/** Who reads what: everybody; every person who proves a certificate of the unit; or whoever's step permits it. */
+export type Access<Input> =
+  | { readonly by: 'public' }
+  | { readonly by: 'member' }
+  | { readonly by: 'step'; readonly permission: string; object(input: Input): string }
+
+/** What a query may look at. `reader` is absent for a public query asked by nobody in particular. */
+export interface Asking {
+  readonly state: State
+  readonly reader?: Speaker
+  readonly time: Instant
+}
+
+/** One question to the unit. From this come the HTTP endpoint and its OpenAPI and the command line. */
+export interface QueryDefinition<Input = unknown> {
+  /** `noun.verb`, as `case.show`. */
+  readonly name: string
+  readonly label: string
+  /** HTTP path with `:parameters` that are members of the input, as `/cases/:case`. */
+  readonly path: string
+  readonly input: z.ZodType<Input>
+  readonly access: Access<Input>
+  /** Pure; plain JSON data, or why there is none. */
+  answer(asking: Asking, input: Input): Result<unknown, Refusal>
+}
+
+export function defineQuery<Input>(definition: QueryDefinition<Input>): QueryDefinition<Input> {
+  return definition
+}
