@@ -74,11 +74,12 @@ export function signJws(header: JwsHeader, payloadJson: string, signer: Signer):
 export function verifyJws(text: string, key: PublicKey, suite?: Suite): Result<VerifiedJws, JwsFault> {
   const unreadable = refuse({ kind: 'jws-unreadable' } as const)
   if (text.length > jwsBytesMax) return unreadable
-  const [head = '', body = '', tail = '', ...rest] = text.split('.')
+  const parts = text.split('.')
+  const [head = '', body = '', tail = ''] = parts
   const header = jsonHeader(head)
   const payload = fromBase64url(body)
   const signature = fromBase64url(tail)
-  if (rest.length > 0 || !header || !payload.ok || !signature.ok) return unreadable
+  if (parts.length !== 3 || !header || !payload.ok || !signature.ok) return unreadable
   const algorithm = header['alg']
   if (typeof algorithm !== 'string') return unreadable
   if (Object.hasOwn(header, 'crit')) return refuse({ kind: 'jws-critical-unknown' })
