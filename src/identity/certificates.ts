@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { base64, base64url, fromBase64, sha256 } from '#bytes'
-import { type Duration, day } from '#clock'
+import { type Duration, day, minute, second } from '#clock'
 import { accept, certain, refuse, type Result, sure } from '#fault'
 import { row } from '#table'
 import { type Context, defineAct, read } from '#unit'
@@ -31,7 +31,7 @@ const lifetimes: Readonly<Record<PrincipalKind, Duration>> = {
 }
 
 /** Clocks of those who check may stand behind ours by as much as an act's may. */
-const backdateMilliseconds: Duration = 5 * 60 * 1000
+const backdateMilliseconds: Duration = 5 * minute
 
 /** RFC 5280 §4.1.2.2 allows 20 octets; 16 random ones leave the sign bit and are never guessed. */
 const serialOctets = 16
@@ -60,8 +60,9 @@ export function issueCertificate(context: Context, subject: Subject): Result<Cer
   const { state, means, time } = context
   const unit = certain(unitProfile(state), 'the unit')
   const issuer = sure(parseCertificate(sure(fromBase64(certain(unit.issuing.at(-1), 'issuing')), 'issuing')), 'issuing')
-  const notBefore = time - backdateMilliseconds
-  const notAfter = time + lifetimes[subject.kind]
+  const wholeSecond = time - (time % second)
+  const notBefore = wholeSecond - backdateMilliseconds
+  const notAfter = wholeSecond + lifetimes[subject.kind]
   if (notAfter > issuer.notAfter) {
     return refuse({ kind: 'certificate-ends-before', notAfter, issuerNotAfter: issuer.notAfter })
   }
@@ -77,6 +78,7 @@ export function issueCertificate(context: Context, subject: Subject): Result<Cer
     notBefore,
     notAfter,
     dnsNames: subject.dnsNames,
+    crlUrl: `${unit.publicUrl}/crl/issuing.crl`,
   })
   const der = writeCertificate(content, means.signer(issuingRole))
   return accept(issuedEvent(der, subject))

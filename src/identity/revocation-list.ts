@@ -3,12 +3,19 @@ import type { Signer } from '#crypto'
 import { certain } from '#fault'
 import { row, sortedRows } from '#table'
 import { read, type State } from '#unit'
-import { writeRevocationList } from '#x509'
+import { type RevocationListContent, writeRevocationList } from '#x509'
 import { ownCertificates } from './path.ts'
-import { identitySlice } from './state.ts'
+import { identitySlice, type RevocationReason } from './state.ts'
 
 /** A list counts for a day: long enough to carry it to an island once a day, short enough to notice a stop. */
 const validityMilliseconds: Duration = day
+
+const reasonNames = {
+  'key-compromise': 'keyCompromise',
+  'affiliation-changed': 'affiliationChanged',
+  superseded: 'superseded',
+  'cessation-of-operation': 'cessationOfOperation',
+} as const satisfies Readonly<Record<Exclude<RevocationReason, 'unspecified'>, string>>
 
 /**
  * The unit's certificate revocation list (RFC 5280 §5) at this state: every revoked certificate that has not
@@ -18,19 +25,28 @@ const validityMilliseconds: Duration = day
  */
 export function revocationList(state: State, issuer: Signer, time: Instant): Uint8Array {
   const slice = read(state, identitySlice)
-  const revoked = sortedRows(slice.revoked).flatMap(([serial]) => {
+  const entries = sortedRows(slice.revoked).flatMap(([serial]) => {
     const certificate = row(slice.certificates, serial)
     if (!certificate?.revoked || certificate.notAfter < time) return []
-    return [{ serial, at: certificate.revoked.time, reason: certificate.revoked.reason }]
+    const { time: at, reason } = certificate.revoked
+    // RFC 5280 §5.3.1: `unspecified` is said by leaving the reason out.
+    const said = reason === 'unspecified' ? {} : { reason: reasonNames[reason] }
+    return [{ serial, at: wholeSecond(at), ...said }]
   })
-  return writeRevocationList(
-    {
-      issuer: certain(ownCertificates(state, 'issuing').at(-1), 'the issuing certificate'),
-      number: Math.floor(time / second),
-      thisUpdate: time,
-      nextUpdate: time + validityMilliseconds,
-      revoked,
-    },
-    issuer,
-  )
+  const certificate = certain(ownCertificates(state, 'issuing').at(-1), 'the issuing certificate')
+  const thisUpdate = wholeSecond(time)
+  const content: RevocationListContent = {
+    issuer: certificate.subject,
+    authorityKeyIdentifier: certain(certificate.subjectKeyIdentifier, 'the issuing key identifier'),
+    number: BigInt(thisUpdate / second),
+    thisUpdate,
+    nextUpdate: thisUpdate + validityMilliseconds,
+    entries,
+  }
+  return writeRevocationList(content, issuer)
+}
+
+/** Lists and certificates tell times in whole seconds. */
+function wholeSecond(time: Instant): Instant {
+  return time - (time % second)
 }

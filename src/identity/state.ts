@@ -16,6 +16,8 @@ export interface UnitProfile {
   /** In any script. */
   readonly name: string
   readonly domain: string
+  /** Where the plain HTTP face is reached, without a final slash: certificates point there for the list. */
+  readonly publicUrl: string
   /** The suite its keys are made with. */
   readonly suite: string
   /** The person who founded it. */

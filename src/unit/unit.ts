@@ -1,6 +1,7 @@
 import type { Clock, Instant } from '#clock'
 import { type Envelope, type PublicKeyCache, parseEnvelope, type Random, type Signer } from '#crypto'
 import { accept, certain, refuse, type Result } from '#fault'
+import { leafHash } from '#merkle'
 import type { Log } from '#record'
 import { type Act, type ActDefinition, malformed, parseAct, type Refusal, type Speaker } from './act.ts'
 import { actTimeToleranceMilliseconds, consider, keyIn } from './consider.ts'
@@ -30,10 +31,6 @@ export interface UnitOptions {
   readonly constitution: Constitution
   /** The acts log; this object is its only writer. */
   readonly log: Log
-  /** Entry bytes by index, for repeats of old acts. */
-  readEntryAt(index: number): Promise<Uint8Array | undefined>
-  /** The index of the entry with this act identifier. */
-  findAct(id: string): Promise<number | undefined>
   readonly state: State
   readonly clock: Clock
   readonly random: Random
@@ -135,11 +132,8 @@ export class Unit {
     if (recent) return this.#again(recent.payload === envelope.payload, act, recent.receipt)
     // An act signed well after this node opened its record can only be in memory.
     if (act.time > this.#openedAt + actTimeToleranceMilliseconds && this.#isRecent(act.time)) return undefined
-    const index = await this.#options.findAct(act.id)
-    if (index === undefined) return undefined
-    const bytes = certain(await this.#options.readEntryAt(index), 'the entry of a known act')
-    const entry = readEntry(bytes)
-    return this.#again(entry.envelope.payload === envelope.payload, act, this.#receiptAt(index, act, entry))
+    const index = await this.#options.log.find(act.id)
+    return index === undefined ? undefined : this.#recorded(index, envelope, act)
   }
 
   async #again(
@@ -152,9 +146,17 @@ export class Unit {
     return receipt.ok ? accept({ ...receipt.value, repeated: true }) : receipt
   }
 
-  async #receiptAt(index: number, act: Act, entry: Entry): Promise<Result<Receipt, Refusal>> {
-    const proved = await this.#options.log.include(index)
-    return proved.ok ? accept(receiptOf(act, entry, proved.value)) : proved
+  /** The receipt of an act found on the record, with a proof against the head as it is now. */
+  async #recorded(index: number, envelope: Envelope, act: Act): Promise<Result<Receipt, Refusal>> {
+    const { log } = this.#options
+    const bytes = certain((await log.read(index, 1))[0], 'the entry of a known act')
+    const entry = readEntry(bytes)
+    const checkpoint = log.checkpoint()
+    const proof = await log.prove(index, log.size)
+    if (!proof.ok) return proof
+    const inclusion = { index, leafHash: leafHash(bytes), proof: proof.value, checkpoint }
+    const receipt = accept(receiptOf(act, entry, inclusion))
+    return this.#again(entry.envelope.payload === envelope.payload, act, Promise.resolve(receipt))
   }
 
   /** From here to the append nothing waits, so that acts are decided one after the other. */
@@ -190,6 +192,7 @@ export class Unit {
     try {
       const appended = await this.#options.log.append(bytes, act.id)
       if (!appended.ok) {
+        // The head has moved on without the entry: whatever the cause, this node decides nothing more.
         this.stop(appended.fault.kind)
         return refuse({ kind: 'unit-stopped', cause: appended.fault.kind })
       }

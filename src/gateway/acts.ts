@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { accept, refuse, type Result } from '#fault'
+import {
+  type CertificateActFault,
+  dnsNameForm,
+  domainOf,
+  idForm,
+  insideDomain,
+  issueCertificate,
+  readRequest,
+} from '#identity'
+import { row } from '#table'
+import { type Context, defineAct, type Event, read } from '#unit'
+import { compileRoutes, type RouteFault } from './route.ts'
+import { type GatewayEvent, gatePrincipalId, gatewaySlice } from './state.ts'
+import { parseUpstreamAddress, type UpstreamAddressFault } from './upstream-address.ts'
+
+/** A service is known by a handful of names; more belong to several services. */
+const hostsMax = 16
+
+/** Every route is a line of the entry, and an entry holds 60 KiB. */
+const routesMax = 200
+
+/** A gate's certificate names every published host; this many still fit into a few kilobytes of handshake. */
+const namesMax = 250
+
+export type GatewayFault =
+  | { readonly kind: 'upstream-refused'; readonly fault: UpstreamAddressFault }
+  | { readonly kind: 'routes-refused'; readonly fault: RouteFault }
+  | { readonly kind: 'host-outside-domain'; readonly host: string; readonly domain: string }
+  | { readonly kind: 'host-taken'; readonly host: string; readonly service: string }
+  | { readonly kind: 'service-unknown'; readonly service: string }
+  | { readonly kind: 'gate-not-node'; readonly speaker: string }
+  | CertificateActFault
+
+const routeForm = z.strictObject({
+  method: z.string().max(32),
+  path: z.string().max(1024),
+  permission: z.string().max(128),
+  object: z.string().max(256),
+})
+
+const publish = defineAct({
+  name: 'service.publish',
+  label: 'publish a service behind the gate',
+  input: z.strictObject({
+    service: idForm.describe('service, as `permits`'),
+    title: z.string().min(1).max(200),
+    hosts: z.array(dnsNameForm).min(1).max(hostsMax).describe('host names that lead to it'),
+    upstream: z.string().max(300).describe('where it listens: `tcp://127.0.0.1:9000` or `unix:/run/permits.sock`'),
+    routes: z.array(routeForm).min(1).max(routesMax).describe('method, path, permission, object'),
+    strict: z.boolean().optional().describe('journal each access durably before its response'),
+  }),
+  authority: { by: 'step', permission: 'service.publish', object: (input) => `service/${input.service}` },
+  decide(context, input): Result<readonly Event[], GatewayFault> {
+    const { service, title, hosts, upstream, routes, strict = false } = input
+    const address = parseUpstreamAddress(upstream)
+    if (!address.ok) return refuse({ kind: 'upstream-refused', fault: address.fault })
+    const compiled = compileRoutes(routes)
+    if (!compiled.ok) return refuse({ kind: 'routes-refused', fault: compiled.fault })
+    const fault = hostFault(context, service, hosts)
+    if (fault) return refuse(fault)
+    const event: GatewayEvent = { kind: 'service-published', service, title, hosts, upstream, routes, strict }
+    return accept([event])
+  },
+})
+
+const withdraw = defineAct({
+  name: 'service.withdraw',
+  label: 'withdraw a service from the gate',
+  input: z.strictObject({ service: idForm, reason: z.string().min(1).max(500) }),
+  authority: { by: 'step', permission: 'service.withdraw', object: (input) => `service/${input.service}` },
+  decide({ state }, { service, reason }): Result<readonly Event[], GatewayFault> {
+    if (!row(read(state, gatewaySlice).services, service)) return refuse({ kind: 'service-unknown', service })
+    return accept([{ kind: 'service-withdrawn', service, reason } satisfies GatewayEvent])
+  },
+})
+
+const certify = defineAct({
+  name: 'gate.certify',
+  label: 'certify the gate’s own key for the names it serves',
+  input: z.strictObject({
+    request: z.string().max(16 * 1024).describe('PKCS#10 certificate request of the gate’s key, PEM'),
+    names: z.array(dnsNameForm).min(1).max(namesMax),
+  }),
+  authority: { by: 'step', permission: 'gate.certify', object: () => `service/${gatePrincipalId}` },
+  decide(context, { request: text, names }): Result<readonly Event[], GatewayFault> {
+    if (context.speaker.kind !== 'node') return refuse({ kind: 'gate-not-node', speaker: context.speaker.kind })
+    const domain = domainOf(context.state)
+    const outside = names.find((name) => !insideDomain(name, domain))
+    if (outside) return refuse({ kind: 'host-outside-domain', host: outside, domain })
+    const request = readRequest(text)
+    if (!request.ok) return request
+    const subject = { kind: 'service', id: gatePrincipalId, name: 'gate' } as const
+    const issued = issueCertificate(context, { ...subject, spki: request.value.spki, dnsNames: names })
+    return issued.ok ? accept([issued.value]) : issued
+  },
+})
+
+function hostFault(context: Context, service: string, hosts: readonly string[]): GatewayFault | undefined {
+  const domain = domainOf(context.state)
+  const slice = read(context.state, gatewaySlice)
+  for (const host of hosts) {
+    if (!insideDomain(host, domain)) return { kind: 'host-outside-domain', host, domain }
+    const taken = row(slice.hosts, host)
+    if (taken !== undefined && taken !== service) return { kind: 'host-taken', host, service: taken }
+  }
+  return undefined
+}
+
+export const gatewayActs = [publish, withdraw, certify] as const

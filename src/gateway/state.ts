@@ -1,0 +1,114 @@
+import { fromBase64 } from '#bytes'
+import type { Instant } from '#clock'
+import { sure } from '#fault'
+import type { CertificateIssued } from '#identity'
+import { emptyTable, row, rows, sortedRows, type Table, withoutRow, withRow } from '#table'
+import { type Event, type Place, read, type Slice, type State } from '#unit'
+import type { Route } from './route.ts'
+
+/** The service principal under whose certificate the gate and the API listen. */
+export const gatePrincipalId = 'gate'
+
+/** A service as an act published it. */
+export interface ServiceRow {
+  readonly service: string
+  readonly title: string
+  /** Host names, lower case. */
+  readonly hosts: readonly string[]
+  /** `host:port` or `unix:/path`. */
+  readonly upstream: string
+  readonly routes: readonly Route[]
+  /** Whether an access is durable in the journal before its response leaves. */
+  readonly strict: boolean
+  /** Index of the entry that published it so. */
+  readonly entry: number
+}
+
+/** The certificate the listeners show. */
+export interface GateCertificate {
+  readonly serial: string
+  readonly names: readonly string[]
+  readonly notBefore: Instant
+  readonly notAfter: Instant
+  /** Base64 DER. */
+  readonly der: string
+  /** Thumbprint of its key. */
+  readonly key: string
+}
+
+export interface GatewayState {
+  readonly services: Table<ServiceRow>
+  /** Service by host name. */
+  readonly hosts: Table<string>
+  readonly certificate: GateCertificate | null
+}
+
+export type GatewayEvent =
+  | ({ readonly kind: 'service-published' } & Omit<ServiceRow, 'entry'>)
+  | { readonly kind: 'service-withdrawn'; readonly service: string; readonly reason: string }
+  | CertificateIssued
+
+export const gatewaySlice: Slice<GatewayState> = {
+  name: 'gateway',
+  tables: ['services', 'hosts'],
+  empty: { services: emptyTable(), hosts: emptyTable(), certificate: null },
+  evolve(slice: GatewayState, event: Event, place: Place): GatewayState {
+    return step(slice, event as GatewayEvent, place)
+  },
+}
+
+function step(slice: GatewayState, event: GatewayEvent, place: Place): GatewayState {
+  switch (event.kind) {
+    case 'service-published': {
+      const { kind: _, ...service } = event
+      const cleared = withoutHosts(slice, event.service)
+      return {
+        ...slice,
+        services: withRow(slice.services, event.service, { ...service, entry: place.index }),
+        hosts: event.hosts.reduce((table, host) => withRow(table, host, event.service), cleared),
+      }
+    }
+    case 'service-withdrawn':
+      return {
+        ...slice,
+        services: withoutRow(slice.services, event.service),
+        hosts: withoutHosts(slice, event.service),
+      }
+    case 'certificate-issued': {
+      if (event.principal.kind !== 'service' || event.principal.id !== gatePrincipalId) return slice
+      const { serial, notBefore, notAfter, der, key, dnsNames } = event
+      return { ...slice, certificate: { serial, names: dnsNames ?? [], notBefore, notAfter, der, key } }
+    }
+    default:
+      return slice
+  }
+}
+
+function withoutHosts(slice: GatewayState, service: string): Table<string> {
+  const before = row(slice.services, service)?.hosts ?? []
+  return before.reduce((table, host) => withoutRow(table, host), slice.hosts)
+}
+
+/** The service published under a host name. */
+export function serviceAt(state: State, host: string): ServiceRow | undefined {
+  const slice = read(state, gatewaySlice)
+  const service = row(slice.hosts, host)
+  return service === undefined ? undefined : row(slice.services, service)
+}
+
+/** Every published service, by name. */
+export function publishedServices(state: State): readonly ServiceRow[] {
+  return sortedRows(read(state, gatewaySlice).services).map(([, service]) => service)
+}
+
+/** Every host name that leads to a service, sorted. */
+export function publishedHosts(state: State): readonly string[] {
+  return Array.from(rows(read(state, gatewaySlice).hosts), ([host]) => host).sort()
+}
+
+/** The certificate of the listeners; `undefined` until the node has had it certified. */
+export function gateCertificate(state: State): (GateCertificate & { readonly bytes: Uint8Array }) | undefined {
+  const { certificate } = read(state, gatewaySlice)
+  if (!certificate) return undefined
+  return { ...certificate, bytes: sure(fromBase64(certificate.der), 'a recorded certificate') }
+}
