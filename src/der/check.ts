@@ -1,6 +1,5 @@
-import { compareBytes } from '#bytes'
 import { contentChecks } from './content.ts'
-import { contentOf, type DerNode, encodingOf, nodeAt } from './element.ts'
+import { contentOf, type DerNode, inOrder, nodeAt } from './element.ts'
 import type { DerFault } from './fault.ts'
 import { tag } from './tag.ts'
 
@@ -56,7 +55,7 @@ function inside(walk: Walk, parent: DerNode, depth: number): DerFault | undefine
   for (let position = parent.contentStart; position < parent.end; ) {
     const node = step(walk, position, parent.end, depth)
     if ('kind' in node) return node
-    if (parent.tag === tag.set && previous && compareBytes(encodingOf(previous), encodingOf(node)) > 0) {
+    if (parent.tag === tag.set && previous && !inOrder(previous, node)) {
       return { kind: 'set-unsorted', offset: position }
     }
     previous = node

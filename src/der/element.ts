@@ -1,3 +1,4 @@
+import { compareBytes } from '#bytes'
 import type { DerFaultKind } from './fault.ts'
 
 /** One element as a span of the source: nothing is copied, nothing below it is read yet. */
@@ -18,6 +19,11 @@ export function encodingOf(node: DerNode): Uint8Array {
 /** The element's content octets; a view of the source. */
 export function contentOf(node: DerNode): Uint8Array {
   return node.source.subarray(node.contentStart, node.end)
+}
+
+/** Whether two neighbours stand as a SET OF wants them (X.690 §11.6). */
+export function inOrder(first: DerNode, second: DerNode): boolean {
+  return compareBytes(encodingOf(first), encodingOf(second)) <= 0
 }
 
 /** The length octets after the first one; four give 4 GiB, more than any limit here lets in. */

@@ -3,6 +3,7 @@ export { contentOf, type DerNode, encodingOf } from './element.ts'
 export type { DerFault, DerFaultKind } from './fault.ts'
 export { type DerBits, DerReader, type DerString, readDer } from './reader.ts'
 export { contextConstructed, contextPrimitive, tag } from './tag.ts'
+export { isStringTag } from './text.ts'
 export {
   bitString,
   bmpString,

@@ -63,6 +63,8 @@ for (const [what, der, kind] of refusedStructures) {
   test(`the reader refuses ${what} wherever it stands`, () => assert.equal(structure(der), kind))
 }
 
+const integers = (reader: DerReader): readonly bigint[] => reader.list((element) => element.integer())
+
 const refusedReadings: readonly (readonly [string, string, (reader: DerReader) => unknown, string])[] = [
   ['another tag than the one asked for', '04 00', (r) => r.integer(), 'tag-unexpected'],
   ['a missing element', '30 00', (r) => r.sequence((i) => i.integer()), 'tag-unexpected'],
@@ -75,6 +77,12 @@ const refusedReadings: readonly (readonly [string, string, (reader: DerReader) =
   ['an implicit BOOLEAN 01', '80 01 01', (r) => r.boolean(0x80), 'boolean-malformed'],
   ['named bits with a zero at the end', '03 02 00 06', (r) => r.namedBits(), 'bit-string-malformed'],
   ['loose bits where octets are due', '03 02 01 06', (r) => r.wholeBitString(), 'bit-string-malformed'],
+  [
+    'an implicit SET OF out of order',
+    'a0 06 02 01 02 02 01 01',
+    (r) => r.set(integers, 0xa0),
+    'set-unsorted',
+  ],
   [
     'an empty list of at least one',
     '30 00',

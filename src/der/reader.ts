@@ -2,7 +2,7 @@ import type { Instant } from '#clock'
 import { accept, type Result, refuse } from '#fault'
 import { type DerLimits, derFault, objectLimits } from './check.ts'
 import { bitStringFault, booleanFault, type ContentCheck, integerFault } from './content.ts'
-import { contentOf, type DerNode, encodingOf, nodeAt } from './element.ts'
+import { contentOf, type DerNode, encodingOf, inOrder, nodeAt } from './element.ts'
 import type { DerFault, DerFaultKind } from './fault.ts'
 import { objectIdentifierFault, objectIdentifierText } from './identifier.ts'
 import { contextConstructed, tag } from './tag.ts'
@@ -111,9 +111,20 @@ export class DerReader {
     return value
   }
 
-  /** Enters the next element, a SET OF. */
-  set<T>(read: (inside: DerReader) => T): T {
-    return this.sequence(read, tag.set)
+  /** Enters the next element, a SET OF, under its own tag or an implicit one. */
+  set<T>(read: (inside: DerReader) => T, expected: number = tag.set): T {
+    const offset = this.#position
+    const { value, der } = this.captured((reader) => reader.sequence(read, expected))
+    // Under its own tag the first pass has seen the order; an implicit tag hides that it is a set.
+    if (expected !== tag.set && !this.#reading.fault && !isSorted(der)) this.fail('set-unsorted', offset)
+    return value
+  }
+
+  /** What `read` makes of the elements it takes, and the bytes of those elements. */
+  captured<T>(read: (reader: DerReader) => T): { readonly value: T; readonly der: Uint8Array } {
+    const start = this.#position
+    const value = read(this)
+    return { value, der: this.#reading.source.subarray(start, this.#position) }
   }
 
   /** `[number] EXPLICIT`. */
@@ -260,4 +271,18 @@ export class DerReader {
   #empty(expected: number | undefined): DerNode {
     return { source: nothing, tag: expected ?? 0, start: 0, contentStart: 0, end: 0 }
   }
+}
+
+/** Whether the elements inside this one are in the order of a SET OF. */
+function isSorted(der: Uint8Array): boolean {
+  const parent = nodeAt(der, 0, der.length)
+  if (typeof parent === 'string') return false
+  let previous: DerNode | undefined
+  for (let position = parent.contentStart; position < parent.end; ) {
+    const node = nodeAt(der, position, parent.end)
+    if (typeof node === 'string' || (previous && !inOrder(previous, node))) return false
+    previous = node
+    position = node.end
+  }
+  return true
 }

@@ -24,6 +24,11 @@ export function stringText(identifier: number, content: Uint8Array): string | un
   return decodings.get(identifier)?.(content)
 }
 
+/** Whether elements with this identifier octet are text. */
+export function isStringTag(identifier: number | undefined): boolean {
+  return identifier !== undefined && decodings.has(identifier)
+}
+
 /** IA5String: seven bits each. */
 export function ia5Text(content: Uint8Array): string | undefined {
   return content.every((octet) => octet < 0x80) ? latin(content) : undefined

@@ -1,0 +1,44 @@
+import { booleanValue, type DerFault, type DerReader, objectIdentifier, octetString, sequence } from '#der'
+
+/** An extension as it stands in a certificate, a request, a list or a list's entry (RFC 5280 §4.2). */
+export interface Extension {
+  readonly oid: string
+  readonly critical: boolean
+  /** The DER inside the OCTET STRING. */
+  readonly value: Uint8Array
+}
+
+/** Why extensions are refused, whatever they stand in. */
+export type ExtensionFault =
+  /** RFC 5280 §4.2: no more than one instance of an extension. */
+  | { readonly kind: 'extension-duplicate'; readonly oid: string }
+  | { readonly kind: 'extension-malformed'; readonly oid: string; readonly fault: DerFault }
+
+/** Reads `Extensions` in place: at least one. */
+export function readExtensions(reader: DerReader): readonly Extension[] {
+  return reader.sequence((list) => list.listOfSome(readExtension))
+}
+
+function readExtension(reader: DerReader): Extension {
+  return reader.sequence((inside) => {
+    return { oid: inside.objectIdentifier(), critical: inside.flag(), value: inside.octetString() }
+  })
+}
+
+export function writeExtensions(extensions: readonly Extension[]): Uint8Array {
+  return sequence(
+    ...extensions.map(({ oid, critical, value }) => {
+      const flag = critical ? [booleanValue(true)] : []
+      return sequence(objectIdentifier(oid), ...flag, octetString(value))
+    }),
+  )
+}
+
+export function duplicateFault(extensions: readonly Extension[]): ExtensionFault | undefined {
+  const seen = new Set<string>()
+  for (const { oid } of extensions) {
+    if (seen.has(oid)) return { kind: 'extension-duplicate', oid }
+    seen.add(oid)
+  }
+  return undefined
+}

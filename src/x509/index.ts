@@ -1,0 +1,72 @@
+export {
+  type Certificate,
+  type CertificateContent,
+  type CertificateFault,
+  parseCertificate,
+  writeCertificate,
+} from './certificate.ts'
+export type { Extension, ExtensionFault } from './extension.ts'
+export type { GeneralName } from './general-name.ts'
+export { attributeType, extensionType, keyPurpose } from './identifiers.ts'
+export {
+  type BasicConstraints,
+  type DistributionPoint,
+  extensionsOf,
+  isKnownExtension,
+  type KeyUsage,
+  type KnownExtensions,
+  type NameConstraints,
+  type PolicyInformation,
+} from './known-extensions.ts'
+export {
+  type Name,
+  type NameAttribute,
+  type NameParts,
+  nameCharactersMax,
+  nameKey,
+  nameOf,
+  parseName,
+  rdnKeys,
+  sameName,
+} from './name.ts'
+export { nameText } from './name-text.ts'
+export { allFromPem, fromPem, type PemFault, pem } from './pem.ts'
+export { exportPkcs12, type Pkcs12Content, pkcs12Iterations } from './pkcs12.ts'
+export {
+  type AuthorityIssue,
+  authorityContent,
+  type CertificateSubject,
+  type CertificateSubjectFault,
+  certificateSubject,
+  type IssuingIssue,
+  isDnsName,
+  issuingContent,
+  keyIdentifier,
+  type LeafIssue,
+  leafContent,
+  type SubjectKind,
+  serialBytesMin,
+  subjectKinds,
+} from './profile.ts'
+export {
+  type CertificateRequest,
+  parseRequest,
+  type RequestAttribute,
+  type RequestContent,
+  type RequestFault,
+  verifyRequest,
+  writeRequest,
+} from './request.ts'
+export {
+  parseRevocationList,
+  type RevocationList,
+  type RevocationListContent,
+  type RevocationListFault,
+  type RevocationReason,
+  type RevokedEntry,
+  revocationReasons,
+  writeRevocationList,
+} from './revocation-list.ts'
+export { serialBytesMax } from './serial.ts'
+export { isSignedBy, type Signed } from './signed.ts'
+export { parseSpiffeId, type SpiffeFault, type SpiffeId, spiffeIdBytesMax } from './spiffe.ts'

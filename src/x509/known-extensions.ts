@@ -1,0 +1,288 @@
+import {
+  contextConstructed,
+  contextPrimitive,
+  type DerReader,
+  element,
+  explicit,
+  flag,
+  implicit,
+  integer,
+  namedBits,
+  objectIdentifier,
+  octetString,
+  readDer,
+  sequence,
+} from '#der'
+import { accept, type Result, refuse } from '#fault'
+import { duplicateFault, type Extension, type ExtensionFault } from './extension.ts'
+import { type GeneralName, readGeneralName, writeGeneralName } from './general-name.ts'
+import { extensionType } from './identifiers.ts'
+
+/** The extensions of certificates and requests that are read as data; a member is absent as its extension is. */
+export interface KnownExtensions {
+  readonly basicConstraints?: BasicConstraints
+  readonly keyUsage?: ReadonlySet<KeyUsage>
+  /** Dotted object identifiers. */
+  readonly extendedKeyUsage?: readonly string[]
+  readonly subjectAltName?: readonly GeneralName[]
+  readonly nameConstraints?: NameConstraints
+  readonly certificatePolicies?: readonly PolicyInformation[]
+  readonly crlDistributionPoints?: readonly DistributionPoint[]
+  readonly subjectKeyIdentifier?: Uint8Array
+  /** The key identifier alone; absent too when the extension names the issuer's certificate only otherwise. */
+  readonly authorityKeyIdentifier?: Uint8Array
+}
+
+export interface BasicConstraints {
+  readonly ca: boolean
+  readonly pathLength?: number
+}
+
+const keyUsages = [
+  'digitalSignature',
+  'nonRepudiation',
+  'keyEncipherment',
+  'dataEncipherment',
+  'keyAgreement',
+  'keyCertSign',
+  'cRLSign',
+  'encipherOnly',
+  'decipherOnly',
+] as const
+
+/** RFC 5280 §4.2.1.3, by its names. */
+export type KeyUsage = (typeof keyUsages)[number]
+
+/** RFC 5280 §4.2.1.10; a list is absent, never empty. */
+export interface NameConstraints {
+  readonly permitted?: readonly GeneralName[]
+  readonly excluded?: readonly GeneralName[]
+}
+
+export interface PolicyInformation {
+  /** Dotted object identifier. */
+  readonly policy: string
+  /** The qualifiers' encoding, as it came. */
+  readonly qualifiers?: Uint8Array
+}
+
+/** RFC 5280 §4.2.1.13. Nothing is fetched from it: it is data of whoever signed the certificate. */
+export interface DistributionPoint {
+  readonly fullName?: readonly GeneralName[]
+  /** A name relative to the issuer's, as it came. */
+  readonly relativeName?: Uint8Array
+  /** Reasons as bit positions of ReasonFlags; absent means all. */
+  readonly reasons?: readonly number[]
+  readonly crlIssuer?: readonly GeneralName[]
+}
+
+/** One row: where an extension's value comes from and goes to. */
+interface Row<K extends keyof KnownExtensions> {
+  readonly key: K
+  readonly oid: string
+  /** RFC 5280 §4.2: what it is marked as when this program writes it. */
+  readonly critical: boolean
+  readonly read: (reader: DerReader) => KnownExtensions[K]
+  readonly write: (value: NonNullable<KnownExtensions[K]>) => Uint8Array
+}
+
+/** A path length beyond any budget of a path search, and within what every reader of certificates takes. */
+const pathLengthMax = 2 ** 31 - 1
+
+/** In the order in which they are written. */
+const rows: readonly AnyRow[] = [
+  row({
+    key: 'basicConstraints',
+    oid: extensionType.basicConstraints,
+    critical: true,
+    read: (reader) => reader.sequence(readBasicConstraints),
+    write: ({ ca, pathLength }) => {
+      return sequence(...flag(ca), ...(pathLength === undefined ? [] : [integer(pathLength)]))
+    },
+  }),
+  row({
+    key: 'keyUsage',
+    oid: extensionType.keyUsage,
+    critical: true,
+    read: (reader) => new Set(reader.namedBits().flatMap((bit) => keyUsages[bit] ?? [])),
+    write: (usages) => namedBits([...usages].map((usage) => keyUsages.indexOf(usage))),
+  }),
+  row({
+    key: 'extendedKeyUsage',
+    oid: extensionType.extendedKeyUsage,
+    critical: false,
+    read: (reader) => reader.sequence((list) => list.listOfSome((purpose) => purpose.objectIdentifier())),
+    write: (purposes) => sequence(...purposes.map(objectIdentifier)),
+  }),
+  row({
+    key: 'subjectKeyIdentifier',
+    oid: extensionType.subjectKeyIdentifier,
+    critical: false,
+    read: (reader) => reader.octetString(),
+    write: octetString,
+  }),
+  row({
+    key: 'authorityKeyIdentifier',
+    oid: extensionType.authorityKeyIdentifier,
+    critical: false,
+    read: (reader) => reader.sequence(readAuthorityKeyIdentifier),
+    write: (identifier) => sequence(implicit(0, octetString(identifier))),
+  }),
+  row({
+    key: 'subjectAltName',
+    oid: extensionType.subjectAltName,
+    critical: false,
+    read: (reader) => reader.sequence((list) => list.listOfSome(readGeneralName)),
+    write: (names) => sequence(...names.map(writeGeneralName)),
+  }),
+  row({
+    key: 'nameConstraints',
+    oid: extensionType.nameConstraints,
+    critical: true,
+    read: (reader) => reader.sequence(readNameConstraints),
+    write: ({ permitted, excluded }) => sequence(...subtrees(0, permitted), ...subtrees(1, excluded)),
+  }),
+  row({
+    key: 'certificatePolicies',
+    oid: extensionType.certificatePolicies,
+    critical: false,
+    read: (reader) => reader.sequence((list) => list.listOfSome(readPolicy)),
+    write: (policies) => {
+      return sequence(
+        ...policies.map(({ policy, qualifiers }) => {
+          return sequence(objectIdentifier(policy), ...(qualifiers ? [qualifiers] : []))
+        }),
+      )
+    },
+  }),
+  row({
+    key: 'crlDistributionPoints',
+    oid: extensionType.crlDistributionPoints,
+    critical: false,
+    read: (reader) => reader.sequence((list) => list.listOfSome(readDistributionPoint)),
+    write: (points) => sequence(...points.map(writeDistributionPoint)),
+  }),
+]
+
+interface AnyRow {
+  readonly oid: string
+  readonly read: (views: Partial<Record<string, unknown>>, value: Uint8Array) => Result<void, ExtensionFault>
+  readonly write: (known: KnownExtensions) => readonly Extension[]
+}
+
+const byOid: ReadonlyMap<string, AnyRow> = new Map(rows.map((entry) => [entry.oid, entry]))
+
+/** Whether the extension is read as data by this room. */
+export function isKnownExtension(oid: string): boolean {
+  return byOid.has(oid)
+}
+
+/** Reads the known ones among them; unknown ones are left to whoever judges criticality. */
+export function knownExtensions(extensions: readonly Extension[]): Result<KnownExtensions, ExtensionFault> {
+  const duplicate = duplicateFault(extensions)
+  if (duplicate) return refuse(duplicate)
+  const views: Partial<Record<string, unknown>> = {}
+  for (const { oid, value } of extensions) {
+    const read = byOid.get(oid)?.read(views, value)
+    if (read && !read.ok) return read
+  }
+  return accept(views as KnownExtensions)
+}
+
+/** The extensions that say this, in their usual order and with the criticality of RFC 5280 §4.2. */
+export function extensionsOf(known: KnownExtensions): readonly Extension[] {
+  return rows.flatMap((entry) => entry.write(known))
+}
+
+function row<K extends keyof KnownExtensions>({ key, oid, critical, read, write }: Row<K>): AnyRow {
+  return {
+    oid,
+    read: (views, bytes) => {
+      const value = readDer(bytes, read)
+      if (!value.ok) return refuse({ kind: 'extension-malformed', oid, fault: value.fault })
+      if (value.value !== undefined) views[key] = value.value
+      return accept(undefined)
+    },
+    write: (known) => {
+      const value = known[key]
+      return value === undefined ? [] : [{ oid, critical, value: write(value) }]
+    },
+  }
+}
+
+function readBasicConstraints(reader: DerReader): BasicConstraints {
+  const ca = reader.flag()
+  return reader.more ? { ca, pathLength: reader.count(pathLengthMax) } : { ca }
+}
+
+/** RFC 5280 §4.2.1.1; the issuer's name and serial number are looked at no further: the key decides. */
+function readAuthorityKeyIdentifier(reader: DerReader): Uint8Array | undefined {
+  const identifier = reader.optional(contextPrimitive(0), (at) => at.octetString(contextPrimitive(0)))
+  const names = contextConstructed(1)
+  reader.optional(names, (at) => at.sequence((list) => list.listOfSome(readGeneralName), names))
+  reader.optional(contextPrimitive(2), (at) => at.integerBytes(contextPrimitive(2)))
+  return identifier
+}
+
+function readNameConstraints(reader: DerReader): NameConstraints {
+  const permitted = reader.optional(contextConstructed(0), readSubtrees(0))
+  const excluded = reader.optional(contextConstructed(1), readSubtrees(1))
+  return { ...(permitted ? { permitted } : {}), ...(excluded ? { excluded } : {}) }
+}
+
+/** RFC 5280 §4.2.1.10: `minimum` is 0, which DER leaves out, and `maximum` is absent; so the base is all. */
+function readSubtrees(number: number): (reader: DerReader) => readonly GeneralName[] {
+  const base = (reader: DerReader): GeneralName => reader.sequence(readGeneralName)
+  return (reader) => reader.sequence((list) => list.listOfSome(base), contextConstructed(number))
+}
+
+function subtrees(number: number, names: readonly GeneralName[] | undefined): readonly Uint8Array[] {
+  if (!names) return []
+  return [implicit(number, sequence(...names.map((name) => sequence(writeGeneralName(name)))))]
+}
+
+function readPolicy(reader: DerReader): PolicyInformation {
+  return reader.sequence((inside) => {
+    const policy = inside.objectIdentifier()
+    return inside.more ? { policy, qualifiers: inside.encoding(0x30) } : { policy }
+  })
+}
+
+function readDistributionPoint(reader: DerReader): DistributionPoint {
+  return reader.sequence((inside) => {
+    const name = inside.optional(contextConstructed(0), (at) => at.explicit(0, readDistributionPointName))
+    const reasons = inside.optional(contextPrimitive(1), (at) => at.namedBits(contextPrimitive(1)))
+    const issuer = inside.optional(contextConstructed(2), (at) =>
+      at.sequence(someNames, contextConstructed(2)),
+    )
+    return { ...name, ...(reasons ? { reasons } : {}), ...(issuer ? { crlIssuer: issuer } : {}) }
+  })
+}
+
+function readDistributionPointName(reader: DerReader): DistributionPoint {
+  const full = contextConstructed(0)
+  if (reader.nextTag === full) return { fullName: reader.sequence(someNames, full) }
+  return { relativeName: reader.encoding(contextConstructed(1)) }
+}
+
+function someNames(reader: DerReader): readonly GeneralName[] {
+  return reader.listOfSome(readGeneralName)
+}
+
+function writeDistributionPoint({
+  fullName,
+  relativeName,
+  reasons,
+  crlIssuer,
+}: DistributionPoint): Uint8Array {
+  const parts: Uint8Array[] = []
+  if (fullName) parts.push(explicit(0, generalNames(0, fullName)))
+  else if (relativeName) parts.push(explicit(0, relativeName))
+  if (reasons) parts.push(implicit(1, namedBits(reasons)))
+  if (crlIssuer) parts.push(generalNames(2, crlIssuer))
+  return sequence(...parts)
+}
+
+function generalNames(number: number, names: readonly GeneralName[]): Uint8Array {
+  return element(contextConstructed(number), ...names.map(writeGeneralName))
+}

@@ -1,0 +1,125 @@
+import { hex } from '#bytes'
+import {
+  type DerFault,
+  type DerReader,
+  isStringTag,
+  objectIdentifier,
+  printableString,
+  readDer,
+  sequence,
+  setOf,
+  utf8String,
+} from '#der'
+import { type Result, sure } from '#fault'
+import { attributeType } from './identifiers.ts'
+
+/** A distinguished name (RFC 5280 §4.1.2.4) with the bytes it came in; the most general RDN first. */
+export interface Name {
+  readonly der: Uint8Array
+  readonly rdns: readonly (readonly NameAttribute[])[]
+}
+
+export interface NameAttribute {
+  /** Dotted object identifier. */
+  readonly type: string
+  /** The text; `#` and the hexadecimal encoding when the value is of no string type. */
+  readonly value: string
+  /** The identifier octet of the value. */
+  readonly tag: number
+  /** The value's encoding. */
+  readonly der: Uint8Array
+}
+
+/** What a name of this program's making consists of. */
+export interface NameParts {
+  readonly commonName?: string
+  readonly organization?: string
+  readonly organizationalUnit?: string
+  /** ISO 3166 alpha-2 code. */
+  readonly country?: string
+}
+
+/** RFC 5280 appendix A.1 (`ub-common-name`, `ub-organization-name`, `ub-organizational-unit-name`). */
+export const nameCharactersMax = 64
+
+/**
+ * Composes a name, the country first and the common name last, as UTF8String (country: PrintableString).
+ * Throws on parts that no name can hold: whoever takes them from outside checks them before.
+ */
+export function nameOf(parts: NameParts): Name {
+  const rdns: Uint8Array[] = []
+  if (parts.country !== undefined) rdns.push(rdn(attributeType.country, country(parts.country)))
+  if (parts.organization !== undefined) rdns.push(textRdn(attributeType.organization, parts.organization))
+  if (parts.organizationalUnit !== undefined) {
+    rdns.push(textRdn(attributeType.organizationalUnit, parts.organizationalUnit))
+  }
+  if (parts.commonName !== undefined) rdns.push(textRdn(attributeType.commonName, parts.commonName))
+  return sure(parseName(sequence(...rdns)), 'a name just composed')
+}
+
+export function parseName(der: Uint8Array): Result<Name, DerFault> {
+  return readDer(der, readName)
+}
+
+/** Reads a Name in place. */
+export function readName(reader: DerReader): Name {
+  const { value, der } = reader.captured((outer) => {
+    return outer.sequence((names) => {
+      return names.list((rdns) => rdns.set((attributes) => attributes.listOfSome(readAttribute)))
+    })
+  })
+  return { der, rdns: value }
+}
+
+/**
+ * The key under which names that RFC 5280 §7.1 takes for the same fall together: text without regard to case,
+ * to its string type and to repeated white space; other values by their bytes.
+ */
+export function nameKey(name: Name): string {
+  return JSON.stringify(rdnKeys(name))
+}
+
+/** One key per RDN, for names compared from the root down (RFC 5280 §4.2.1.10, directory names). */
+export function rdnKeys(name: Name): readonly string[] {
+  return name.rdns.map((attributes) => JSON.stringify(attributes.map(attributeKey).sort()))
+}
+
+/** Whether RFC 5280 §7.1 takes the two for the same name. */
+export function sameName(a: Name, b: Name): boolean {
+  return nameKey(a) === nameKey(b)
+}
+
+function attributeKey({ type, value, tag }: NameAttribute): string {
+  if (!isStringTag(tag)) return `${type}=${value}`
+  // RFC 4518 §2 prepares strings by NFKC, case folding and collapsing of spaces.
+  return `${type}:${value.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ')}`
+}
+
+function readAttribute(reader: DerReader): NameAttribute {
+  return reader.sequence((inside) => {
+    const type = inside.objectIdentifier()
+    const { value, der } = inside.captured((at) => (isStringTag(at.nextTag) ? at.string().text : other(at)))
+    return { type, value, tag: der[0] ?? 0, der }
+  })
+}
+
+function other(reader: DerReader): string {
+  return `#${hex(reader.encoding())}`
+}
+
+function rdn(type: string, value: Uint8Array): Uint8Array {
+  return setOf(sequence(objectIdentifier(type), value))
+}
+
+function textRdn(type: string, text: string): Uint8Array {
+  const characters = Array.from(text).length
+  if (characters === 0 || characters > nameCharactersMax) {
+    throw new RangeError(`bug: a name of ${characters} characters`)
+  }
+  return rdn(type, utf8String(text))
+}
+
+function country(code: string): Uint8Array {
+  if (!/^[A-Z]{2}$/.test(code)) throw new RangeError(`bug: \`${code}\` is no country code`)
+  return printableString(code)
+}
