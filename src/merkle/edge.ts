@@ -115,8 +115,8 @@ export function edgeProofs(growth: Growth): (index: number) => readonly Uint8Arr
   const size = growth.edge.size
   return (index) =>
     inclusionRanges(index, size).map((range) => {
-      if (range.to !== size) return rangeHash(range, hashAt).slice()
-      const border = borders.get(range.from) ?? rangeHash(range, hashAt).slice()
+      if (range.to !== size) return new Uint8Array(rangeHash(range, hashAt))
+      const border = borders.get(range.from) ?? new Uint8Array(rangeHash(range, hashAt))
       borders.set(range.from, border)
       return border
     })

@@ -9,6 +9,7 @@ export {
   parseCheckpoint,
   signCheckpoint,
 } from './checkpoint.ts'
+export { type StoreClaim, storeContract } from './contract.ts'
 export type { OpenFault } from './head.ts'
 export {
   type Appended,
@@ -46,13 +47,16 @@ export {
   verifierOf,
 } from './note.ts'
 export { fetchTiles, type LogSource, type ProveFault, proveBetween, proveLeaf } from './prove.ts'
+export { type LogReader, storeReader, tiledReader } from './reader.ts'
 export {
   type AppendRefusal,
   blobBytesMax,
   entryBytesMax,
+  type KeepRefusal,
   type LogStore,
   type NewEntry,
   readBytesMax,
   readEntriesMax,
+  type StoreView,
   snapshotBytesMax,
 } from './store.ts'

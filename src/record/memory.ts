@@ -2,7 +2,16 @@ import { base64url, sha256 } from '#bytes'
 import type { Result } from '#fault'
 import { accept, refuse } from '#fault'
 import type { Tile } from '#merkle'
-import { type AppendRefusal, type LogStore, type NewEntry, readBytesMax, readEntriesMax } from './store.ts'
+import {
+  type AppendRefusal,
+  blobBytesMax,
+  type KeepRefusal,
+  type LogStore,
+  type NewEntry,
+  readBytesMax,
+  readEntriesMax,
+  snapshotBytesMax,
+} from './store.ts'
 
 /** What lies on a simulated disk: it outlives the stores opened on it. */
 export interface MemoryDisk {
@@ -40,8 +49,6 @@ export function memoryStore(options: MemoryStoreOptions = {}): LogStore {
   return new MemoryStore(options.disk ?? memoryDisk(), options.fault ?? (() => undefined))
 }
 
-type StoreFull = { readonly kind: 'store-full' }
-
 class MemoryStore implements LogStore {
   readonly #disk: MemoryDisk
   readonly #fault: (write: 'append' | 'blob' | 'snapshot') => MemoryFault | undefined
@@ -69,9 +76,9 @@ class MemoryStore implements LogStore {
       if (refusal) return refuse(refusal)
       for (const entry of entries) {
         if (entry.key !== undefined) kept.keys.set(entry.key, kept.entries.length)
-        kept.entries.push(entry.bytes.slice())
+        kept.entries.push(new Uint8Array(entry.bytes))
       }
-      for (const tile of tiles) kept.tiles.set(`${tile.level}/${tile.index}`, tile.hashes.slice())
+      for (const tile of tiles) kept.tiles.set(`${tile.level}/${tile.index}`, new Uint8Array(tile.hashes))
       kept.checkpoint = checkpoint
       return accept(undefined)
     })
@@ -87,7 +94,7 @@ class MemoryStore implements LogStore {
     for (const entry of this.#log(log).entries.slice(from, from + Math.min(count, readEntriesMax))) {
       if (bytes > readBytesMax) break
       bytes += entry.length
-      found.push(entry.slice())
+      found.push(new Uint8Array(entry))
     }
     return found
   }
@@ -97,30 +104,32 @@ class MemoryStore implements LogStore {
   }
 
   async tile(log: string, level: number, index: number): Promise<Uint8Array | undefined> {
-    return this.#log(log).tiles.get(`${level}/${index}`)?.slice()
+    return copyOf(this.#log(log).tiles.get(`${level}/${index}`))
   }
 
-  async putBlob(bytes: Uint8Array): Promise<Result<string, StoreFull>> {
+  async putBlob(bytes: Uint8Array): Promise<Result<string, KeepRefusal>> {
+    if (bytes.length > blobBytesMax) return tooLarge(bytes, blobBytesMax)
     return this.#write('blob', () => {
       const digest = base64url(sha256(bytes))
-      this.#disk.blobs.set(digest, bytes.slice())
+      this.#disk.blobs.set(digest, new Uint8Array(bytes))
       return accept(digest)
     })
   }
 
   async blob(digest: string): Promise<Uint8Array | undefined> {
-    return this.#open().blobs.get(digest)?.slice()
+    return copyOf(this.#open().blobs.get(digest))
   }
 
-  async saveSnapshot(name: string, bytes: Uint8Array): Promise<Result<undefined, StoreFull>> {
+  async saveSnapshot(name: string, bytes: Uint8Array): Promise<Result<undefined, KeepRefusal>> {
+    if (bytes.length > snapshotBytesMax) return tooLarge(bytes, snapshotBytesMax)
     return this.#write('snapshot', () => {
-      this.#disk.snapshots.set(name, bytes.slice())
+      this.#disk.snapshots.set(name, new Uint8Array(bytes))
       return accept(undefined)
     })
   }
 
   async snapshot(name: string): Promise<Uint8Array | undefined> {
-    return this.#open().snapshots.get(name)?.slice()
+    return copyOf(this.#open().snapshots.get(name))
   }
 
   async close(): Promise<void> {
@@ -130,7 +139,7 @@ class MemoryStore implements LogStore {
   async #write<T, F>(
     write: 'append' | 'blob' | 'snapshot',
     keep: () => Result<T, F>,
-  ): Promise<Result<T, F | StoreFull>> {
+  ): Promise<Result<T, F | { readonly kind: 'store-full' }>> {
     this.#open()
     const fault = this.#fault(write)
     if (fault === 'full') return refuse({ kind: 'store-full' })
@@ -170,4 +179,13 @@ function appendRefusal(log: MemoryLog, at: number, entries: readonly NewEntry[])
     keys.add(key)
   }
   return undefined
+}
+
+function tooLarge(bytes: Uint8Array, bytesMax: number): Result<never, KeepRefusal> {
+  return refuse({ kind: 'too-large', bytes: bytes.length, bytesMax })
+}
+
+// `Buffer.slice` is a view; what is kept and what is handed out must not share memory.
+function copyOf(bytes: Uint8Array | undefined): Uint8Array | undefined {
+  return bytes && new Uint8Array(bytes)
 }

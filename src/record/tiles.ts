@@ -1,11 +1,11 @@
 import { concat } from '#bytes'
 import { hashBytes, leafHash, perfectRoot, tileWidthMax } from '#merkle'
 import { encodeBundle } from './bundle.ts'
-import type { LogStore } from './store.ts'
+import type { StoreView } from './store.ts'
 
 /** Entries `from` ≤ i < `to` of a log, however many reads that takes; `undefined` when some are missing. */
 export async function storedEntries(
-  store: LogStore,
+  store: StoreView,
   log: string,
   from: number,
   to: number,
@@ -25,7 +25,7 @@ export async function storedEntries(
  * the full one, or else made from the entries (level 0) or from the full tiles below.
  */
 export async function storedTile(
-  store: LogStore,
+  store: StoreView,
   log: string,
   level: number,
   index: number,
@@ -50,7 +50,7 @@ export async function storedTile(
 
 /** An entry bundle of `width` entries as C2SP tlog-tiles serves it. */
 export async function storedBundle(
-  store: LogStore,
+  store: StoreView,
   log: string,
   index: number,
   width: number,

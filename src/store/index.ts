@@ -1,0 +1,2 @@
+export type { StoreFault } from './protocol.ts'
+export { openSqliteCopy, openSqliteStore, type SqliteOptions } from './sqlite.ts'
