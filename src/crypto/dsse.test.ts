@@ -91,6 +91,7 @@ group('an envelope', () => {
     ['signatures that are no list', JSON.stringify({ ...envelope, signatures: {} })],
     ['a member named twice', text.replace('"payload"', '"payload":"","payload"')],
     ['a member named twice in other letters', text.replace('"payload"', '"p\\u0061yload":"","payload"')],
+    ['half a surrogate pair in the type', JSON.stringify({ ...envelope, payloadType: 'a\ud800' })],
     ['no type', JSON.stringify({ ...envelope, payloadType: '' })],
     ['a payload without padding', JSON.stringify({ ...envelope, payload: 'YQ' })],
     ['a payload in the other alphabet', JSON.stringify({ ...envelope, payload: '__8=' })],

@@ -64,7 +64,7 @@ export function parseEnvelope(
   if (!isObject(value, ['payloadType', 'payload', 'signatures']))
     return refuse({ kind: 'envelope-unreadable' })
   const { payloadType, payload, signatures } = value
-  if (typeof payloadType !== 'string' || payloadType === '' || !isBase64(payload)) {
+  if (!isText(payloadType) || !isBase64(payload)) {
     return refuse({ kind: 'envelope-unreadable' })
   }
   if (!Array.isArray(signatures) || !signatures.every(isSignature)) {
@@ -100,7 +100,12 @@ export function verifyEnvelope(
 
 function isSignature(value: unknown): value is EnvelopeSignature {
   if (!isObject(value, ['keyid', 'sig'])) return false
-  return typeof value['keyid'] === 'string' && value['keyid'] !== '' && isBase64(value['sig'])
+  return isText(value['keyid']) && isBase64(value['sig'])
+}
+
+/** A text that has bytes of its own: half a surrogate pair has only those of U+FFFD. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.isWellFormed()
 }
 
 function isBase64(value: unknown): value is string {

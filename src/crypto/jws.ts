@@ -43,8 +43,8 @@ export type JwsFault =
 const jwsBytesMax = 16 * 1024
 
 /**
- * The public key as a JWK, its `kid` the thumbprint (RFC 7517; EC and RSA RFC 7518 §6, Edwards curves RFC 8037
- * §2, ML-DSA RFC 9964 §3). `alg` is that of the suite, where it has one.
+ * The public key as a JWK, its `kid` the thumbprint (RFC 7517; EC and RSA RFC 7518 §6, Edwards curves
+ * RFC 8037 §2, ML-DSA RFC 9964). `alg` is that of the suite, where it has one.
  */
 export function publicJwk(key: PublicKey, suite: Suite = defaultSuite(key)): Jwk {
   const { kty, crv, x, y, n, e, pub } = key.handle.export({ format: 'jwk' }) as JsonObject

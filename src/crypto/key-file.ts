@@ -105,7 +105,8 @@ export async function openKey(text: string, passphrase: string): Promise<Result<
   if (!handle.ok) return refuse({ kind: 'file-unreadable' })
   const key = PrivateKey.of(handle.value, suite)
   if (!key.ok) return key
-  // GCM does not commit to its key (RFC 9771 §4.3.2): the thumbprint does.
+  // GCM does not commit to its key, so that two passphrases might open one file to two keys: the
+  // thumbprint commits.
   const found = key.value.publicKey.thumbprint
   if (found !== header.thumbprint) return refuse({ kind: 'key-mismatch', expected: header.thumbprint, found })
   return key

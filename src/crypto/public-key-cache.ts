@@ -2,7 +2,7 @@ import { base64url, sha256 } from '#bytes'
 import { accept, certain, type Result } from '#fault'
 import { type PublicKey, type PublicKeyFault, parsePublicKey } from './public-key.ts'
 
-/** The 10,000 people a unit is laid out for, each with a key, and room for services and devices. */
+/** The 10,000 people a unit is laid out for, each with a key, and services and devices; some 4 KB a key. */
 const keysMax = 16_384
 
 /**

@@ -38,14 +38,14 @@ const rsaBitsMin = 2048
 /** Verifying costs the square of the length; 16384 is also where OpenSSL stops. */
 const rsaBitsMax = 16384
 
-/** FIPS 186-5 §5.1: 2^16 < e < 2^256, odd. The upper end bounds what one verification costs. */
+/** FIPS 186-5 appendix A.1.1: 2^16 < e < 2^256, odd. The upper end bounds what one verification costs. */
 const rsaExponentMin = 65537n
 const rsaExponentEnd = 1n << 256n
 
 /** The largest key accepted is ML-DSA-87 with 2614 bytes; more room lets a fault name what an RSA key is. */
 const spkiBytesMax = 8192
 
-/** The subgroups of order at most 8 (RFC 7748 §4): a key in one has "signed" messages nobody signed. */
+/** The prime order of Ed25519 lies just above 2^252 (RFC 8032 §5.1), that of Ed448 far above. */
 const edwardsOrderBitsMin = 252
 
 /** Reads a DER SubjectPublicKeyInfo; a second encoding of the same key is refused as unreadable. */
@@ -83,7 +83,7 @@ export function verifySignature(
   return verify(suite.digest, message, { key: key.handle, ...suite.padding }, signature)
 }
 
-/** `verifySignature` for ECDSA in the raw form r‖s that JWS uses (RFC 7518 §3.4); other suites as they are. */
+/** `verifySignature` for ECDSA in the raw form r‖s of JWS (RFC 7518 §3.4); other suites as they are. */
 export function verifyRawSignature(
   suite: Suite,
   key: PublicKey,
@@ -119,6 +119,7 @@ function pointFault(type: KeyType, spki: Uint8Array): PublicKeyFault | undefined
     case 'not-canonical':
       return { kind: 'key-unreadable' }
     case 'small-order':
+      // At most 8 points, 3 bits, are in the subgroup such a key lies in.
       return { kind: 'key-weak', type, bits: 3, bitsMin: edwardsOrderBitsMin }
   }
 }

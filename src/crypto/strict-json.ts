@@ -1,6 +1,6 @@
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** No format read here nests deeper than 3; the rest is room, and keeps the walk below off the stack's end. */
+/** No format read here nests deeper than 3; the limit keeps the walk below off the stack's end. */
 const depthMax = 8
 
 /** One JSON string, and whether a colon makes it the name of a member. */

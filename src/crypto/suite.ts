@@ -29,7 +29,7 @@ export interface Suite {
   readonly padding?: { readonly padding: number; readonly saltLength?: number }
   /** Bytes of one half of a raw ECDSA signature (RFC 7518 §3.4). */
   readonly ecdsaHalf?: number
-  /** The `alg` of a JWS (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9964 §3), where one is registered. */
+  /** The `alg` of a JWS (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9964), where one is registered. */
   readonly jws?: string
 }
 
