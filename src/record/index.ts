@@ -48,6 +48,7 @@ export {
 } from './note.ts'
 export { fetchTiles, type LogSource, type ProveFault, proveBetween, proveLeaf } from './prove.ts'
 export { type LogReader, storeReader, tiledReader } from './reader.ts'
+export type { EntriesFault, TileFault } from './served.ts'
 export {
   type AppendRefusal,
   blobBytesMax,
@@ -60,3 +61,13 @@ export {
   type StoreView,
   snapshotBytesMax,
 } from './store.ts'
+export {
+  checkLog,
+  faultsMax,
+  type LogEntry,
+  type LogVerdict,
+  readCheckpoint,
+  type VerifyFault,
+  type VerifyOptions,
+  verifyLog,
+} from './verify.ts'
