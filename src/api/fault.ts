@@ -1,0 +1,24 @@
+/** What this face itself refuses, before or beside the unit. */
+export type ApiFault =
+  | { readonly kind: 'path-unknown' }
+  | { readonly kind: 'method-not-allowed'; readonly allowed: readonly string[] }
+  | { readonly kind: 'target-malformed' }
+  | { readonly kind: 'request-malformed' }
+  | { readonly kind: 'request-slow'; readonly milliseconds: number }
+  | { readonly kind: 'head-too-large'; readonly bytesMax: number }
+  | { readonly kind: 'body-too-large'; readonly bytesMax: number }
+  | { readonly kind: 'body-type-unsupported'; readonly accepted: readonly string[] }
+  | { readonly kind: 'body-encoded'; readonly encoding: string }
+  | { readonly kind: 'requests-too-many'; readonly retrySeconds: number }
+  | { readonly kind: 'answer-late'; readonly milliseconds: number }
+  | { readonly kind: 'node-closing' }
+  | { readonly kind: 'act-path-differs'; readonly path: string; readonly act: string }
+  | { readonly kind: 'certificate-missing' }
+  | { readonly kind: 'reading-needs-tls' }
+  | { readonly kind: 'metrics-not-local' }
+  | { readonly kind: 'certificate-unknown'; readonly serial: string }
+  | { readonly kind: 'checkpoint-missing' }
+  | { readonly kind: 'tile-path-malformed' }
+  | { readonly kind: 'tile-missing' }
+  | { readonly kind: 'request-not-pem' }
+  | { readonly kind: 'bug'; readonly request: string }

@@ -1,0 +1,14 @@
+export { Api, openApi } from './api.ts'
+export type { ApiFault } from './fault.ts'
+export { type ApiLimits, defaultLimits, type Rate } from './limits.ts'
+export type {
+  Address,
+  ApiOptions,
+  ApiUnit,
+  Metric,
+  ReadGrant,
+  Reading,
+  TileReader,
+  TlsIdentity,
+} from './ports.ts'
+export { type AnyRefusal, type Problem, problemKinds, problemOf, problemTypePrefix } from './problem.ts'

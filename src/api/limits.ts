@@ -1,0 +1,72 @@
+import { type Duration, minute, second } from '#clock'
+
+/** How many tokens a bucket holds and how fast they come back. */
+export interface Rate {
+  /** Requests at once after a pause. */
+  readonly burst: number
+  readonly perSecond: number
+}
+
+/** What a caller may ask for; the configuration may set each of them. */
+export interface ApiLimits {
+  readonly acts: Rate
+  readonly reads: Rate
+  readonly certificateRequests: Rate
+  readonly connectionsMax: number
+  readonly connectionsPerAddressMax: number
+}
+
+export const defaultLimits: ApiLimits = {
+  // A script of one official that files a day's work; 2,000 acts/s is what the whole unit bears.
+  acts: { burst: 200, perSecond: 50 },
+  // A verifier that fetches a record of 100,000 entries (400 tiles) is not to wait; a page asks for a dozen.
+  reads: { burst: 1_000, perSecond: 200 },
+  // Each one becomes an entry on the record though nobody vouches for the sender: an office of 20 can enrol.
+  certificateRequests: { burst: 20, perSecond: 0.2 },
+  // Each TLS connection holds some 50 KB: 100 MB at most.
+  connectionsMax: 2_000,
+  // An office behind one address; a browser opens 6.
+  connectionsPerAddressMax: 256,
+}
+
+/**
+ * An envelope stands whole in an entry of 60 KiB, and the kernel says so in words; above this the body is not
+ * even read.
+ */
+export const envelopeBodyBytesMax = 64 * 1024
+
+/** The largest request a known suite makes (ML-DSA-87) is 7.5 KB of DER, 10 KB as PEM. */
+export const certificateRequestBytesMax = 16 * 1024
+
+/** Browsers send 1 to 2 KB of head; 16 KiB is Node's own default, too. */
+export const headBytesMax = 16 * 1024
+
+/** A head has some 20 fields; Node allows 2,000. */
+export const headFieldsMax = 100
+
+/** A path parameter: the longest is a tile's index or an identifier of 64 characters. */
+export const pathParameterCharactersMax = 128
+
+/** A head that takes longer is held back on purpose (slow-loris). */
+export const headMilliseconds: Duration = 10 * second
+
+/** 64 KiB at 2 KiB/s: slower than any line an office has. */
+export const requestMilliseconds: Duration = 30 * second
+
+/** Longer than an act under full load waits for its disk, shorter than clients wait. */
+export const answerMilliseconds: Duration = 20 * second
+
+/** A connection that says nothing is closed; a client opens another one in some milliseconds. */
+export const idleMilliseconds: Duration = minute
+
+/** A handshake is one round trip. */
+export const handshakeMilliseconds: Duration = 10 * second
+
+/**
+ * Callers remembered at once, some 200 bytes each. A bucket that is full again is forgotten first, so that
+ * only more than this many busy callers within seconds drive out one that is still held back.
+ */
+export const callersMax = 20_000
+
+/** Shutting down waits this long for requests under way: an act is durable long before. */
+export const closeMilliseconds: Duration = 5 * second

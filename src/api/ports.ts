@@ -1,0 +1,102 @@
+import type { Logger } from 'pino'
+import type { Clock } from '#clock'
+import type { Result } from '#fault'
+import type { ActDefinition, QueryDefinition, Receipt, Refusal, Speaker, State } from '#unit'
+import type { ApiLimits } from './limits.ts'
+
+/** What this face needs of the kernel; `Unit` of `#unit` is one. */
+export interface ApiUnit {
+  readonly acts: ReadonlyMap<string, ActDefinition>
+  readonly queries: readonly QueryDefinition[]
+  /** The durable state. */
+  readonly state: Pick<State, 'size' | 'time'>
+  /** Why no acts are served any more. */
+  readonly stopped: Refusal | undefined
+  /** One act, from the bytes of its envelope; resolves when it is durable or refused. */
+  submit(envelope: Uint8Array): Promise<Result<Receipt, Refusal>>
+  /** One question; checks the input and the reader's right. */
+  ask(query: QueryDefinition, input: unknown, reader: Speaker | undefined): Result<unknown, Refusal>
+}
+
+/** A log as tiles (C2SP tlog-tiles); `Log` of `#record` is one. What is not there, or not that wide yet, is `undefined`. */
+export interface TileReader {
+  /** The newest signed checkpoint, a note. */
+  checkpoint(): Promise<string | undefined> | string
+  /** The first `width` hashes (1 to 256) of a tile. */
+  tile(level: number, index: number, width: number): Promise<Uint8Array | undefined>
+  /** The first `width` entries (1 to 256) of a bundle. */
+  entryBundle(index: number, width: number): Promise<Uint8Array | undefined>
+}
+
+/** The step that lets a reader read; plain data that goes into the journal as it is. */
+export type ReadGrant = Readonly<Record<string, unknown>>
+
+/** What is written down of a reading under a step, before the answer leaves. */
+export interface Reading {
+  readonly reader: Speaker
+  /** The name of the query, or the path below the log: `tile/entries/…`. */
+  readonly what: string
+  readonly permission: string
+  readonly object: string
+  readonly grant: ReadGrant
+}
+
+/** A figure for `/metrics`. */
+export interface Metric {
+  /** In snake case, with the unit last, as `chancery_entries_total`. */
+  readonly name: string
+  readonly help: string
+  readonly type: 'counter' | 'gauge'
+  readonly values: readonly { readonly labels?: Readonly<Record<string, string>>; readonly value: number }[]
+}
+
+/** Key and certificate chain of the TLS listener, PEM. */
+export interface TlsIdentity {
+  readonly key: string
+  readonly cert: string
+}
+
+/** Where a listener listens; port 0 takes a free one. */
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** Everything the faces over HTTP need; they keep nothing of the unit themselves. */
+export interface ApiOptions {
+  readonly unit: ApiUnit
+  readonly clock: Clock
+  readonly log: Logger
+  /** For the OpenAPI document and page. */
+  readonly title: string
+  /** The HTTPS listener. */
+  readonly api: Address
+  /** The plain listener. */
+  readonly public: Address
+  readonly limits?: Partial<ApiLimits>
+  /** Asked at the start and at each `renewTls`. */
+  tls(): TlsIdentity
+  /**
+   * Whose certificate this is and whether it counts now: called for every request, so that a revocation
+   * takes effect at the next one. `leafDer` is the leaf whose key signed the handshake.
+   */
+  readerOf(leafDer: Uint8Array): Result<Speaker, Refusal>
+  /** The live step by which a reader may read something. */
+  permits(reader: Speaker, permission: string, object: string): Result<ReadGrant, Refusal>
+  /** Writes a reading into the journal; resolves when that is durable, rejects when it cannot be. */
+  journalRead(reading: Reading): Promise<void>
+  readonly recordLog: TileReader
+  readonly journalLog: TileReader
+  /** Takes a certificate request, DER; resolves when it stands on the record. */
+  intake(requestDer: Uint8Array): Promise<Result<{ readonly request: string }, Refusal>>
+  /** PEM of a certificate that stands on the record and of its issuer's; `serial` is lower-case hex. */
+  certificateChain(serial: string): Promise<string | undefined>
+  /** PEM of the unit's authority certificates. */
+  authorityPem(): string
+  /** The newest revocation list, DER. */
+  revocationList(): Uint8Array
+  /** The keys that check the gate's tokens (RFC 7517 §5). */
+  jwks(): { readonly keys: readonly object[] }
+  /** Figures of the rest of the node. */
+  metrics(): readonly Metric[]
+}

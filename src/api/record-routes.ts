@@ -1,0 +1,107 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { bundlePath, parseTilePath, type TilePath } from '#merkle'
+import type { Face } from './face.ts'
+import type { ApiFault } from './fault.ts'
+import type { TileReader } from './ports.ts'
+import { problemResponses } from './problem-form.ts'
+import { sendProblem, sendPublic } from './reply.ts'
+
+/** A log as it is served: its prefix and what reading its entries takes. */
+interface ServedLog {
+  readonly name: 'record' | 'journal'
+  readonly reader: TileReader
+  readonly permission: string
+}
+
+const tileType = 'application/octet-stream'
+
+/** Both logs in C2SP tlog-tiles form: hashes for everybody, entries for whoever's step permits it. */
+export function recordRoutes(app: FastifyInstance, face: Face): void {
+  const { journalLog, recordLog } = face.options
+  const logs: readonly ServedLog[] = [
+    { name: 'record', reader: recordLog, permission: 'record.read' },
+    { name: 'journal', reader: journalLog, permission: 'journal.read' },
+  ]
+  for (const served of logs) {
+    app.get(`/${served.name}/checkpoint`, { schema: checkpointSchema(served) }, async (request, reply) => {
+      const checkpoint = await served.reader.checkpoint()
+      if (checkpoint === undefined) return refused(face, reply, { kind: 'checkpoint-missing' })
+      return sendPublic(request, reply, 'text/plain; charset=utf-8', checkpoint, 'revalidate')
+    })
+    app.get<{ Params: { '*': string } }>(
+      `/${served.name}/tile/*`,
+      { schema: tileSchema(served) },
+      async (request, reply) => {
+        const path = parseTilePath(`tile/${request.params['*']}`)
+        if (!path) return refused(face, reply, { kind: 'tile-path-malformed' })
+        if (path.kind === 'entries') return sendEntries(face, served, path, request, reply)
+        const tile = await served.reader.tile(path.level, path.index, path.width)
+        if (!tile) return refused(face, reply, { kind: 'tile-missing' })
+        return sendPublic(request, reply, tileType, tile, 'immutable')
+      },
+    )
+  }
+}
+
+/** Entries carry names and reasons: they are shown under a step only, and each reading is written down first. */
+async function sendEntries(
+  face: Face,
+  served: ServedLog,
+  path: Extract<TilePath, { kind: 'entries' }>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { options } = face
+  const { log } = options
+  const reader = face.readers.of(request)
+  if (!reader.ok) return sendProblem(reply, reader.fault, log)
+  const grant = options.permits(reader.value, served.permission, served.name)
+  if (!grant.ok) return sendProblem(reply, grant.fault, log)
+  const bundle = await served.reader.entryBundle(path.index, path.width)
+  if (!bundle) return refused(face, reply, { kind: 'tile-missing' })
+  await options.journalRead({
+    reader: reader.value,
+    what: `${served.name}/${bundlePath(path.index, path.width)}`,
+    permission: served.permission,
+    object: served.name,
+    grant: grant.value,
+  })
+  // The right to read ends; a copy in a cache would not.
+  return reply.header('Cache-Control', 'no-store').type(tileType).send(bundle)
+}
+
+function refused(face: Face, reply: FastifyReply, fault: ApiFault): FastifyReply {
+  return sendProblem(reply, fault, face.options.log)
+}
+
+function checkpointSchema({ name }: ServedLog): object {
+  return {
+    operationId: `${name}.checkpoint`,
+    summary: `the newest signed checkpoint of the ${name}`,
+    tags: ['record'],
+    response: {
+      200: {
+        description: 'signed note (C2SP tlog-checkpoint)',
+        content: { 'text/plain': { schema: z.string() } },
+      },
+      ...problemResponses,
+    },
+  }
+}
+
+function tileSchema({ name, permission }: ServedLog): object {
+  return {
+    operationId: `${name}.tile`,
+    summary: `a tile or entry bundle of the ${name}`,
+    description:
+      `Hash tiles lie at \`<level>/<index>[.p/<width>]\` and are open to everybody; entry bundles lie at ` +
+      `\`entries/<index>[.p/<width>]\` and need a live step that permits \`${permission}\` (C2SP tlog-tiles).`,
+    tags: ['record'],
+    params: z.object({ '*': z.string().describe('path below `tile/`') }),
+    response: {
+      200: { description: 'hashes or entries', content: { [tileType]: { schema: z.string() } } },
+      ...problemResponses,
+    },
+  }
+}

@@ -1,0 +1,157 @@
+import { constants } from 'node:crypto'
+import type { Socket } from 'node:net'
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
+import { validatorCompiler } from 'fastify-type-provider-zod'
+import { second } from '#clock'
+import { actRoutes } from './act-routes.ts'
+import { certificateRoutes } from './certificate-routes.ts'
+import { faultOf, refuseSocket } from './errors.ts'
+import { callerOf, type Face } from './face.ts'
+import type { ApiFault } from './fault.ts'
+import * as limits from './limits.ts'
+import { AllowedMethods } from './methods.ts'
+import type { TlsIdentity } from './ports.ts'
+import { queryRoutes } from './query-routes.ts'
+import { recordRoutes } from './record-routes.ts'
+import { sendProblem } from './reply.ts'
+import { statusRoutes } from './status-routes.ts'
+
+/** How a request is read, on both listeners. */
+const httpOptions = {
+  maxHeaderSize: limits.headBytesMax,
+  headersTimeout: limits.headMilliseconds,
+  // Node looks for overdue requests at this interval only.
+  connectionsCheckingInterval: second,
+} as const
+
+/**
+ * How TLS is spoken. The client is asked for a certificate without a list of authorities, and whatever it
+ * shows is taken here and judged by the unit alone (`readerOf`), never by the machine's list of roots. Nothing
+ * is resumed: each connection proves its key itself.
+ */
+export function tlsOptions(identity: TlsIdentity): object {
+  return {
+    ...identity,
+    ca: [],
+    minVersion: 'TLSv1.3',
+    requestCert: true,
+    rejectUnauthorized: false,
+    secureOptions: constants.SSL_OP_NO_TICKET,
+    handshakeTimeout: limits.handshakeMilliseconds,
+    ALPNProtocols: ['http/1.1'],
+  }
+}
+
+/** A listener with all its routes, not yet listening. */
+export function server(face: Face): FastifyInstance {
+  const startedAt = face.options.clock.now().toString(36)
+  let requests = 0
+  const common = {
+    logger: false,
+    // What is logged is said in one place, `logAnswers`.
+    logController: new LogController({ disableRequestLogging: true }),
+    // Tells one request from another in the log; nobody may rely on guessing it or not.
+    genReqId: () => `${startedAt}-${face.name}-${(++requests).toString(36)}`,
+    bodyLimit: limits.certificateRequestBytesMax,
+    requestTimeout: limits.requestMilliseconds,
+    handlerTimeout: limits.answerMilliseconds,
+    keepAliveTimeout: limits.idleMilliseconds,
+    // Told by `turnAway` as problem details.
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: limits.pathParameterCharactersMax },
+    clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => refuseSocket(error, socket),
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(reply, faultOf(face, error, request), face.options.log),
+  } as const
+  const app: FastifyInstance =
+    face.name === 'api'
+      ? Fastify({ ...common, https: { ...httpOptions, ...tlsOptions(face.options.tls()) } })
+      : Fastify({ ...common, http: httpOptions })
+  const { connectionsMax } = { ...limits.defaultLimits, ...face.options.limits }
+  app.server.maxConnections = connectionsMax
+  app.server.maxHeadersCount = limits.headFieldsMax
+  return withRoutes(app, face)
+}
+
+/** Adds hooks, refusals and routes to an instance; the OpenAPI document is made from one without a socket. */
+export function withRoutes(app: FastifyInstance, face: Face): FastifyInstance {
+  const methods = new AllowedMethods()
+  app.setValidatorCompiler(validatorCompiler)
+  // Answers are the unit's own plain data; the schemas describe them and check nothing.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data))
+  app.removeAllContentTypeParsers()
+  // Where nothing is taken, nothing is read: the refusal of the path comes first.
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  app.addHook('onRoute', (route) => methods.add(route.url, route.method))
+  app.addHook('onRequest', (request, reply) => turnAway(face, request, reply))
+  app.addHook('onResponse', async (request, reply) => logAnswer(face, request, reply))
+  app.setErrorHandler<FastifyError>((error, request, reply) =>
+    sendProblem(reply, faultOf(face, error, request), face.options.log),
+  )
+  app.setNotFoundHandler((request, reply) => {
+    if (
+      request.headers['content-length'] !== undefined ||
+      request.headers['transfer-encoding'] !== undefined
+    ) {
+      reply.header('Connection', 'close')
+    }
+    const allowed = methods.of(request.raw.url ?? '')
+    const fault: ApiFault =
+      allowed.length > 0 ? { kind: 'method-not-allowed', allowed } : { kind: 'path-unknown' }
+    return sendProblem(reply, fault, face.options.log)
+  })
+  for (const routes of [actRoutes, certificateRoutes, queryRoutes, recordRoutes, statusRoutes]) {
+    app.register(async (scope) => routes(scope, face))
+  }
+  return app
+}
+
+/** What every answer carries: nothing is guessed, framed, embedded or told to others. */
+const securityFields = {
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+} as const
+
+/** Before anything is read of the body: shutting down, too many requests, an encoded body. */
+async function turnAway(
+  face: Face,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
+  reply.headers(securityFields)
+  const fault = turnedAway(face, request)
+  if (!fault) return undefined
+  if (fault.kind === 'node-closing') reply.header('Connection', 'close')
+  return sendProblem(reply, fault, face.options.log)
+}
+
+function turnedAway(face: Face, request: FastifyRequest): ApiFault | undefined {
+  if (face.closing()) return { kind: 'node-closing' }
+  const rate = request.routeOptions.config.rate ?? 'reads'
+  const taken = face.buckets[rate].take(callerOf(face, request))
+  if (!taken.ok) return { kind: 'requests-too-many', retrySeconds: taken.retrySeconds }
+  const encoding = request.headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'identity') return { kind: 'body-encoded', encoding }
+  return undefined
+}
+
+/** One line per request, without anything that tells of a person: no address, no query string, no certificate. */
+function logAnswer(face: Face, request: FastifyRequest, reply: FastifyReply): void {
+  const route = request.routeOptions.url ?? 'none'
+  const { method } = request
+  const { statusCode: status } = reply
+  const milliseconds = Math.round(reply.elapsedTime * 1000) / 1000
+  face.counters.answered(face.name, method, route, status, milliseconds / second)
+  const line = { request: request.id, face: face.name, method, route, status, milliseconds }
+  if (status >= 500) face.options.log.error(line, 'answered')
+  else face.options.log.info(line, 'answered')
+}

@@ -1,0 +1,130 @@
+import type { ApiFault } from './fault.ts'
+import type { Words } from './problem.ts'
+
+/** What this face itself refuses, in words. */
+export const apiWords: Words<ApiFault> = {
+  'path-unknown': () => ({
+    status: 404,
+    title: 'nothing is here',
+    detail: 'no resource has this path: look at `/openapi` for the ones there are',
+  }),
+  'method-not-allowed': ({ allowed }) => ({
+    status: 405,
+    title: 'the method does not fit the path',
+    detail: `this path takes ${allowed.join(', ')}: use one of these`,
+    members: { allowed },
+  }),
+  'target-malformed': () => ({
+    status: 400,
+    title: 'the request target cannot be read',
+    detail: 'the path or its percent-encoding is malformed: encode it as RFC 3986 says and send it again',
+  }),
+  'request-malformed': () => ({
+    status: 400,
+    title: 'the request is not valid HTTP/1.1',
+    detail: 'the request could not be read as HTTP/1.1: send it again with a conforming client',
+  }),
+  'request-slow': ({ milliseconds }) => ({
+    status: 408,
+    title: 'the request did not arrive in time',
+    detail: `the request was not complete within ${milliseconds / 1000} seconds: send it again`,
+  }),
+  'head-too-large': ({ bytesMax }) => ({
+    status: 431,
+    title: 'the request head is too large',
+    detail: `path and header fields together may have ${bytesMax} bytes: send fewer or shorter ones`,
+  }),
+  'body-too-large': ({ bytesMax }) => ({
+    status: 413,
+    title: 'the body is too large',
+    detail: `the body may have ${bytesMax} bytes here: send less, large documents by their digest`,
+    members: { bytesMax },
+  }),
+  'body-type-unsupported': ({ accepted }) => ({
+    status: 415,
+    title: 'the type of the body is not taken here',
+    detail: `send the body with \`Content-Type: ${accepted.join('` or `')}\``,
+    members: { accepted },
+  }),
+  'body-encoded': () => ({
+    status: 415,
+    title: 'the body is encoded',
+    detail: 'bodies are taken as they are: send it without `Content-Encoding`',
+  }),
+  'requests-too-many': ({ retrySeconds }) => ({
+    status: 429,
+    title: 'too many requests',
+    detail: `this caller sends more than its share: come back in ${retrySeconds} s`,
+    members: { retrySeconds },
+  }),
+  'answer-late': ({ milliseconds }) => ({
+    status: 503,
+    title: 'the answer takes too long',
+    detail:
+      `there was no answer within ${milliseconds / 1000} seconds; an act may stand on the record all the same: ` +
+      'send the very same envelope again and get its receipt',
+  }),
+  'node-closing': () => ({
+    status: 503,
+    title: 'the node is shutting down',
+    detail: 'the node takes no more requests: send it again in a minute, an act as the very same envelope',
+  }),
+  'act-path-differs': ({ path, act }) => ({
+    status: 400,
+    title: 'the act is not the one of the path',
+    detail: `the envelope asks for \`${act}\`, the path for \`${path}\`: send it to \`/acts/${act}\``,
+  }),
+  'certificate-missing': () => ({
+    status: 401,
+    title: 'a client certificate is needed',
+    detail:
+      'this is shown to people and services of the unit only: connect with your client certificate ' +
+      '(`curl --cert certificate.pem --key key.pem`)',
+  }),
+  'reading-needs-tls': () => ({
+    status: 403,
+    title: 'this is not shown over plain HTTP',
+    detail:
+      'this is shown to people and services of the unit only: ask at the HTTPS address with your client certificate',
+  }),
+  'metrics-not-local': () => ({
+    status: 403,
+    title: 'figures are shown on this machine only',
+    detail: 'ask for `/metrics` from the machine the node runs on, not through a proxy',
+  }),
+  'certificate-unknown': ({ serial }) => ({
+    status: 404,
+    title: 'no such certificate',
+    detail:
+      `no certificate with the serial \`${serial}\` stands on the record: ` +
+      'ask `/requests/{request}` what became of your request',
+  }),
+  'checkpoint-missing': () => ({
+    status: 404,
+    title: 'the log is empty',
+    detail: 'nothing has been written to this log: come back after the first entry',
+  }),
+  'tile-path-malformed': () => ({
+    status: 400,
+    title: 'this is not a path of a tile',
+    detail:
+      'tiles lie at `tile/<level>/<index>[.p/<width>]` with the index in groups of three (C2SP tlog-tiles)',
+  }),
+  'tile-missing': () => ({
+    status: 404,
+    title: 'the tile is not there',
+    detail: 'the log has no such tile, or not that wide yet: read `checkpoint` for its size',
+  }),
+  'request-not-pem': () => ({
+    status: 400,
+    title: 'the certificate request cannot be read',
+    detail:
+      'the text is not one PEM block `CERTIFICATE REQUEST`: make it with `openssl req -new` or `chancery key new`',
+  }),
+  bug: ({ request }) => ({
+    status: 500,
+    title: 'something broke in the node',
+    detail: `this is a fault of the node, not of the request: tell whoever runs it, naming \`${request}\``,
+    members: { request },
+  }),
+}
