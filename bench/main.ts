@@ -1,8 +1,8 @@
 /**
- * `npm run bench [-- name …]`: measures the figures, all or those named, and prints one JSON line for each on
- * standard output, progress on standard error. Every file of this folder exports `figures` (what several of
- * them share lies in a folder below); each figure runs in a process of its own that imports only its own file,
- * one after the other, so that none disturbs the next.
+ * `npm run bench [-- name …]`: measures the figures, all or those named, and prints one JSON line for each
+ * on standard output, progress on standard error. Every file of this folder exports `figures` (what several
+ * of them share lies in a folder below); each figure runs in a process of its own that imports only its own
+ * file, one after the other, so that none disturbs the next.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -56,7 +56,7 @@ async function tested(
   return { tally: corrected, report: [...lines, ...hollows].join('\n') }
 }
 
-/** The runner reports a file that told of no test as a test that passed, be it that its process ended early. */
+/** The runner calls a file that told of no test a test that passed, even if its process ended early. */
 function hollow({ type, data }: TestEvent): readonly string[] {
   if (type !== 'test:pass' || resolve(data.name) !== data.file) return []
   return [`failed: ${data.name} ended before any of its tests had`]
