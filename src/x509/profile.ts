@@ -27,6 +27,8 @@ export type CertificateSubjectFault =
   /** X509-SVID §2: exactly one URI name. */
   | { readonly kind: 'uri-names'; readonly count: number }
   | { readonly kind: 'subject-kind-unknown'; readonly text: string }
+  /** X509-SVID §4.1, §4.3: a leaf is no authority, and its key usage is set to signatures and not to signing others. */
+  | { readonly kind: 'not-a-leaf'; readonly extension: 'basic-constraints' | 'key-usage' }
   | SpiffeFault
 
 /** What every certificate of a unit needs; instants in whole seconds. */
@@ -123,10 +125,17 @@ export function leafContent(issue: LeafIssue): CertificateContent {
   }
 }
 
-/** Reads whom a certificate names; that it may say so is for the path to its issuer to show. */
+/**
+ * Reads whom a leaf certificate names: also the check that it is an X509-SVID. That it may say so is for the path
+ * to its issuer to show.
+ */
 export function certificateSubject(
   certificate: Certificate,
 ): Result<CertificateSubject, CertificateSubjectFault> {
+  const { basicConstraints, keyUsage } = certificate
+  if (basicConstraints?.ca) return refuse({ kind: 'not-a-leaf', extension: 'basic-constraints' })
+  const signs = keyUsage?.has('digitalSignature') && !keyUsage.has('keyCertSign') && !keyUsage.has('cRLSign')
+  if (!signs) return refuse({ kind: 'not-a-leaf', extension: 'key-usage' })
   const uris = (certificate.subjectAltName ?? []).flatMap((name) => (name.kind === 'uri' ? [name.value] : []))
   const [text] = uris
   if (text === undefined || uris.length > 1) return refuse({ kind: 'uri-names', count: uris.length })
