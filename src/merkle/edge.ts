@@ -1,5 +1,6 @@
+import { concat } from '#bytes'
 import { hashBytes, nodeHash } from './hash.ts'
-import { type HashAt, inclusionRanges, rangeHash } from './range.ts'
+import { type HashAt, rangeHash } from './range.ts'
 import { levelHashes, nodeTile, type Tile, tileHeight, tileWidthMax } from './tile.ts'
 
 /**
@@ -109,25 +110,56 @@ export function edgeTile(edge: Edge, level: number): Uint8Array {
  * other leaves only while they lie in the edge's own tiles. A node that is neither there is a bug.
  */
 export function edgeProofs(growth: Growth): (index: number) => readonly Uint8Array[] {
+  const { size } = growth.edge
   const hashAt = edgeHashAt(growth.edge, growth.finished)
-  // Every proof ends in hashes over leaves up to the last one: computed once, by where they begin.
+  // Hashes over leaves up to the last one, by where they begin, and the upper part of the proof of all leaves
+  // of one tile: every proof ends in some of them, and they are made once.
   const borders = new Map<number, Uint8Array>()
-  const size = growth.edge.size
-  return (index) =>
-    inclusionRanges(index, size).map((range) => {
-      if (range.to !== size) return new Uint8Array(rangeHash(range, hashAt))
-      const border = borders.get(range.from) ?? new Uint8Array(rangeHash(range, hashAt))
-      borders.set(range.from, border)
-      return border
-    })
+  const uppers = new Map<number, readonly Uint8Array[]>()
+  const siblingAt: HashAt = (level, index) => {
+    const from = index * 2 ** level
+    if (from + 2 ** level <= size) return hashAt(level, index)
+    const border = borders.get(from) ?? new Uint8Array(rangeHash({ from, to: size }, hashAt))
+    borders.set(from, border)
+    return border
+  }
+  return (index) => {
+    const tile = Math.floor(index / tileWidthMax)
+    const upper = uppers.get(tile) ?? siblings(tile, tileHeight, Infinity, size, siblingAt)
+    uppers.set(tile, upper)
+    return [...siblings(index, 0, tileHeight, size, siblingAt), ...upper]
+  }
+}
+
+/** The siblings on the way up from a node, from its level to below `levelEnd`, as copies. */
+function siblings(
+  index: number,
+  level: number,
+  levelEnd: number,
+  size: number,
+  siblingAt: HashAt,
+): readonly Uint8Array[] {
+  const found: Uint8Array[] = []
+  let node = index
+  let last = Math.floor((size - 1) / 2 ** level)
+  for (let at = level; at < levelEnd && last > 0; at++) {
+    if (node % 2 === 1) found.push(siblingAt(at, node - 1))
+    else if (node < last) found.push(siblingAt(at, node + 1))
+    node = Math.floor(node / 2)
+    last = Math.floor(last / 2)
+  }
+  // One copy for all, so that a proof that is kept does not keep whole tiles.
+  const copy = concat(...found)
+  return found.map((_, i) => copy.subarray(i * hashBytes, (i + 1) * hashBytes))
 }
 
 function edgeHashAt(edge: Edge, finished: readonly FinishedTile[]): HashAt {
-  const full = new Map(finished.map((tile) => [`${tile.level}/${tile.index}`, tile.nodes]))
+  const full: Map<number, TileNodes>[] = []
+  for (const { level, index, nodes } of finished) (full[level] ??= new Map()).set(index, nodes)
   return (level, index) => {
     const at = nodeTile({ level, index })
     const isEdge = at.index === Math.floor(levelHashes(at.level, edge.size) / tileWidthMax)
-    const nodes = isEdge ? edge.tiles[at.level] : full.get(`${at.level}/${at.index}`)
+    const nodes = isEdge ? edge.tiles[at.level] : full[at.level]?.get(at.index)
     if (nodes === undefined) throw new Error(`bug: node ${level}/${index} is not at the edge`)
     return nodeOf(nodes, level % tileHeight, at.offset / at.count)
   }

@@ -1,6 +1,6 @@
 import { equalBytes } from '#bytes'
 import { accept, type Result, refuse } from '#fault'
-import { hashBytes, nodeHash } from './hash.ts'
+import { emptyRoot, hashBytes, nodeHash } from './hash.ts'
 import { consistencyRanges, type HashAt, inclusionRanges, rangeHash } from './range.ts'
 
 /** Why a proof does not prove what it is offered for. */
@@ -80,16 +80,19 @@ export function verifyConsistency(
   if (!isCount(first) || !isCount(second) || first > second) {
     return refuse({ kind: 'sizes-disordered', first, second })
   }
+  const hashes = proof.length
+  if (first === second) {
+    if (hashes > 0) return refuse({ kind: 'proof-length', hashes })
+    return equalBytes(firstRoot, secondRoot) ? accept(undefined) : refuse({ kind: 'root-differs' })
+  }
   const misshapen = hashLengthFault([firstRoot, secondRoot, ...proof])
   if (misshapen) return refuse(misshapen)
-  if (first === 0 || first === second) {
-    if (proof.length > 0) return refuse({ kind: 'proof-length', hashes: proof.length })
-    if (first === second && !equalBytes(firstRoot, secondRoot)) return refuse({ kind: 'root-differs' })
-    return accept(undefined)
+  if (first === 0) {
+    if (hashes > 0) return refuse({ kind: 'proof-length', hashes })
+    return equalBytes(firstRoot, emptyRoot()) ? accept(undefined) : refuse({ kind: 'root-differs' })
   }
   // A first tree that is a perfect subtree is left out of the proof: its root is where the fold starts.
-  const path = isPowerOfTwo(first) ? [firstRoot, ...proof] : proof
-  return foldConsistency(claim, path, proof.length)
+  return foldConsistency(claim, isPowerOfTwo(first) ? [firstRoot, ...proof] : proof, hashes)
 }
 
 function foldConsistency(

@@ -139,11 +139,16 @@ export class Log {
     return edgeRoot(this.#head.edge)
   }
 
-  /** Appends an entry; resolves when it is durable. The order of calls is the order of indices. */
+  /**
+   * Appends an entry; resolves when it is durable. The order of calls is the order of indices. A key is unique
+   * in the log for ever: an entry whose key it has is refused with `key-taken`.
+   */
   append(bytes: Uint8Array, key?: string): Promise<Result<Appended, AppendFault>> {
     return new Promise((resolve) => {
-      const hash = leafHash(bytes)
-      this.#enqueue([{ bytes, key }], [hash], (outcome) => {
+      // A copy, for a caller that writes on into its buffer would leave a log that does not verify.
+      const entry = { bytes: new Uint8Array(bytes), key }
+      const hash = leafHash(entry.bytes)
+      this.#enqueue([entry], [hash], (outcome) => {
         if (!outcome.ok) return resolve(outcome)
         const { first: index, size, checkpoint, proof } = outcome.value
         resolve(accept({ index, leafHash: hash, checkpoint, size, proof: proof(index) }))
@@ -154,16 +159,13 @@ export class Log {
   /** Appends entries one after another, all or none, without keys and without the cost of proofs. */
   appendMany(entries: readonly Uint8Array[]): Promise<Result<AppendedMany, AppendFault>> {
     return new Promise((resolve) => {
-      const hashes = entries.map(leafHash)
-      this.#enqueue(
-        entries.map((bytes) => ({ bytes })),
-        hashes,
-        (outcome) => {
-          if (!outcome.ok) return resolve(outcome)
-          const { first, checkpoint } = outcome.value
-          resolve(accept({ first, count: entries.length, checkpoint }))
-        },
-      )
+      const copies = entries.map((bytes) => ({ bytes: new Uint8Array(bytes) }))
+      const hashes = copies.map((entry) => leafHash(entry.bytes))
+      this.#enqueue(copies, hashes, (outcome) => {
+        if (!outcome.ok) return resolve(outcome)
+        const { first, checkpoint } = outcome.value
+        resolve(accept({ first, count: entries.length, checkpoint }))
+      })
     })
   }
 
