@@ -1,0 +1,136 @@
+import type { Instant } from '#clock'
+import type { Admission, Refusal } from './admission.ts'
+import type { GateContext } from './context.ts'
+import type { AccessEntry, AccessOutcome } from './gatekeeper.ts'
+import type { RequestHead } from './head.ts'
+import type { Peer } from './peer.ts'
+import { type ProblemName, statusOf } from './problem.ts'
+
+/** One admitted access: what it moves, whether the right to it still holds, and what the journal says of it. */
+export class Access {
+  readonly admission: Admission
+  receivedBytes = 0
+  sentBytes = 0
+  /** When time alone may have ended the right, so that it must be asked about again. */
+  validUntil: Instant
+  readonly #context: GateContext
+  readonly #peer: Peer
+  readonly #method: string
+  readonly #startedAt: Instant
+  #recorded = false
+
+  constructor(context: GateContext, peer: Peer, head: RequestHead, admission: Admission) {
+    this.#context = context
+    this.#peer = peer
+    this.#method = head.method
+    this.admission = admission
+    this.#startedAt = context.keeper.now()
+    this.validUntil = Math.min(admission.grant.validUntil, admission.caller.validUntil)
+  }
+
+  /** Whether the caller is still one. */
+  callerStands(): boolean {
+    const { keeper } = this.#context
+    return this.#peer.caller(keeper, keeper.now()).ok
+  }
+
+  /**
+   * Whether the access would still be admitted. A use that was counted has been used up and is not asked about
+   * again: the use itself may have ended the step.
+   */
+  stillHolds(): boolean {
+    const { keeper } = this.#context
+    const { grant, host } = this.admission
+    const caller = this.#peer.caller(keeper, keeper.now())
+    if (!caller.ok) return false
+    this.validUntil = caller.value.validUntil
+    if (grant.counted) return true
+    const service = keeper.service(host)
+    const decision = service && keeper.decide(caller.value, service, grant.permission, grant.object)
+    if (!decision?.allowed) return false
+    this.validUntil = Math.min(decision.validUntil, this.validUntil)
+    return true
+  }
+
+  /** Writes the entry that must stand before the caller sees the response; whether it is durable. */
+  record(outcome: 'forwarded' | 'upgraded', status: number): Promise<boolean> {
+    this.#recorded = true
+    return this.#context.journal.writeDurably(this.#entry(outcome, status, undefined, false))
+  }
+
+  /** Writes the last entry of the access, unless the one before the response says it all. */
+  end(outcome: AccessOutcome, status: number, problem?: ProblemName): void {
+    const { tally, journal } = this.#context
+    tally.receivedBytes += this.receivedBytes
+    tally.sentBytes += this.sentBytes
+    if (outcome === 'forwarded') tally.forwarded++
+    if (outcome === 'cut') tally.cut++
+    if (this.#recorded && outcome === 'forwarded') return
+    journal.write(this.#entry(outcome, status, problem, true))
+  }
+
+  #entry(
+    outcome: AccessOutcome,
+    status: number,
+    problem: ProblemName | undefined,
+    last: boolean,
+  ): AccessEntry {
+    const { service, caller, grant } = this.admission
+    const at = this.#context.keeper.now()
+    return {
+      at,
+      outcome,
+      method: this.#method,
+      service: service.id,
+      permission: grant.permission,
+      object: grant.object,
+      principal: caller.principal,
+      certificateSerial: caller.certificateSerial,
+      address: undefined,
+      case: grant.case,
+      step: grant.step,
+      epoch: grant.epoch,
+      status,
+      problem,
+      receivedBytes: last ? this.receivedBytes : undefined,
+      sentBytes: last ? this.sentBytes : undefined,
+      durationMilliseconds: at - this.#startedAt,
+    }
+  }
+}
+
+/** Problems that say something about who called or what they wanted; the others are counted only. */
+const journalled: ReadonlySet<ProblemName> = new Set([
+  'certificate-missing',
+  'certificate-refused',
+  'caller-refused',
+  'permission-missing',
+  'route-unpublished',
+])
+
+/** Writes the entry of a refusal before admission. */
+export function journalRefusal(context: GateContext, peer: Peer, method: string, refusal: Refusal): void {
+  const { problem, service, caller, route } = refusal
+  if (!journalled.has(problem.name) || context.journal.broken) return
+  const entry: AccessEntry = {
+    at: context.keeper.now(),
+    outcome: 'refused',
+    method,
+    service: service?.id,
+    permission: route?.permission,
+    object: route?.object,
+    principal: caller?.principal,
+    certificateSerial: caller?.certificateSerial,
+    address: caller ? undefined : peer.address,
+    case: undefined,
+    step: undefined,
+    epoch: undefined,
+    status: statusOf(problem.name),
+    problem: problem.name,
+    receivedBytes: 0,
+    sentBytes: 0,
+    durationMilliseconds: 0,
+  }
+  if (caller) context.journal.write(entry)
+  else context.journal.writeStranger(entry)
+}
