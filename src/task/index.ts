@@ -1,4 +1,35 @@
 export {
+  type Actor,
+  type LiveGrant,
+  liveGrants,
+  mayCancel,
+  mayClaim,
+  mayComplete,
+  mayOpen,
+  mayResume,
+  maySuspend,
+  type Organisation,
+  onObject,
+  permitUse,
+} from './authority.ts'
+export {
+  type Case,
+  type Data,
+  type Executor,
+  findStep,
+  objectsOf,
+  type Party,
+  type Step,
+  type StepView,
+  sameParty,
+  stepAt,
+  usesSoFar,
+} from './case.ts'
+export { type Completion, type CompletionFault, checkCompletion } from './completion.ts'
+export { checkOpening, type DataFault } from './data.ts'
+export type { RuleFault, StepFault } from './fault.ts'
+export { nameForm, permissionForm, stepsMax, textBytesMax } from './form.ts'
+export {
   type FoundingGrant,
   foundingGrant,
   type Grant,
@@ -8,3 +39,16 @@ export {
   type StepUsed,
   usesOf,
 } from './grant.ts'
+export { covers, objectLengthMax, wider } from './object.ts'
+export type { Member, Procedure, StepType, Title, Trustee } from './procedure.ts'
+export { type OfficeMention, type ProcedureText, parseProcedure } from './text.ts'
+export type { ProcedureTextFault, TextPlace } from './text-fault.ts'
+export {
+  cancelCase,
+  countUse,
+  type Happening,
+  type Moment,
+  openCase,
+  type TransitionFault,
+  transition,
+} from './transition.ts'
