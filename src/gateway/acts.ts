@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { accept, refuse, type Result } from '#fault'
+import { accept, type Result, refuse } from '#fault'
 import {
   type CertificateActFault,
   dnsNameForm,
@@ -12,7 +12,7 @@ import {
 import { row } from '#table'
 import { type Context, defineAct, type Event, read } from '#unit'
 import { compileRoutes, type RouteFault } from './route.ts'
-import { type GatewayEvent, gatePrincipalId, gatewaySlice } from './state.ts'
+import { type GatewayEvent, gatePrincipalId, gatewaySlice, publishedHosts } from './state.ts'
 import { parseUpstreamAddress, type UpstreamAddressFault } from './upstream-address.ts'
 
 /** A service is known by a handful of names; more belong to several services. */
@@ -24,10 +24,14 @@ const routesMax = 200
 /** A gate's certificate names every published host; this many still fit into a few kilobytes of handshake. */
 const namesMax = 250
 
+/** Of these, names of published services: the rest is for the node's own. */
+const publishedMax = 230
+
 export type GatewayFault =
   | { readonly kind: 'upstream-refused'; readonly fault: UpstreamAddressFault }
   | { readonly kind: 'routes-refused'; readonly fault: RouteFault }
   | { readonly kind: 'host-outside-domain'; readonly host: string; readonly domain: string }
+  | { readonly kind: 'hosts-full'; readonly hostsMax: number }
   | { readonly kind: 'host-taken'; readonly host: string; readonly service: string }
   | { readonly kind: 'service-unknown'; readonly service: string }
   | { readonly kind: 'gate-not-node'; readonly speaker: string }
@@ -47,7 +51,10 @@ const publish = defineAct({
     service: idForm.describe('service, as `permits`'),
     title: z.string().min(1).max(200),
     hosts: z.array(dnsNameForm).min(1).max(hostsMax).describe('host names that lead to it'),
-    upstream: z.string().max(300).describe('where it listens: `tcp://127.0.0.1:9000` or `unix:/run/permits.sock`'),
+    upstream: z
+      .string()
+      .max(300)
+      .describe('where it listens: `tcp://127.0.0.1:9000` or `unix:/run/permits.sock`'),
     routes: z.array(routeForm).min(1).max(routesMax).describe('method, path, permission, object'),
     strict: z.boolean().optional().describe('journal each access durably before its response'),
   }),
@@ -58,7 +65,7 @@ const publish = defineAct({
     if (!address.ok) return refuse({ kind: 'upstream-refused', fault: address.fault })
     const compiled = compileRoutes(routes)
     if (!compiled.ok) return refuse({ kind: 'routes-refused', fault: compiled.fault })
-    const fault = hostFault(context, service, hosts)
+    const fault = hostFault(context, service, hosts) ?? namesFault(context, hosts)
     if (fault) return refuse(fault)
     const event: GatewayEvent = { kind: 'service-published', service, title, hosts, upstream, routes, strict }
     return accept([event])
@@ -80,12 +87,16 @@ const certify = defineAct({
   name: 'gate.certify',
   label: 'certify the gate’s own key for the names it serves',
   input: z.strictObject({
-    request: z.string().max(16 * 1024).describe('PKCS#10 certificate request of the gate’s key, PEM'),
+    request: z
+      .string()
+      .max(16 * 1024)
+      .describe('PKCS#10 certificate request of the gate’s key, PEM'),
     names: z.array(dnsNameForm).min(1).max(namesMax),
   }),
   authority: { by: 'step', permission: 'gate.certify', object: () => `service/${gatePrincipalId}` },
   decide(context, { request: text, names }): Result<readonly Event[], GatewayFault> {
-    if (context.speaker.kind !== 'node') return refuse({ kind: 'gate-not-node', speaker: context.speaker.kind })
+    if (context.speaker.kind !== 'node')
+      return refuse({ kind: 'gate-not-node', speaker: context.speaker.kind })
     const domain = domainOf(context.state)
     const outside = names.find((name) => !insideDomain(name, domain))
     if (outside) return refuse({ kind: 'host-outside-domain', host: outside, domain })
@@ -106,6 +117,12 @@ function hostFault(context: Context, service: string, hosts: readonly string[]):
     if (taken !== undefined && taken !== service) return { kind: 'host-taken', host, service: taken }
   }
   return undefined
+}
+
+/** The gate's certificate must be able to name them all; the node's own names take some of the room. */
+function namesFault(context: Context, hosts: readonly string[]): GatewayFault | undefined {
+  const published = new Set([...publishedHosts(context.state), ...hosts])
+  return published.size > publishedMax ? { kind: 'hosts-full', hostsMax: publishedMax } : undefined
 }
 
 export const gatewayActs = [publish, withdraw, certify] as const

@@ -107,7 +107,9 @@ export function publishedHosts(state: State): readonly string[] {
 }
 
 /** The certificate of the listeners; `undefined` until the node has had it certified. */
-export function gateCertificate(state: State): (GateCertificate & { readonly bytes: Uint8Array }) | undefined {
+export function gateCertificate(
+  state: State,
+): (GateCertificate & { readonly bytes: Uint8Array }) | undefined {
   const { certificate } = read(state, gatewaySlice)
   if (!certificate) return undefined
   return { ...certificate, bytes: sure(fromBase64(certificate.der), 'a recorded certificate') }

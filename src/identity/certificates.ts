@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { base64, base64url, fromBase64, sha256 } from '#bytes'
 import { type Duration, day, minute, second } from '#clock'
-import { accept, certain, refuse, type Result, sure } from '#fault'
+import { accept, certain, type Result, refuse, sure } from '#fault'
 import { row } from '#table'
 import { type Context, defineAct, read } from '#unit'
 import { leafContent, parseCertificate, writeCertificate } from '#x509'
@@ -56,10 +56,16 @@ export interface Subject {
 }
 
 /** A certificate by the unit's issuing key, as the event that puts it on the record. */
-export function issueCertificate(context: Context, subject: Subject): Result<CertificateIssued, CertificateActFault> {
+export function issueCertificate(
+  context: Context,
+  subject: Subject,
+): Result<CertificateIssued, CertificateActFault> {
   const { state, means, time } = context
   const unit = certain(unitProfile(state), 'the unit')
-  const issuer = sure(parseCertificate(sure(fromBase64(certain(unit.issuing.at(-1), 'issuing')), 'issuing')), 'issuing')
+  const issuer = sure(
+    parseCertificate(sure(fromBase64(certain(unit.issuing.at(-1), 'issuing')), 'issuing')),
+    'issuing',
+  )
   const wholeSecond = time - (time % second)
   const notBefore = wholeSecond - backdateMilliseconds
   const notAfter = wholeSecond + lifetimes[subject.kind]
@@ -123,7 +129,11 @@ const renew = defineAct({
   name: 'certificate.renew',
   label: 'renew the certificate one holds',
   input: z.strictObject({ serial: serialForm, request: requestText }),
-  authority: { by: 'step', permission: 'certificate.renew', object: (input) => `certificate/${input.serial}` },
+  authority: {
+    by: 'step',
+    permission: 'certificate.renew',
+    object: (input) => `certificate/${input.serial}`,
+  },
   decide(context, input): Result<readonly IdentityEvent[], CertificateActFault> {
     const own = ownCertificate(context, input.serial)
     if (!own.ok) return own
@@ -144,7 +154,11 @@ const revoke = defineAct({
   name: 'certificate.revoke',
   label: 'revoke a certificate',
   input: z.strictObject({ serial: serialForm, reason: revocationReasonForm }),
-  authority: { by: 'step', permission: 'certificate.revoke', object: (input) => `certificate/${input.serial}` },
+  authority: {
+    by: 'step',
+    permission: 'certificate.revoke',
+    object: (input) => `certificate/${input.serial}`,
+  },
   decide: (context, input) => revocation(context, input.serial, input.reason),
 })
 
@@ -152,7 +166,11 @@ const revokeOwn = defineAct({
   name: 'certificate.revoke-own',
   label: 'revoke a certificate of one’s own',
   input: z.strictObject({ serial: serialForm, reason: revocationReasonForm }),
-  authority: { by: 'step', permission: 'certificate.revoke-own', object: (input) => `certificate/${input.serial}` },
+  authority: {
+    by: 'step',
+    permission: 'certificate.revoke-own',
+    object: (input) => `certificate/${input.serial}`,
+  },
   decide(context, input): Result<readonly IdentityEvent[], CertificateActFault> {
     const own = ownCertificate(context, input.serial)
     return own.ok ? revocation(context, input.serial, input.reason) : own
@@ -176,11 +194,16 @@ function ownCertificate(context: Context, serial: string): Result<CertificateRow
   if (!certificate) return refuse({ kind: 'certificate-unknown', serial })
   if (certificate.revoked) return refuse({ kind: 'certificate-revoked-already', serial })
   const { kind, id } = certificate.principal
-  if (kind !== context.speaker.kind || id !== context.speaker.id) return refuse({ kind: 'certificate-not-yours', serial })
+  if (kind !== context.speaker.kind || id !== context.speaker.id)
+    return refuse({ kind: 'certificate-not-yours', serial })
   return accept(certificate)
 }
 
-function takenByAnother(context: Context, spki: Uint8Array, own: CertificateRow): CertificateActFault | undefined {
+function takenByAnother(
+  context: Context,
+  spki: Uint8Array,
+  own: CertificateRow,
+): CertificateActFault | undefined {
   const slice = read(context.state, identitySlice)
   const known = row(slice.certificates, row(slice.keys, base64url(sha256(spki))) ?? '')
   if (!known) return undefined

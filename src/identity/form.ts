@@ -6,7 +6,10 @@ import { unitProfile } from './state.ts'
 /** Identifier of a person, device or service: one SPIFFE path segment, short enough for a certificate name. */
 export const idForm = z
   .string()
-  .regex(/^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/, 'must be 1 to 63 of a-z 0-9 . _ - and begin and end with a letter or digit')
+  .regex(
+    /^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/,
+    'must be 1 to 63 of a-z 0-9 . _ - and begin and end with a letter or digit',
+  )
   .describe('identifier, as `li.wei`')
 
 export const principalKindForm = z.enum(['person', 'device', 'service'])
@@ -15,7 +18,10 @@ export const principalKindForm = z.enum(['person', 'device', 'service'])
 export const dnsNameForm = z
   .string()
   .max(253)
-  .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be a host name in lower case')
+  .regex(
+    /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    'must be a host name in lower case',
+  )
 
 /** Lower-case hexadecimal serial of a certificate: up to 20 octets (RFC 5280 §4.1.2.2). */
 export const serialForm = z

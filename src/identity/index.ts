@@ -9,7 +9,7 @@ export { dnsNameForm, domainOf, idForm } from './form.ts'
 export { type Caller, type CallerFault, callerFault, callerOf, ownCertificates } from './path.ts'
 export { type IdentityQueryFault, identityQueries } from './queries.ts'
 export { digestOf, insideDomain, type RequestActFault, readRequest, requestActs } from './requests.ts'
-export { revocationList } from './revocation-list.ts'
+export { revocationList, revokedCertificates } from './revocation-list.ts'
 export { issuingRole, roleKeys, type SpeakerFault, speakerOf } from './speaker.ts'
 export {
   type CertificateIssued,

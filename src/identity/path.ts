@@ -1,6 +1,6 @@
 import { fromBase64 } from '#bytes'
 import type { Instant } from '#clock'
-import { accept, refuse, type Result, sure } from '#fault'
+import { accept, type Result, refuse, sure } from '#fault'
 import { findPath, type PathFault, type ValidPath } from '#trust'
 import type { Speaker, State } from '#unit'
 import { type Certificate, type CertificateFault, parseCertificate } from '#x509'
@@ -11,7 +11,7 @@ import { certificateOf, unitProfile } from './state.ts'
  * Our own chain has one issuing certificate between leaf and authority. A few more stand beside each other
  * while keys roll over; nothing longer can be ours.
  */
-const ownPathBudget = { signatures: 16, steps: 64 }
+const ownPathBudget = { signatureChecksMax: 16, stepsMax: 64, depthMax: 3 }
 
 export type CallerFault =
   | { readonly kind: 'certificate-unreadable'; readonly fault: CertificateFault }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isoInstant } from '#clock'
-import { accept, certain, refuse, type Result } from '#fault'
+import { accept, certain, type Result, refuse } from '#fault'
 import { row } from '#table'
 import { defineQuery, read } from '#unit'
 import { serialForm } from './form.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { base64, base64url, sha256 } from '#bytes'
-import { accept, refuse, type Result } from '#fault'
+import { accept, type Result, refuse } from '#fault'
 import { row } from '#table'
 import { type Context, defineAct, type Event, read } from '#unit'
 import { type CertificateRequest, fromPem, parseRequest, type RequestFault, verifyRequest } from '#x509'
@@ -26,13 +26,21 @@ export type RequestActFault =
   | { readonly kind: 'request-unknown'; readonly request: string }
   | { readonly kind: 'requests-full'; readonly waiting: number; readonly waitingMax: number }
   | { readonly kind: 'request-attested-already'; readonly request: string; readonly by: string }
-  | { readonly kind: 'request-name-differs'; readonly id: string; readonly known: string; readonly given: string }
+  | {
+      readonly kind: 'request-name-differs'
+      readonly id: string
+      readonly known: string
+      readonly given: string
+    }
   | { readonly kind: 'request-key-taken'; readonly serial: string; readonly holder: string }
   | { readonly kind: 'name-outside-domain'; readonly name: string; readonly domain: string }
   | { readonly kind: 'dns-names-not-for'; readonly principalKind: string }
 
 const requestText = z.string().max(requestTextMax).describe('PKCS#10 certificate request, PEM')
-const requestDigest = z.string().regex(/^[A-Za-z0-9_-]{43}$/).describe('digest of the request, as it was received')
+const requestDigest = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{43}$/)
+  .describe('digest of the request, as it was received')
 
 /** A certificate request in PEM, its own signature checked and its key accepted. */
 export function readRequest(text: string): Result<CertificateRequest, RequestActFault> {
@@ -97,8 +105,10 @@ const attest = defineAct({
       return refuse({ kind: 'request-name-differs', id, known: known.name, given: name })
     }
     const outside = dnsNames.find((dns) => !insideDomain(dns, domainOf(context.state)))
-    if (outside) return refuse({ kind: 'name-outside-domain', name: outside, domain: domainOf(context.state) })
-    if (dnsNames.length > 0 && kind === 'person') return refuse({ kind: 'dns-names-not-for', principalKind: kind })
+    if (outside)
+      return refuse({ kind: 'name-outside-domain', name: outside, domain: domainOf(context.state) })
+    if (dnsNames.length > 0 && kind === 'person')
+      return refuse({ kind: 'dns-names-not-for', principalKind: kind })
     const taken = holderOf(context, waiting.value, `${kind}/${id}`)
     if (taken) return refuse(taken)
     const attestation = { kind, id, name, dnsNames, by: context.speaker.id, evidence }
@@ -130,7 +140,9 @@ function holderOf(context: Context, request: RequestRow, holder: string): Reques
   const certificate = row(slice.certificates, row(slice.keys, request.key) ?? '')
   if (!certificate) return undefined
   const known = `${certificate.principal.kind}/${certificate.principal.id}`
-  return known === holder ? undefined : { kind: 'request-key-taken', serial: certificate.serial, holder: known }
+  return known === holder
+    ? undefined
+    : { kind: 'request-key-taken', serial: certificate.serial, holder: known }
 }
 
 /** Whether a host name is the unit's domain or below it; `localhost` names are the machine's own. */

@@ -10,6 +10,11 @@ import { identitySlice, type RevocationReason } from './state.ts'
 /** A list counts for a day: long enough to carry it to an island once a day, short enough to notice a stop. */
 const validityMilliseconds: Duration = day
 
+/** The serials on the list; the same object as long as nothing was revoked. */
+export function revokedCertificates(state: State): object {
+  return read(state, identitySlice).revoked
+}
+
 const reasonNames = {
   'key-compromise': 'keyCompromise',
   'affiliation-changed': 'affiliationChanged',

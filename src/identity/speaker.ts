@@ -1,7 +1,7 @@
 import { fromBase64 } from '#bytes'
 import type { Instant } from '#clock'
 import { type PublicKey, suiteNamed } from '#crypto'
-import { accept, certain, refuse, type Result, sure } from '#fault'
+import { accept, certain, type Result, refuse, sure } from '#fault'
 import { row } from '#table'
 import { type RoleKey, read, type Speaker, type State } from '#unit'
 import { parseCertificate } from '#x509'
@@ -9,7 +9,12 @@ import { type CertificateRow, identitySlice, unitProfile } from './state.ts'
 
 export type SpeakerFault =
   | { readonly kind: 'key-unknown'; readonly key: string }
-  | { readonly kind: 'certificate-revoked'; readonly serial: string; readonly since: Instant; readonly reason: string }
+  | {
+      readonly kind: 'certificate-revoked'
+      readonly serial: string
+      readonly since: Instant
+      readonly reason: string
+    }
   | { readonly kind: 'certificate-expired'; readonly serial: string; readonly notAfter: Instant }
   | { readonly kind: 'certificate-not-yet-valid'; readonly serial: string; readonly notBefore: Instant }
 
@@ -56,8 +61,13 @@ export function roleKeys(
 ): ReadonlyMap<string, RoleKey> {
   const unit = unitProfile(state)
   if (!unit) return new Map()
-  const der = sure(fromBase64(certain(unit.issuing.at(-1), 'the issuing certificate')), 'a recorded certificate')
+  const der = sure(
+    fromBase64(certain(unit.issuing.at(-1), 'the issuing certificate')),
+    'a recorded certificate',
+  )
   const certificate = sure(parseCertificate(der), 'a recorded certificate')
   const publicKey = certain(parse(certificate.spki), 'the issuing key')
-  return new Map([[issuingRole, { publicKey, suite: certain(suiteNamed(unit.suite), 'the suite of the unit') }]])
+  return new Map([
+    [issuingRole, { publicKey, suite: certain(suiteNamed(unit.suite), 'the suite of the unit') }],
+  ])
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { accept, refuse, type Result } from '#fault'
+import { accept, type Result, refuse } from '#fault'
 import { idForm, personKnown } from '#identity'
 import { defineAct } from '#unit'
-import { holdersOf, layers, officeCount, officeKnown, type OrganizationEvent } from './state.ts'
+import { holdersOf, layers, type OrganizationEvent, officeCount, officeKnown } from './state.ts'
 
 /** More offices than any ministry has; each is shown in every chart. */
 const officesMax = 5_000
@@ -12,7 +12,10 @@ const holdersMax = 10_000
 
 const officeForm = z
   .string()
-  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be 1 to 63 of a-z 0-9 - and begin and end with a letter or digit')
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    'must be 1 to 63 of a-z 0-9 - and begin and end with a letter or digit',
+  )
   .describe('office, as `head-of-permits`')
 
 const personForm = idForm.describe('person, as `li.wei`')

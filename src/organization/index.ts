@@ -4,10 +4,11 @@ export {
   holdersOf,
   type Layer,
   layerOf,
+  layers,
   type Office,
+  type OrganizationEvent,
   officeKnown,
   officesOf,
-  type OrganizationEvent,
   officials,
   organizationSlice,
 } from './state.ts'

@@ -90,7 +90,9 @@ export function officeCount(state: State): number {
 }
 
 /** Every office with its holders, by layer and name. */
-export function organizationChart(state: State): readonly (Office & { readonly holders: readonly string[] })[] {
+export function organizationChart(
+  state: State,
+): readonly (Office & { readonly holders: readonly string[] })[] {
   const slice = read(state, organizationSlice)
   const offices = sortedRows(slice.offices).map(([, office]) => ({
     ...office,

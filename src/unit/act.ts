@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { fromBase64, fromUtf8 } from '#bytes'
 import { type Instant, parseInstant } from '#clock'
 import type { Envelope } from '#crypto'
-import { accept, refuse, type Result } from '#fault'
+import { accept, type Result, refuse } from '#fault'
 import type { Grant } from '#task'
 import type { Event } from './event.ts'
 import type { Means } from './means.ts'
@@ -55,7 +55,8 @@ export function parseAct(envelope: Envelope): Result<Act, ActFormFault> {
   const form = actForm.safeParse(json.value)
   if (!form.success) return refuse(malformed(form.error))
   const time = parseInstant(form.data.time)
-  if (time === undefined) return refuse({ kind: 'act-malformed', at: 'time', problem: 'not an RFC 3339 time in UTC' })
+  if (time === undefined)
+    return refuse({ kind: 'act-malformed', at: 'time', problem: 'not an RFC 3339 time in UTC' })
   const { under, ...rest } = form.data
   return accept(under ? { ...rest, time, under } : { ...rest, time })
 }

@@ -1,7 +1,7 @@
 import { canonicalJson } from '#bytes'
 import { type Duration, type Instant, minute } from '#clock'
 import { type Envelope, type PublicKey, type PublicKeyCache, verifyEnvelope } from '#crypto'
-import { accept, refuse, type Result } from '#fault'
+import { accept, type Result, refuse } from '#fault'
 import type { Grant } from '#task'
 import { type Act, type ActDefinition, malformed, type Refusal, type Speaker } from './act.ts'
 import type { Constitution } from './constitution.ts'
@@ -18,7 +18,12 @@ export const actTimeToleranceMilliseconds: Duration = 5 * minute
 export type ConsiderFault =
   | { readonly kind: 'unit-differs'; readonly asked: string }
   | { readonly kind: 'act-unknown'; readonly act: string }
-  | { readonly kind: 'act-time-off'; readonly time: Instant; readonly now: Instant; readonly toleranceMilliseconds: number }
+  | {
+      readonly kind: 'act-time-off'
+      readonly time: Instant
+      readonly now: Instant
+      readonly toleranceMilliseconds: number
+    }
   | { readonly kind: 'signature-wrong'; readonly key: string }
 
 /** Everything the pipeline holds when it considers one act. */
@@ -47,7 +52,8 @@ export interface Decision {
  */
 export function consider(hearing: Hearing): Result<Decision, Refusal> {
   const { constitution, state, act, time } = hearing
-  if (hearing.unit !== undefined && act.unit !== hearing.unit) return refuse({ kind: 'unit-differs', asked: act.unit })
+  if (hearing.unit !== undefined && act.unit !== hearing.unit)
+    return refuse({ kind: 'unit-differs', asked: act.unit })
   const definition = hearing.definitions.get(act.act)
   if (!definition) return refuse({ kind: 'act-unknown', act: act.act })
   const off = timeOff(act.time, time)

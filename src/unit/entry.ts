@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { fromUtf8, utf8 } from '#bytes'
 import { type Instant, isoInstant, parseInstant } from '#clock'
 import type { Envelope } from '#crypto'
-import { accept, refuse, type Result } from '#fault'
+import { accept, type Result, refuse } from '#fault'
 import type { Grant } from '#task'
 import type { Event } from './event.ts'
 

@@ -58,7 +58,8 @@ export function replayedMeans(drawn: readonly string[], keys: ReadonlyMap<string
   }
   const next = (length: number): Uint8Array => {
     const bytes = fromBase64url(drawn[place++] ?? '')
-    if (place > drawn.length) return nothing('the entry wrote down fewer draws than the decision needs', length)
+    if (place > drawn.length)
+      return nothing('the entry wrote down fewer draws than the decision needs', length)
     return bytes.ok ? bytes.value : nothing('a draw is not base64url', length)
   }
   const random = (length: number): Uint8Array => {

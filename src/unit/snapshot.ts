@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { base64, canonicalJson } from '#bytes'
-import { accept, certain, refuse, type Result } from '#fault'
+import { accept, certain, type Result, refuse } from '#fault'
 import { sortedRows, type Table, tableOf } from '#table'
 import { emptyState, type Slice, type State } from './state.ts'
 
@@ -12,7 +12,10 @@ import { emptyState, type Slice, type State } from './state.ts'
 export function* stateLines(slices: readonly Slice[], state: State): Generator<string> {
   yield `${canonicalJson(['state', state.size, state.time])}\n`
   for (const slice of bySliceName(slices)) {
-    const content = certain(state.slices.get(slice.name), `the slice ${slice.name}`) as Record<string, unknown>
+    const content = certain(state.slices.get(slice.name), `the slice ${slice.name}`) as Record<
+      string,
+      unknown
+    >
     for (const field of Object.keys(slice.empty).sort()) {
       const value = content[field]
       if ((slice.tables as readonly string[]).includes(field)) {

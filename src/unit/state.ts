@@ -33,7 +33,12 @@ export function read<S extends object>(state: State, slice: Slice<S>): S {
 }
 
 /** The state after one more entry's events. */
-export function evolve(slices: readonly Slice[], state: State, events: readonly Event[], time: number): State {
+export function evolve(
+  slices: readonly Slice[],
+  state: State,
+  events: readonly Event[],
+  time: number,
+): State {
   const place = { index: state.size, time }
   const next = new Map(state.slices)
   for (const event of events) {

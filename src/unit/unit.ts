@@ -1,6 +1,6 @@
 import type { Clock, Instant } from '#clock'
 import { type Envelope, type PublicKeyCache, parseEnvelope, type Random, type Signer } from '#crypto'
-import { accept, certain, refuse, type Result } from '#fault'
+import { accept, certain, type Result, refuse } from '#fault'
 import { leafHash } from '#merkle'
 import type { Log } from '#record'
 import { type Act, type ActDefinition, malformed, parseAct, type Refusal, type Speaker } from './act.ts'

@@ -1,5 +1,5 @@
 import type { PublicKeyCache } from '#crypto'
-import { accept, refuse, type Result } from '#fault'
+import { accept, type Result, refuse } from '#fault'
 import { type ActDefinition, parseAct, type Refusal } from './act.ts'
 import { consider, keyIn, sameData } from './consider.ts'
 import type { Constitution } from './constitution.ts'
@@ -10,9 +10,19 @@ import { emptyState, evolve, type State } from './state.ts'
 /** What is wrong with an entry, and where. */
 export type RecordFault =
   | { readonly kind: 'entry-refused'; readonly index: number; readonly cause: Refusal }
-  | { readonly kind: 'entry-time-back'; readonly index: number; readonly time: number; readonly before: number }
+  | {
+      readonly kind: 'entry-time-back'
+      readonly index: number
+      readonly time: number
+      readonly before: number
+    }
   | { readonly kind: 'entry-act-repeated'; readonly index: number; readonly id: string }
-  | { readonly kind: 'entry-grant-differs'; readonly index: number; readonly found: unknown; readonly due: unknown }
+  | {
+      readonly kind: 'entry-grant-differs'
+      readonly index: number
+      readonly found: unknown
+      readonly due: unknown
+    }
   | { readonly kind: 'entry-events-differ'; readonly index: number }
   | { readonly kind: 'entry-draws-differ'; readonly index: number; readonly problem: string }
 
@@ -53,7 +63,8 @@ export class RecordVerifier {
     const { time, envelope, grant, events, drawn } = entry.value
     const act = parseAct(envelope)
     if (!act.ok) return refuse({ kind: 'entry-refused', index, cause: act.fault })
-    if (time < this.#state.time) return refuse({ kind: 'entry-time-back', index, time, before: this.#state.time })
+    if (time < this.#state.time)
+      return refuse({ kind: 'entry-time-back', index, time, before: this.#state.time })
     if (this.#ids.has(act.value.id)) return refuse({ kind: 'entry-act-repeated', index, id: act.value.id })
 
     const replayed = replayedMeans(drawn, this.#roleKeys())

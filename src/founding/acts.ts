@@ -1,0 +1,221 @@
+import { z } from 'zod'
+import { base64, base64url, fromBase64, sha256 } from '#bytes'
+import { suiteNamed } from '#crypto'
+import { accept, type Result, refuse } from '#fault'
+import { dnsNameForm, type IdentityEvent, idForm, issuedEvent, unitProfile } from '#identity'
+import { layers, type OrganizationEvent } from '#organization'
+import { foundingEvents, type FoundingFault as ProcedureFoundingFault } from '#procedure'
+import { foundingGrant } from '#task'
+import { findPath, type PathFault } from '#trust'
+import { type Act, defineAct, type Event, type Refusal, type Speaker, type State } from '#unit'
+import { type Certificate, type CertificateFault, certificateSubject, parseCertificate } from '#x509'
+
+/** Base64 of a certificate; one with an ML-DSA-65 key and signature takes 8 KiB. */
+const certificateText = z.string().max(12 * 1024)
+
+/** The founding entry carries the texts of all shipped procedures and must stay below 60 KiB as a whole. */
+const proceduresMax = 40
+const procedureTextMax = 4 * 1024
+const officesMax = 40
+
+/** Our own chain: leaf, issuing, authority. */
+const pathBudget = { signatureChecksMax: 8, stepsMax: 32, depthMax: 3 }
+
+const officeForm = z.strictObject({
+  office: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/),
+  title: z.string().min(1).max(200),
+  layer: z.enum(layers),
+})
+
+const input = z.strictObject({
+  name: z.string().min(1).max(200).describe('name of the unit, in any script'),
+  domain: dnsNameForm.describe('DNS domain, the trust domain of every name the unit gives'),
+  publicUrl: z.url({ protocol: /^https?$/ }).max(300),
+  suite: z.string().max(64),
+  founder: z.strictObject({ id: idForm, name: z.string().min(1).max(200) }),
+  authority: certificateText,
+  issuing: certificateText,
+  founderCertificate: certificateText,
+  nodeCertificate: certificateText,
+  recordKey: z.string().max(300),
+  journalKey: z.string().max(300),
+  offices: z.array(officeForm).max(officesMax),
+  procedures: z.array(z.string().max(procedureTextMax)).max(proceduresMax),
+})
+
+export type Founding = z.infer<typeof input>
+
+export type FoundingFault =
+  | { readonly kind: 'unit-founded-already'; readonly name: string }
+  | { readonly kind: 'suite-unknown'; readonly suite: string }
+  | {
+      readonly kind: 'founding-certificate'
+      readonly which: string
+      readonly fault: CertificateFault | { readonly kind: 'not-base64' }
+    }
+  | {
+      readonly kind: 'founding-path'
+      readonly which: string
+      readonly fault: PathFault | { readonly kind: 'unknown' }
+    }
+  | { readonly kind: 'founding-name'; readonly which: string; readonly expected: string }
+  | ProcedureFoundingFault
+
+/** The identifier under which a node of the unit acts. */
+const nodeId = 'node'
+
+/**
+ * Entry 0: the unit's authority key signs what the unit is. It needs no permission, because before it there
+ * is nothing that could give one, and it is refused wherever anything stands before it.
+ */
+const found = defineAct<Founding>({
+  name: 'unit.found',
+  label: 'found the unit',
+  input,
+  authority: {
+    by: 'rule',
+    permit({ state }): Result<ReturnType<typeof foundingGrant>, Refusal> {
+      const unit = unitProfile(state)
+      if (unit) return refuse({ kind: 'unit-founded-already', name: unit.name } satisfies FoundingFault)
+      return accept(foundingGrant())
+    },
+  },
+  decide(context, founding): Result<readonly Event[], FoundingFault> {
+    if (!suiteNamed(founding.suite)) return refuse({ kind: 'suite-unknown', suite: founding.suite })
+    const certificates = readCertificates(founding)
+    if (!certificates.ok) return certificates
+    const { authority, issuing, founder, node } = certificates.value
+    for (const [which, leaf] of [
+      ['founder', founder],
+      ['node', node],
+    ] as const) {
+      const fault = leafFault(which, leaf, authority, [issuing], context.time)
+      if (fault) return refuse(fault)
+    }
+    const person = { kind: 'person', ...founding.founder } as const
+    const service = { kind: 'service', id: nodeId, name: nodeId } as const
+    const misnamed =
+      nameFault('founder', founder, founding.domain, person) ??
+      nameFault('node', node, founding.domain, service)
+    if (misnamed) return refuse(misnamed)
+
+    const nodeIssued = issuedEvent(node.der, { ...service, dnsNames: [] })
+    const { name, domain, publicUrl, suite, recordKey, journalKey } = founding
+    const unit: IdentityEvent = {
+      kind: 'unit-founded',
+      name,
+      domain,
+      publicUrl,
+      suite,
+      founder: founding.founder.id,
+      key: context.speaker.key,
+      authorities: [base64(authority.der)],
+      issuing: [base64(issuing.der)],
+      node: nodeIssued.key,
+      recordKey,
+      journalKey,
+    }
+    const offices = founding.offices.map(
+      (office): OrganizationEvent => ({ kind: 'office-established', ...office }),
+    )
+    const procedures = foundingEvents({
+      texts: founding.procedures,
+      offices: founding.offices.map(({ office }) => office),
+      node: { id: nodeId, key: nodeIssued.key },
+      index: context.index,
+      time: context.time,
+    })
+    if (!procedures.ok) return procedures
+    const founderIssued = issuedEvent(founder.der, { ...person, dnsNames: [] })
+    return accept([unit, ...offices, founderIssued, nodeIssued, ...procedures.value])
+  },
+})
+
+/** At founding the speaker is the authority key itself, known from the certificate that the act brings. */
+export function foundingSpeaker(
+  state: State,
+  act: Act,
+): { readonly speaker: Speaker; readonly spki: Uint8Array; readonly key: string } | undefined {
+  if (act.act !== found.name || unitProfile(state)) return undefined
+  const form = input.safeParse(act.input)
+  const certificate = form.success ? readCertificate('authority', form.data.authority) : undefined
+  if (!certificate?.ok) return undefined
+  const key = base64url(sha256(certificate.value.spki))
+  return { speaker: { kind: 'unit', id: 'authority', key }, spki: certificate.value.spki, key }
+}
+
+interface Certificates {
+  readonly authority: Certificate
+  readonly issuing: Certificate
+  readonly founder: Certificate
+  readonly node: Certificate
+}
+
+function readCertificates(founding: Founding): Result<Certificates, FoundingFault> {
+  const authority = readCertificate('authority', founding.authority)
+  if (!authority.ok) return authority
+  const issuing = readCertificate('issuing', founding.issuing)
+  if (!issuing.ok) return issuing
+  const founder = readCertificate('founder', founding.founderCertificate)
+  if (!founder.ok) return founder
+  const node = readCertificate('node', founding.nodeCertificate)
+  if (!node.ok) return node
+  return accept({
+    authority: authority.value,
+    issuing: issuing.value,
+    founder: founder.value,
+    node: node.value,
+  })
+}
+
+function readCertificate(which: string, text: string): Result<Certificate, FoundingFault> {
+  const der = fromBase64(text)
+  if (!der.ok) return refuse({ kind: 'founding-certificate', which, fault: { kind: 'not-base64' } })
+  const certificate = parseCertificate(der.value)
+  return certificate.ok
+    ? certificate
+    : refuse({ kind: 'founding-certificate', which, fault: certificate.fault })
+}
+
+function leafFault(
+  which: string,
+  leaf: Certificate,
+  authority: Certificate,
+  intermediates: readonly Certificate[],
+  at: number,
+): FoundingFault | undefined {
+  const found = findPath({
+    leaf,
+    anchors: [authority],
+    intermediates,
+    at,
+    purpose: 'client',
+    // Nothing can have been revoked before the first entry.
+    statusOf: () => 'good',
+    budget: pathBudget,
+  })
+  if (found.answer === 'accepted') return undefined
+  const fault = found.answer === 'refused' ? found.fault : ({ kind: 'unknown' } as const)
+  return { kind: 'founding-path', which, fault }
+}
+
+function nameFault(
+  which: string,
+  certificate: Certificate,
+  domain: string,
+  expected: { readonly kind: string; readonly id: string },
+): FoundingFault | undefined {
+  const subject = certificateSubject(certificate)
+  const { kind, id } = expected
+  if (
+    subject.ok &&
+    subject.value.domain === domain &&
+    subject.value.kind === kind &&
+    subject.value.id === id
+  ) {
+    return undefined
+  }
+  return { kind: 'founding-name', which, expected: `spiffe://${domain}/${kind}/${id}` }
+}
+
+export const foundingActs = [found] as const

@@ -1,0 +1,1 @@
+export { type Founding, type FoundingFault, foundingActs, foundingSpeaker } from './acts.ts'

@@ -1,0 +1,219 @@
+import { utf8 } from '#bytes'
+import { type Clock, type Duration, type Instant, isoInstant, minute, second } from '#clock'
+import type { Signer } from '#crypto'
+import { accept, certain, type Result, refuse, sure } from '#fault'
+import { callerFault, callerOf, type Caller as IdentityCaller, unitProfile } from '#identity'
+import { officesOf } from '#organization'
+import { findGrant } from '#procedure'
+import type { Log } from '#record'
+import type { StepGrant } from '#task'
+import type { State } from '#unit'
+import type {
+  AccessEntry,
+  Caller,
+  CallerFault,
+  Credentials,
+  Decision,
+  Gatekeeper,
+  Grant,
+  PublishedService,
+  UseFault,
+} from './gatekeeper.ts'
+import { JournalGroups } from './journal-groups.ts'
+import { compileRoutes } from './route.ts'
+import { gatePrincipalId, type ServiceRow, serviceAt } from './state.ts'
+import { signToken, type TokenSubject } from './token.ts'
+import { parseUpstreamAddress } from './upstream-address.ts'
+
+/** A token serves no longer than this, even while its epoch holds. */
+const tokenLifetimeMilliseconds: Duration = minute
+
+/** What the gate's keeper is made of. */
+export interface KeeperOptions {
+  /** The durable state; a new object after every entry. */
+  state(): State
+  readonly clock: Clock
+  /** Whether the node serves at all. */
+  admitting(): boolean
+  /** Puts the use of a counted grant on the record; resolves when durable. */
+  recordUse(grant: StepGrant): Promise<Result<void, UseFault>>
+  /** Signs the tokens for services. */
+  readonly tokenSigner: Signer
+  readonly journal: Log
+  credentials(): Credentials | undefined
+}
+
+interface KnownCaller extends Caller {
+  readonly identity: IdentityCaller
+}
+
+interface KnownGrant extends Grant {
+  readonly source: StepGrant
+}
+
+interface KeptToken {
+  readonly text: string
+  readonly audience: string
+  readonly offices: readonly string[]
+  readonly staleAt: Instant
+}
+
+/** The gate's questions answered from the unit's state. Owns caches of facts derived from immutable rows only. */
+export class Keeper implements Gatekeeper {
+  readonly #options: KeeperOptions
+  readonly #groups: JournalGroups
+  readonly #services = new WeakMap<ServiceRow, PublishedService>()
+  readonly #grants = new WeakMap<StepGrant, KnownGrant>()
+  readonly #tokens = new WeakMap<Grant, KeptToken>()
+
+  constructor(options: KeeperOptions) {
+    this.#options = options
+    this.#groups = new JournalGroups(options.journal)
+  }
+
+  now(): Instant {
+    return this.#options.clock.now()
+  }
+
+  epoch(): object {
+    return this.#options.state()
+  }
+
+  admitting(): boolean {
+    return this.#options.admitting()
+  }
+
+  identify(leafDer: Uint8Array): Result<Caller, CallerFault> {
+    const found = callerOf(this.#options.state(), leafDer, this.now())
+    if (!found.ok) return refuse(refusedCaller(found.fault.kind))
+    return accept(known(found.value))
+  }
+
+  reidentify(caller: Caller): Result<Caller, CallerFault> {
+    const fault = callerFault(this.#options.state(), identityOf(caller), this.now())
+    return fault ? refuse(refusedCaller(fault.kind)) : accept(caller)
+  }
+
+  service(host: string): PublishedService | undefined {
+    const row = serviceAt(this.#options.state(), host)
+    if (!row) return undefined
+    const ready = this.#services.get(row)
+    if (ready) return ready
+    const service: PublishedService = {
+      id: row.service,
+      upstream: sure(parseUpstreamAddress(row.upstream), 'a published upstream'),
+      routes: sure(compileRoutes(row.routes), 'published routes'),
+      strict: row.strict,
+    }
+    this.#services.set(row, service)
+    return service
+  }
+
+  decide(caller: Caller, _service: PublishedService, permission: string, object: string): Decision {
+    const { speaker } = identityOf(caller)
+    if (speaker.kind !== 'person') return { allowed: false, permission, object, openSteps: [] }
+    const asked = { person: speaker.id, key: speaker.key, permission, object, time: this.now() }
+    const found = findGrant(this.#options.state(), asked)
+    if (found.ok) return this.#grantOf(found.value)
+    return { allowed: false, permission, object, openSteps: found.fault.openSteps }
+  }
+
+  use(_caller: Caller, grant: Grant): Promise<Result<void, UseFault>> {
+    return this.#options.recordUse((grant as KnownGrant).source)
+  }
+
+  token(caller: Caller, service: PublishedService, grant: Grant): string {
+    const { state, tokenSigner } = this.#options
+    const now = this.now()
+    const { speaker } = identityOf(caller)
+    const offices = officesOf(state(), speaker.id)
+    const kept = this.#tokens.get(grant)
+    if (kept && kept.audience === service.id && kept.offices === offices && now < kept.staleAt)
+      return kept.text
+    const { domain } = certain(unitProfile(state()), 'the unit')
+    const subject: TokenSubject = {
+      issuer: `spiffe://${domain}/service/${gatePrincipalId}`,
+      subject: `spiffe://${domain}/${caller.principal}`,
+      audience: `spiffe://${domain}/service/${service.id}`,
+      offices,
+      case: grant.case,
+      step: grant.step,
+      epoch: grant.epoch,
+      permission: grant.permission,
+      object: grant.object,
+      issuedAt: now,
+      expiresAt: Math.min(now + tokenLifetimeMilliseconds, grant.validUntil, caller.validUntil),
+    }
+    const text = signToken(subject, tokenSigner)
+    // A second before it expires, so that it never expires on its way.
+    this.#tokens.set(grant, { text, audience: service.id, offices, staleAt: subject.expiresAt - second })
+    return text
+  }
+
+  journal(entry: AccessEntry): Promise<void> {
+    const bytes = utf8(JSON.stringify({ v: 1, ...entry, at: isoInstant(entry.at) }))
+    return this.#groups.append(bytes, entry.outcome === 'forwarded' && entry.sentBytes === undefined)
+  }
+
+  credentials(_serverName: string | undefined): Credentials | undefined {
+    return this.#options.credentials()
+  }
+
+  #grantOf(source: StepGrant): KnownGrant {
+    const ready = this.#grants.get(source)
+    if (ready) return ready
+    const {
+      case: id,
+      step,
+      epoch,
+      permission,
+      object,
+      counted = false,
+      deadline = Number.MAX_SAFE_INTEGER,
+    } = source
+    const grant: KnownGrant = {
+      allowed: true,
+      case: id,
+      step,
+      epoch,
+      permission,
+      object,
+      counted,
+      validUntil: deadline,
+      source,
+    }
+    this.#grants.set(source, grant)
+    return grant
+  }
+}
+
+function known(identity: IdentityCaller): KnownCaller {
+  const { speaker, notAfter } = identity
+  const kind = speaker.kind === 'node' ? 'service' : speaker.kind
+  return {
+    principal: `${kind}/${speaker.id}`,
+    certificateSerial: speaker.serial,
+    validUntil: notAfter,
+    identity,
+  }
+}
+
+/** Every caller the gate holds was made by `identify` above. */
+function identityOf(caller: Caller): IdentityCaller {
+  return (caller as KnownCaller).identity
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  'certificate-unreadable': 'it cannot be read',
+  'certificate-not-recorded': 'this unit did not issue it',
+  'path-refused': 'no path leads from this unit’s authority to it',
+  'path-unknown': 'no path from this unit’s authority to it was found in the time allowed',
+  'certificate-revoked': 'it has been revoked; ask the registrar for a new one',
+  'certificate-expired': 'it has expired; renew it',
+  'certificate-not-yet-valid': 'it is not valid yet; check the clock',
+  'key-unknown': 'this unit does not know its key',
+}
+
+function refusedCaller(kind: string): CallerFault {
+  return { kind: 'certificate-refused', reason: reasons[kind] ?? 'it does not count' }
+}

@@ -1,0 +1,110 @@
+import { dirname, isAbsolute, join } from 'node:path'
+import { LineCounter, parseDocument } from 'yaml'
+import { z } from 'zod'
+import { accept, type Result, refuse } from '#fault'
+import { readOrMissing } from './keyring.ts'
+
+const portForm = z.int().min(0).max(65_535)
+
+/** Where a listener listens; loopback until the operator says otherwise. */
+const listenForm = (port: number) =>
+  z
+    .strictObject({
+      host: z.string().min(1).max(253).default('127.0.0.1').describe('address to listen at'),
+      port: portForm.default(port).describe('port; 0 takes a free one'),
+    })
+    .prefault({})
+
+/** The whole configuration of a node. Every member has a default; `docs/configuration.md` lists them. */
+export const configurationForm = z.strictObject({
+  store: z.string().min(1).max(1024).default('store.sqlite').describe('the store, relative to this file'),
+  keys: z.string().min(1).max(1024).default('keys').describe('folder of the unit’s sealed keys'),
+  names: z
+    .array(z.string().min(1).max(253))
+    .min(1)
+    .max(16)
+    .default(['localhost'])
+    .describe('host names under which the gate and the API themselves are reached'),
+  gate: listenForm(8443).describe('the gate, TLS'),
+  api: listenForm(8444).describe('the API, TLS'),
+  public: listenForm(8480).describe('the public face, plain HTTP: lists, checkpoints, tiles'),
+  log: z
+    .enum(['silent', 'error', 'warn', 'info', 'debug'])
+    .default('info')
+    .describe('least severe line of the log that is written'),
+  logFile: z
+    .string()
+    .min(1)
+    .max(1024)
+    .optional()
+    .describe('where the log goes, relative to this file; standard error when absent'),
+  storeBytesMax: z
+    .int()
+    .min(1024 * 1024)
+    .optional()
+    .describe('largest size of the store in bytes; beyond it the node stops serving acts'),
+  shutdownMilliseconds: z
+    .int()
+    .min(0)
+    .max(300_000)
+    .default(20_000)
+    .describe('how long requests under way may take to finish at a stop'),
+})
+
+/** A configuration with its paths made absolute. */
+export interface Configuration extends z.infer<typeof configurationForm> {
+  /** The unit's folder. */
+  readonly folder: string
+}
+
+export type ConfigurationFault =
+  | { readonly kind: 'configuration-missing'; readonly path: string }
+  | {
+      readonly kind: 'configuration-refused'
+      readonly path: string
+      readonly line: number
+      readonly key: string
+      readonly problem: string
+    }
+
+/** The name of the configuration file in a unit's folder. */
+export const configurationFile = 'chancery.yaml'
+
+/** Reads and checks a configuration file; what it names is relative to the file's own folder. */
+export async function readConfiguration(path: string): Promise<Result<Configuration, ConfigurationFault>> {
+  const text = await readOrMissing(path)
+  return text === undefined ? refuse({ kind: 'configuration-missing', path }) : parseConfiguration(path, text)
+}
+
+/** The configuration in a text. */
+export function parseConfiguration(path: string, text: string): Result<Configuration, ConfigurationFault> {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
+  const [error] = document.errors
+  if (error) {
+    const { line } = lines.linePos(error.pos[0])
+    const problem = error.message.split('\n')[0]?.toLowerCase() ?? 'not YAML'
+    return refuse({ kind: 'configuration-refused', path, line, key: '', problem })
+  }
+  const form = configurationForm.safeParse(document.toJS() ?? {})
+  if (!form.success) {
+    const issue = form.error.issues[0]
+    const place = (issue?.path ?? []).map(String)
+    const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined
+    const key = [...place, ...(unknown ? [unknown] : [])]
+    const node = document.getIn(key, true) as { readonly range?: readonly number[] } | undefined
+    const { line } = lines.linePos(node?.range?.[0] ?? 0)
+    const problem = unknown ? 'unknown key' : (issue?.message.toLowerCase() ?? 'refused')
+    return refuse({ kind: 'configuration-refused', path, line, key: key.join('.'), problem })
+  }
+  const folder = dirname(path)
+  const at = (name: string): string => (isAbsolute(name) ? name : join(folder, name))
+  const { store, keys, logFile } = form.data
+  return accept({
+    ...form.data,
+    folder,
+    store: at(store),
+    keys: at(keys),
+    ...(logFile === undefined ? {} : { logFile: at(logFile) }),
+  })
+}

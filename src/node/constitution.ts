@@ -1,0 +1,47 @@
+import { accept } from '#fault'
+import { foundingActs, foundingSpeaker } from '#founding'
+import { gatewayActs, gatewayQueries, gatewaySlice } from '#gateway'
+import {
+  certificateActs,
+  identityQueries,
+  identitySlice,
+  requestActs,
+  roleKeys,
+  speakerOf,
+  unitProfile,
+} from '#identity'
+import { organizationActs, organizationQueries, organizationSlice } from '#organization'
+import { permitByStep, procedureActs, procedureQueries, procedureSlice } from '#procedure'
+import { usesOf } from '#task'
+import type { ActDefinition, Constitution, QueryDefinition, Slice, State } from '#unit'
+
+/** Every room of the house, as the kernel takes them. */
+export const constitution: Constitution = {
+  slices: [identitySlice, organizationSlice, procedureSlice, gatewaySlice] as readonly Slice[],
+  acts: [
+    ...foundingActs,
+    ...requestActs,
+    ...certificateActs,
+    ...organizationActs,
+    ...procedureActs,
+    ...gatewayActs,
+  ] as readonly ActDefinition[],
+  queries: [
+    ...identityQueries,
+    ...organizationQueries,
+    ...procedureQueries,
+    ...gatewayQueries,
+  ] as readonly QueryDefinition[],
+  speakerOf(state, key, act, time) {
+    const founding = foundingSpeaker(state, act)
+    return founding?.key === key ? accept(founding) : speakerOf(state, key, time)
+  },
+  permit: permitByStep,
+  eventsOfUse: usesOf,
+  roleKeys,
+}
+
+/** The unit's identifier, which every act must name; `undefined` before the founding. */
+export function unitOf(state: State): string | undefined {
+  return unitProfile(state)?.key
+}

@@ -1,0 +1,107 @@
+import { type Clock, type Duration, day, type Instant, minute, second } from '#clock'
+import type { PrivateKey, Random } from '#crypto'
+import { certain, type Result } from '#fault'
+import { gateCertificate, publishedHosts } from '#gateway'
+import { unitProfile } from '#identity'
+import { nextDue } from '#procedure'
+import type { Receipt, Refusal, Unit } from '#unit'
+import { nameOf, pem, writeRequest } from '#x509'
+import { signAct } from './sign.ts'
+
+/** How often the node looks whether a duty is due; windows end on the record at most this much late. */
+const lookMilliseconds: Duration = second
+
+/** The gate's certificate lives 90 days and is renewed a month before its end, like those of the web. */
+const renewBeforeMilliseconds: Duration = 30 * day
+
+/** A duty that was refused is tried again after this time and not at once, so that a fault cannot fill the record. */
+const retryMilliseconds: Duration = minute
+
+export interface DutyOptions {
+  readonly unit: Unit
+  readonly nodeKey: PrivateKey
+  readonly gateKey: PrivateKey
+  /** Names under which gate and API are reached themselves. */
+  readonly names: readonly string[]
+  readonly clock: Clock
+  readonly random: Random
+  /** Is told when a duty is refused. */
+  refused(act: string, refusal: Refusal): void
+}
+
+/**
+ * What the node does by itself: it lets time pass on the record and keeps the gate's certificate up to date.
+ * It acts with its own key under the step of its duty case, like everybody else; when that step is held, the
+ * duties rest.
+ */
+export class Duties {
+  readonly #options: DutyOptions
+  readonly #rest = new Map<string, Instant>()
+  #timer: NodeJS.Timeout | undefined
+  #looking: Promise<void> | undefined
+
+  constructor(options: DutyOptions) {
+    this.#options = options
+  }
+
+  /** Looks now and from then on once a second. */
+  start(): void {
+    this.#timer = setInterval(() => void this.look(), lookMilliseconds)
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#looking
+  }
+
+  /** Does what is due; calls while it is under way share it. */
+  look(): Promise<void> {
+    this.#looking ??= this.#do().finally(() => {
+      this.#looking = undefined
+    })
+    return this.#looking
+  }
+
+  /** An act of the node. */
+  async act(act: string, input: object): Promise<Result<Receipt, Refusal>> {
+    const { unit, nodeKey, clock, random } = this.#options
+    const profile = certain(unitProfile(unit.state), 'the unit')
+    return unit.submit(signAct({ act, input, unit: profile.key, signer: nodeKey, time: clock.now(), random }))
+  }
+
+  async #do(): Promise<void> {
+    const { unit, clock } = this.#options
+    if (unit.stopped) return
+    const due = nextDue(unit.state)
+    if (due !== undefined && due <= clock.now()) await this.#try('clock.tick', {})
+    if (this.#mustCertify()) await this.#try('gate.certify', this.#certifyInput())
+  }
+
+  async #try(act: string, input: object): Promise<void> {
+    const now = this.#options.clock.now()
+    if ((this.#rest.get(act) ?? 0) > now) return
+    const receipt = await this.act(act, input)
+    if (receipt.ok) return
+    this.#rest.set(act, now + retryMilliseconds)
+    this.#options.refused(act, receipt.fault)
+  }
+
+  #mustCertify(): boolean {
+    const { unit, clock, gateKey } = this.#options
+    const certificate = gateCertificate(unit.state)
+    if (!certificate || certificate.key !== gateKey.publicKey.thumbprint) return true
+    if (certificate.notAfter - clock.now() < renewBeforeMilliseconds) return true
+    return this.#names().join() !== [...certificate.names].sort().join()
+  }
+
+  #names(): readonly string[] {
+    const { names, unit } = this.#options
+    return [...new Set([...names, ...publishedHosts(unit.state)])].sort()
+  }
+
+  #certifyInput(): object {
+    const { gateKey } = this.#options
+    const request = writeRequest({ subject: nameOf({ commonName: 'gate' }) }, gateKey)
+    return { request: pem('CERTIFICATE REQUEST', request), names: this.#names() }
+  }
+}

@@ -1,0 +1,123 @@
+import type { Logger } from 'pino'
+import type { ApiOptions, Metric } from '#api'
+import { fromBase64, utf8 } from '#bytes'
+import { type Clock, isoInstant } from '#clock'
+import { publicJwk } from '#crypto'
+import { accept, certain, type Result, refuse, sure } from '#fault'
+import { gateCertificate } from '#gateway'
+import { callerOf, certificateOf, ownCertificates, unitProfile } from '#identity'
+import { permitByStep } from '#procedure'
+import type { Log } from '#record'
+import { type Event, type Refusal, readEntry, type State, type Unit } from '#unit'
+import { pem } from '#x509'
+import type { Configuration } from './configuration.ts'
+import type { Duties } from './duties.ts'
+import type { NodeKeys } from './keyring.ts'
+import type { RevocationLists } from './revocation-lists.ts'
+
+export interface FaceParts {
+  readonly configuration: Configuration
+  readonly unit: Unit
+  readonly record: Log
+  readonly journal: Log
+  readonly keys: NodeKeys
+  readonly duties: Duties
+  readonly lists: RevocationLists
+  readonly clock: Clock
+  readonly log: Logger
+  metrics(): readonly Metric[]
+}
+
+/** What the faces over HTTP need, from the parts of this node. */
+export function apiOptions(parts: FaceParts): ApiOptions {
+  const { configuration, unit, record, journal, keys, lists, clock, log } = parts
+  return {
+    unit,
+    clock,
+    log,
+    title: certain(unitProfile(unit.state), 'the unit').name,
+    api: configuration.api,
+    public: configuration.public,
+    tls: () => certain(listenerIdentity(unit.state, keys), 'the certificate of the listeners'),
+    readerOf(leafDer) {
+      const caller = callerOf(unit.state, leafDer, clock.now())
+      return caller.ok ? accept(caller.value.speaker) : caller
+    },
+    permits(speaker, permission, object) {
+      const grant = permitByStep(unit.state, { speaker, permission, object, time: clock.now() })
+      return grant.ok ? accept({ ...grant.value }) : grant
+    },
+    async journalRead({ reader, what, permission, object, grant }) {
+      const entry = {
+        v: 1,
+        at: isoInstant(clock.now()),
+        outcome: 'read',
+        reader,
+        what,
+        permission,
+        object,
+        grant,
+      }
+      const kept = await journal.appendMany([utf8(JSON.stringify(entry))])
+      if (!kept.ok) throw new Error(`the access journal refused an entry: ${kept.fault.kind}`)
+    },
+    recordLog: tilesOf(record),
+    journalLog: tilesOf(journal),
+    intake: (der) => intake(parts, der),
+    certificateChain: (serial) => certificateChain(parts, serial),
+    authorityPem: () => pemOf(unit.state, 'authorities'),
+    revocationList: () => lists.current(unit.state),
+    jwks: () => ({ keys: [publicJwk(keys.token.publicKey)] }),
+    metrics: parts.metrics,
+  }
+}
+
+/** Key and certificate chain of gate and API; `undefined` until the gate has been certified. */
+export function listenerIdentity(state: State, keys: NodeKeys): { key: string; cert: string } | undefined {
+  const certificate = gateCertificate(state)
+  if (!certificate || certificate.key !== keys.gate.publicKey.thumbprint) return undefined
+  return { key: keys.gate.tlsPem(), cert: pem('CERTIFICATE', certificate.bytes) + pemOf(state, 'issuing') }
+}
+
+function tilesOf(log: Log): ApiOptions['recordLog'] {
+  return {
+    checkpoint: () => Promise.resolve(log.size === 0 ? undefined : log.checkpoint()),
+    tile: (level, index, width) => log.tile(level, index, width),
+    entryBundle: (index, width) => log.entryBundle(index, width),
+  }
+}
+
+async function intake({ duties }: FaceParts, der: Uint8Array): Promise<Result<{ request: string }, Refusal>> {
+  const receipt = await duties.act('request.receive', { request: pem('CERTIFICATE REQUEST', der) })
+  if (!receipt.ok) return receipt
+  const event = receipt.value.events.find(isReceived)
+  return event ? accept({ request: event.request }) : refuse({ kind: 'request-unreadable' } as Refusal)
+}
+
+function isReceived(event: Event): event is Event & { readonly request: string } {
+  return event.kind === 'request-received'
+}
+
+/** The leaf from the entry that issued it, and its issuer: what is not on the record cannot be fetched. */
+async function certificateChain(parts: FaceParts, serial: string): Promise<string | undefined> {
+  const { unit, record } = parts
+  const known = certificateOf(unit.state, serial)
+  if (!known) return undefined
+  const bytes = certain((await record.read(known.entry, 1))[0], 'the entry of a certificate')
+  const issued = readEntry(bytes).events.find((event) => isIssued(event, serial))
+  const der = sure(
+    fromBase64(certain(issued as { der?: string } | undefined, 'its event').der ?? ''),
+    'its bytes',
+  )
+  return pem('CERTIFICATE', der) + pemOf(unit.state, 'issuing')
+}
+
+function isIssued(event: Event, serial: string): boolean {
+  return event.kind === 'certificate-issued' && (event as { serial?: string }).serial === serial
+}
+
+function pemOf(state: State, which: 'authorities' | 'issuing'): string {
+  return ownCertificates(state, which)
+    .map(({ der }) => pem('CERTIFICATE', der))
+    .join('')
+}

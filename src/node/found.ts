@@ -1,0 +1,247 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { base64 } from '#bytes'
+import { type Clock, day, minute, second } from '#clock'
+import { PrivateKey, type PublicKey, type Random, sealKey, type UnitSuiteName, unitSuiteNames } from '#crypto'
+import { accept, type Result, refuse, sure } from '#fault'
+import type { Founding } from '#founding'
+import { noteSigner, verifierKeyText, verifierOf } from '#record'
+import { openSqliteStore, type StoreFault } from '#store'
+import type { Refusal } from '#unit'
+import {
+  authorityContent,
+  type Certificate,
+  issuingContent,
+  leafContent,
+  nameOf,
+  parseCertificate,
+  pem,
+  type SubjectKind,
+  serialBytesMin,
+  writeCertificate,
+} from '#x509'
+import { configurationFile } from './configuration.ts'
+import { type KeyRole, keepKeys, newKeys } from './keyring.ts'
+import { foundingOffices, foundingProceduresFolder } from './offices.ts'
+import { journalOrigin, openUnit, recordOrigin } from './open.ts'
+import { signAct } from './sign.ts'
+
+/** The authority key lies in a safe and signs a few times in its life; the issuing key works every day. */
+const authorityLifetimeMilliseconds = 20 * 365 * day
+const issuingLifetimeMilliseconds = 5 * 365 * day
+const leafLifetimeMilliseconds = 365 * day
+const backdateMilliseconds = 5 * minute
+
+export interface FoundingWish {
+  /** Where the unit's files go; must be empty or not there. */
+  readonly folder: string
+  /** In any script. */
+  readonly name: string
+  readonly domain: string
+  readonly publicUrl: string
+  readonly apiUrl: string
+  readonly suite: string
+  readonly founder: { readonly id: string; readonly name: string }
+  readonly founderFolder: string
+  readonly unitPassphrase: string
+  readonly founderPassphrase: string
+  /** Text of the configuration file to write. */
+  readonly configuration: string
+}
+
+export type FoundingRefusal =
+  | { readonly kind: 'folder-not-empty'; readonly folder: string }
+  | { readonly kind: 'suite-not-for-units'; readonly suite: string; readonly suites: readonly string[] }
+  | StoreFault
+  | Refusal
+
+/** What a founding made. */
+export interface FoundedUnit {
+  readonly folder: string
+  readonly founderFolder: string
+  /** Thumbprint of the authority key. */
+  readonly unit: string
+}
+
+/**
+ * Founds a unit in a folder: keys sealed under the passphrase, the founder's own folder, and a store whose
+ * entry 0 is the founding, signed by the authority key and decided by the same way as every later act.
+ */
+export async function foundUnit(
+  wish: FoundingWish,
+  clock: Clock,
+  random: Random,
+): Promise<Result<FoundedUnit, FoundingRefusal>> {
+  const suite = unitSuiteNames.find((name) => name === wish.suite)
+  if (!suite) return refuse({ kind: 'suite-not-for-units', suite: wish.suite, suites: unitSuiteNames })
+  for (const folder of [wish.folder, wish.founderFolder]) {
+    if ((await filesIn(folder)).length > 0) return refuse({ kind: 'folder-not-empty', folder })
+  }
+  const keys = newKeys(suite)
+  const founderKey = PrivateKey.generate(suite)
+  const certificates = certify(wish, keys, founderKey.publicKey, clock, random)
+  const founding = await foundingInput(wish, suite, keys, certificates)
+
+  await mkdir(wish.folder, { recursive: true, mode: 0o700 })
+  const store = await openSqliteStore(join(wish.folder, 'store.sqlite'))
+  if (!store.ok) return store
+  try {
+    const { issuing: issuingKey, log: logKey, authority } = keys
+    const parts = { store: store.value, domain: wish.domain, logKey, issuingKey, clock, random }
+    const opened = await openUnit(parts)
+    if (!opened.ok) return opened
+    const unit = authority.publicKey.thumbprint
+    const time = clock.now()
+    const act = signAct({ act: 'unit.found', input: founding, unit, signer: authority, time, random })
+    const receipt = await opened.value.unit.submit(act)
+    if (!receipt.ok) return receipt
+    await keepKeys(join(wish.folder, 'keys'), keys, wish.unitPassphrase)
+    await keepUnitFiles(wish, certificates, unit, founding.recordKey)
+    await keepFounderFiles(wish, founderKey, certificates, unit, founding.recordKey)
+    return accept({ folder: wish.folder, founderFolder: wish.founderFolder, unit })
+  } finally {
+    await store.value.close()
+  }
+}
+
+interface FoundingCertificates {
+  readonly authority: Certificate
+  readonly issuing: Certificate
+  readonly founder: Certificate
+  readonly node: Certificate
+}
+
+function certify(
+  wish: FoundingWish,
+  keys: Readonly<Record<KeyRole, PrivateKey>>,
+  founderKey: PublicKey,
+  clock: Clock,
+  random: Random,
+): FoundingCertificates {
+  const now = clock.now() - (clock.now() % second)
+  const common = (key: PublicKey, lifetime: number) => ({
+    spki: key.spki,
+    serial: random.bytes(serialBytesMin),
+    notBefore: now - backdateMilliseconds,
+    notAfter: now + lifetime,
+    domain: wish.domain,
+  })
+  const named = (part: string) => nameOf({ organization: wish.name, commonName: `${wish.domain} ${part}` })
+  const crlUrl = `${wish.publicUrl}/crl/issuing.crl`
+  const authority = parsed(
+    writeCertificate(
+      authorityContent({
+        ...common(keys.authority.publicKey, authorityLifetimeMilliseconds),
+        name: named('authority'),
+      }),
+      keys.authority,
+    ),
+  )
+  const issuing = parsed(
+    writeCertificate(
+      issuingContent({
+        ...common(keys.issuing.publicKey, issuingLifetimeMilliseconds),
+        name: named('issuing'),
+        issuer: authority,
+      }),
+      keys.authority,
+    ),
+  )
+  const leaf = (kind: SubjectKind, id: string, commonName: string, key: PublicKey): Certificate => {
+    const names = { kind, id, commonName, organization: wish.name, issuer: issuing, crlUrl }
+    return parsed(
+      writeCertificate(leafContent({ ...common(key, leafLifetimeMilliseconds), ...names }), keys.issuing),
+    )
+  }
+  const { founder } = wish
+  return {
+    authority,
+    issuing,
+    founder: leaf('person', founder.id, founder.name, founderKey),
+    node: leaf('service', 'node', 'node', keys.node.publicKey),
+  }
+}
+
+async function foundingInput(
+  wish: FoundingWish,
+  suite: UnitSuiteName,
+  keys: Readonly<Record<KeyRole, PrivateKey>>,
+  certificates: FoundingCertificates,
+): Promise<Founding> {
+  const verifierKey = (origin: string): string =>
+    verifierKeyText(verifierOf(sure(noteSigner(origin, keys.log), 'the signer of a log')))
+  const { name, domain, publicUrl, founder } = wish
+  return {
+    name,
+    domain,
+    publicUrl,
+    suite,
+    founder,
+    authority: base64(certificates.authority.der),
+    issuing: base64(certificates.issuing.der),
+    founderCertificate: base64(certificates.founder.der),
+    nodeCertificate: base64(certificates.node.der),
+    recordKey: verifierKey(recordOrigin(domain)),
+    journalKey: verifierKey(journalOrigin(domain)),
+    offices: [...foundingOffices],
+    procedures: await shippedProcedures(),
+  }
+}
+
+/** The procedures that every unit starts with, in the order of their file names. */
+async function shippedProcedures(): Promise<string[]> {
+  const names = (await readdir(foundingProceduresFolder)).filter((name) => name.endsWith('.yaml')).sort()
+  return Promise.all(names.map((name) => readFile(join(foundingProceduresFolder, name), 'utf8')))
+}
+
+async function keepUnitFiles(
+  wish: FoundingWish,
+  certificates: FoundingCertificates,
+  unit: string,
+  recordKey: string,
+): Promise<void> {
+  await writeFile(join(wish.folder, configurationFile), wish.configuration, { flag: 'wx' })
+  await writeFile(join(wish.folder, 'authority.pem'), pem('CERTIFICATE', certificates.authority.der), {
+    flag: 'wx',
+  })
+  await writeFile(join(wish.folder, 'unit.json'), unitFile(wish, unit, recordKey), { flag: 'wx' })
+}
+
+async function keepFounderFiles(
+  wish: FoundingWish,
+  key: PrivateKey,
+  certificates: FoundingCertificates,
+  unit: string,
+  recordKey: string,
+): Promise<void> {
+  const folder = wish.founderFolder
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const chain = pem('CERTIFICATE', certificates.founder.der) + pem('CERTIFICATE', certificates.issuing.der)
+  const sealed = await sealKey(key, wish.founderPassphrase)
+  await writeFile(join(folder, 'key.json'), sealed, { mode: 0o600, flag: 'wx' })
+  await writeFile(join(folder, 'certificate.pem'), chain, { flag: 'wx' })
+  await writeFile(join(folder, 'authority.pem'), pem('CERTIFICATE', certificates.authority.der), {
+    flag: 'wx',
+  })
+  await writeFile(join(folder, 'unit.json'), unitFile(wish, unit, recordKey), { flag: 'wx' })
+}
+
+/** What a program needs to know of a unit to talk to it; nothing in it is secret. */
+function unitFile(wish: FoundingWish, unit: string, recordKey: string): string {
+  const { domain, apiUrl, publicUrl } = wish
+  return `${JSON.stringify({ unit, domain, api: apiUrl, public: publicUrl, recordKey }, null, 2)}\n`
+}
+
+function parsed(der: Uint8Array): Certificate {
+  return sure(parseCertificate(der), 'a certificate just written')
+}
+
+/** The names in a folder, none when it is not there. */
+async function filesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}

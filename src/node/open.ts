@@ -1,0 +1,90 @@
+import type { Clock } from '#clock'
+import { PublicKeyCache, type Random, type Signer } from '#crypto'
+import { accept, type Result, refuse, sure } from '#fault'
+import { issuingRole } from '#identity'
+import { Log, type LogStore, type NoteSigner, noteSigner, type OpenFault } from '#record'
+import { emptyState, replay, type State, Unit } from '#unit'
+import { constitution, unitOf } from './constitution.ts'
+import { loadSnapshot, type SnapshotRefusal } from './snapshot.ts'
+
+/** Names of the two logs in the store. */
+export const recordName = 'record'
+export const journalName = 'journal'
+
+/** Origin line of the acts log's checkpoints; also the name of its key. */
+export function recordOrigin(domain: string): string {
+  return `${domain}/record`
+}
+
+/** Origin line of this node's access journal. */
+export function journalOrigin(domain: string): string {
+  return `${domain}/journal/node`
+}
+
+export interface UnitParts {
+  readonly store: LogStore
+  readonly domain: string
+  /** The Ed25519 key of both logs. */
+  readonly logKey: Signer
+  readonly issuingKey: Signer
+  readonly clock: Clock
+  readonly random: Random
+}
+
+/** A unit that is open: its record replayed, its logs at hand. */
+export interface OpenUnit {
+  readonly unit: Unit
+  readonly record: Log
+  readonly journal: Log
+  readonly recordSigner: NoteSigner
+  /** Why a kept snapshot was not used, if one was kept and refused: the record was replayed from its start. */
+  readonly snapshotRefused?: SnapshotRefusal
+  /** Entries replayed at opening. */
+  readonly replayed: number
+}
+
+export type UnitOpenFault = { readonly kind: 'log-refused'; readonly log: string; readonly fault: OpenFault }
+
+/** Opens both logs, checks their right edge, and brings the state up to the record. */
+export async function openUnit(parts: UnitParts): Promise<Result<OpenUnit, UnitOpenFault>> {
+  const { store, domain, logKey, issuingKey, clock, random } = parts
+  const record = await openLog(store, recordName, recordOrigin(domain), logKey)
+  if (!record.ok) return record
+  const journal = await openLog(store, journalName, journalOrigin(domain), logKey)
+  if (!journal.ok) return journal
+  const recordSigner = sure(noteSigner(recordOrigin(domain), logKey), 'the signer of the record')
+
+  const log = record.value
+  const { slices } = constitution
+  const snapshot = await loadSnapshot(store, log, slices, recordSigner)
+  const from: State = (snapshot.ok ? snapshot.value : undefined) ?? emptyState(slices)
+  const state = await replay(slices, from, log.size, (index, count) => log.read(index, count))
+  const unit = new Unit({
+    constitution,
+    log,
+    state,
+    clock,
+    random,
+    keys: new Map([[issuingRole, issuingKey]]),
+    publicKeys: new PublicKeyCache(),
+    unitOf,
+  })
+  return accept({
+    unit,
+    record: log,
+    journal: journal.value,
+    recordSigner,
+    replayed: log.size - from.size,
+    ...(snapshot.ok ? {} : { snapshotRefused: snapshot.fault }),
+  })
+}
+
+async function openLog(
+  store: LogStore,
+  name: string,
+  origin: string,
+  signer: Signer,
+): Promise<Result<Log, UnitOpenFault>> {
+  const opened = await Log.open({ store, name, origin, signer })
+  return opened.ok ? opened : refuse({ kind: 'log-refused', log: name, fault: opened.fault })
+}

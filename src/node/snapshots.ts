@@ -1,0 +1,43 @@
+import type { State } from '#unit'
+
+/** A start replays at most about this many entries: a second or two of work. */
+const entriesBetween = 50_000
+
+/** Keeps a snapshot every so many entries and at the end; one at a time. */
+export class Snapshots {
+  readonly #keep: (state: State) => Promise<void>
+  readonly #failed: (error: Error) => void
+  #keptSize: number
+  #keeping: Promise<void> | undefined
+
+  /** @param keptSize size of the state that the kept snapshot holds, 0 when there is none */
+  constructor(keptSize: number, keep: (state: State) => Promise<void>, failed: (error: Error) => void) {
+    this.#keptSize = keptSize
+    this.#keep = keep
+    this.#failed = failed
+  }
+
+  /** To be told each durable state. */
+  see(state: State): void {
+    if (this.#keeping || state.size - this.#keptSize < entriesBetween) return
+    this.#keeping = this.#keepNow(state).finally(() => {
+      this.#keeping = undefined
+    })
+  }
+
+  /** Keeps the last state, unless it is kept already. */
+  async finish(state: State): Promise<void> {
+    await this.#keeping
+    if (state.size > this.#keptSize) await this.#keepNow(state)
+  }
+
+  async #keepNow(state: State): Promise<void> {
+    try {
+      await this.#keep(state)
+      this.#keptSize = state.size
+    } catch (error) {
+      // The record is whole without it; only the next start takes longer.
+      this.#failed(error as Error)
+    }
+  }
+}

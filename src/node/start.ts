@@ -1,0 +1,212 @@
+import { join } from 'node:path'
+
+import { type Api, openApi } from '#api'
+import type { Clock } from '#clock'
+import type { Random } from '#crypto'
+import { accept, type Result, refuse } from '#fault'
+import { type Gate, type GateFault, gateCertificate, Keeper, openGate, type UseFault } from '#gateway'
+import type { LogStore } from '#record'
+import { openSqliteStore, type StoreFault } from '#store'
+import type { StepGrant } from '#task'
+import type { Unit } from '#unit'
+import type { Configuration } from './configuration.ts'
+import { constitution } from './constitution.ts'
+import { Duties } from './duties.ts'
+import { apiOptions, type FaceParts, listenerIdentity } from './faces.ts'
+import { type KeyringFault, type NodeKeys, openKeys, readOrMissing } from './keyring.ts'
+import { openLogger } from './logging.ts'
+import { nodeMetrics } from './metrics.ts'
+import { type OpenUnit, openUnit, type UnitOpenFault } from './open.ts'
+import { RevocationLists } from './revocation-lists.ts'
+import { keepSnapshot } from './snapshot.ts'
+import { Snapshots } from './snapshots.ts'
+
+export type StartFault =
+  | { readonly kind: 'unit-missing'; readonly folder: string }
+  | { readonly kind: 'gate-not-certified'; readonly cause: string }
+  | { readonly kind: 'gate-refused'; readonly port: number; readonly fault: GateFault }
+  | { readonly kind: 'listen-refused'; readonly code: string; readonly port: number }
+  | KeyringFault
+  | StoreFault
+  | UnitOpenFault
+
+/** A node that serves. */
+export interface RunningNode {
+  readonly unit: Unit
+  readonly gate: Gate
+  readonly api: Api
+  /** Stops in good order: admits nobody, finishes what is under way, keeps a snapshot, closes the store. */
+  stop(): Promise<void>
+}
+
+/** Configuration → store → unit → gate and faces, in this order; what was opened is closed again on a refusal. */
+export async function startNode(
+  configuration: Configuration,
+  passphrase: string,
+  clock: Clock,
+  random: Random,
+): Promise<Result<RunningNode, StartFault>> {
+  const file = await readOrMissing(join(configuration.folder, 'unit.json'))
+  if (file === undefined) return refuse({ kind: 'unit-missing', folder: configuration.folder })
+  const { domain } = JSON.parse(file) as { readonly domain: string }
+  const keys = await openKeys(configuration.keys, passphrase)
+  if (!keys.ok) return keys
+  const { storeBytesMax } = configuration
+  const limit = storeBytesMax === undefined ? {} : { bytesMax: storeBytesMax }
+  const store = await openSqliteStore(configuration.store, limit)
+  if (!store.ok) return store
+  const { log: logKey, issuing: issuingKey } = keys.value
+  const opened = await openUnit({ store: store.value, domain, logKey, issuingKey, clock, random })
+  const node = opened.ok
+    ? await serve({
+        configuration,
+        store: store.value,
+        opened: opened.value,
+        keys: keys.value,
+        clock,
+        random,
+      })
+    : opened
+  if (!node.ok) await store.value.close()
+  return node
+}
+
+interface ServeParts {
+  readonly configuration: Configuration
+  readonly store: LogStore
+  readonly opened: OpenUnit
+  readonly keys: NodeKeys
+  readonly clock: Clock
+  readonly random: Random
+}
+
+async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>> {
+  const { configuration, store, opened, keys, clock, random } = parts
+  const { unit, record, journal, recordSigner } = opened
+  const log = openLogger(configuration)
+  if (opened.snapshotRefused) {
+    log.warn(
+      { cause: opened.snapshotRefused.kind, replayed: opened.replayed },
+      'snapshot refused, record replayed',
+    )
+  }
+  const duties = new Duties({
+    unit,
+    nodeKey: keys.node,
+    gateKey: keys.gate,
+    names: configuration.names,
+    clock,
+    random,
+    refused: (act, refusal) => log.warn({ act, cause: refusal.kind }, 'a duty of the node was refused'),
+  })
+  await duties.look()
+  if (!listenerIdentity(unit.state, keys)) {
+    return refuse({ kind: 'gate-not-certified', cause: unit.stopped?.kind ?? 'see the log' })
+  }
+  const life = { stopping: false }
+  const gate = await openNodeGate(parts, duties, life)
+  if (!gate.ok) return gate
+  const lists = new RevocationLists(keys.issuing, clock)
+  const metrics = () => nodeMetrics(unit, record, journal, gate.value)
+  const faces: FaceParts = { configuration, unit, record, journal, keys, duties, lists, clock, log, metrics }
+  const api = await openFaces(faces)
+  if (!api.ok) {
+    await gate.value.close()
+    return api
+  }
+  const snapshots = new Snapshots(
+    record.size - opened.replayed,
+    (state) => keepSnapshot(store, record, constitution.slices, state, recordSigner),
+    (error) => log.error({ cause: error.message }, 'the snapshot could not be kept'),
+  )
+  watch(unit, gate.value, api.value, snapshots)
+  duties.start()
+  log.info({ entries: record.size, replayed: opened.replayed }, 'ready')
+  const stop = once(async () => {
+    life.stopping = true
+    log.info('stopping')
+    await duties.stop()
+    await Promise.all([gate.value.close(), api.value.close()])
+    unit.stop('stopping')
+    await Promise.all([record.drain(), journal.drain()])
+    await snapshots.finish(unit.state)
+    await store.close()
+    log.info('stopped')
+    log.flush()
+  })
+  return accept({ unit, gate: gate.value, api: api.value, stop })
+}
+
+/** What follows every durable entry: ended rights end, a new certificate is shown, a snapshot may be due. */
+function watch(unit: Unit, gate: Gate, api: Api, snapshots: Snapshots): void {
+  let shown = gateCertificate(unit.state)?.serial
+  unit.onEntry((state) => {
+    gate.recheck()
+    snapshots.see(state)
+    const serial = gateCertificate(state)?.serial
+    if (serial === shown) return
+    shown = serial
+    api.renewTls()
+  })
+}
+
+function openNodeGate(
+  { configuration, opened, keys, clock }: ServeParts,
+  duties: Duties,
+  life: { readonly stopping: boolean },
+): Promise<Result<Gate, StartFault>> {
+  const { unit, journal } = opened
+  const keeper = new Keeper({
+    state: () => unit.state,
+    clock,
+    admitting: () => !life.stopping && !unit.stopped && !journal.broken,
+    recordUse: (grant) => recordUse(duties, grant),
+    tokenSigner: keys.token,
+    journal,
+    credentials: credentialsOf(unit, keys),
+  })
+  const { host, port } = configuration.gate
+  const limits = { shutdownMillisecondsMax: configuration.shutdownMilliseconds }
+  return openGate({ keeper, host, port, limits }).then((gate) =>
+    gate.ok ? gate : refuse({ kind: 'gate-refused', port, fault: gate.fault }),
+  )
+}
+
+/** The listeners' identity, made once for each certificate. */
+function credentialsOf(unit: Unit, keys: NodeKeys): () => { key: string; cert: string } | undefined {
+  let kept:
+    | { readonly serial: string; readonly identity: { key: string; cert: string } | undefined }
+    | undefined
+  return () => {
+    const serial = gateCertificate(unit.state)?.serial ?? ''
+    if (kept?.serial !== serial) kept = { serial, identity: listenerIdentity(unit.state, keys) }
+    return kept.identity
+  }
+}
+
+async function recordUse(duties: Duties, grant: StepGrant): Promise<Result<void, UseFault>> {
+  const { case: id, step, permission, object, person, epoch } = grant
+  const receipt = await duties.act('step.use', { case: id, step, permission, object, person, epoch })
+  if (receipt.ok) return accept(undefined)
+  const unavailable = receipt.fault.kind === 'unit-stopped' || receipt.fault.kind === 'unit-overloaded'
+  return refuse({ kind: unavailable ? 'unavailable' : 'used-up', reason: receipt.fault.kind })
+}
+
+async function openFaces(parts: FaceParts): Promise<Result<Api, StartFault>> {
+  try {
+    return accept(await openApi(apiOptions(parts)))
+  } catch (error) {
+    const { code, port } = error as NodeJS.ErrnoException & { readonly port?: number }
+    if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error
+    return refuse({ kind: 'listen-refused', code, port: port ?? 0 })
+  }
+}
+
+/** Whoever calls again waits for the first. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let under: Promise<void> | undefined
+  return () => {
+    under ??= work()
+    return under
+  }
+}
