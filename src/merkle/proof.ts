@@ -70,7 +70,7 @@ export interface ConsistencyClaim {
 
 /**
  * Checks a consistency proof (RFC 9162 §2.1.4.2). Between equal sizes the proof is empty and the roots are
- * equal; every tree extends the empty one, with an empty proof.
+ * equal; every tree extends the empty one, whose root is known, with an empty proof.
  */
 export function verifyConsistency(
   claim: ConsistencyClaim,
@@ -83,7 +83,8 @@ export function verifyConsistency(
   const hashes = proof.length
   if (first === second) {
     if (hashes > 0) return refuse({ kind: 'proof-length', hashes })
-    return equalBytes(firstRoot, secondRoot) ? accept(undefined) : refuse({ kind: 'root-differs' })
+    const same = equalBytes(firstRoot, secondRoot) && (first > 0 || equalBytes(firstRoot, emptyRoot()))
+    return same ? accept(undefined) : refuse({ kind: 'root-differs' })
   }
   const misshapen = hashLengthFault([firstRoot, secondRoot, ...proof])
   if (misshapen) return refuse(misshapen)
