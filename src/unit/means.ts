@@ -41,8 +41,10 @@ export type RoleKey = Pick<Signer, 'publicKey' | 'suite'>
 /** Means that give again what an entry wrote down, and remember the first thing that did not fit. */
 export interface ReplayedMeans {
   readonly means: Means
-  /** What did not fit, once the decision has been made again; also when draws are left over. */
+  /** What did not fit, once the decision has been made again. */
   mismatch(): string | undefined
+  /** Whether the entry wrote down more than the decision drew. */
+  leftOver(): boolean
 }
 
 /**
@@ -79,9 +81,7 @@ export function replayedMeans(drawn: readonly string[], keys: ReadonlyMap<string
     }
     return { ...key, sign }
   }
-  const leftOver = (): string | undefined =>
-    place < drawn.length ? 'the entry wrote down more draws than the decision needs' : undefined
-  return { means: { random, signer }, mismatch: () => wrong ?? leftOver() }
+  return { means: { random, signer }, mismatch: () => wrong, leftOver: () => place < drawn.length }
 }
 
 /** Any key at all, so that a decision with an unknown role can run on to its mismatch. */

@@ -82,6 +82,10 @@ export class RecordVerifier {
     const problem = replayed.mismatch()
     if (problem) return refuse({ kind: 'entry-draws-differ', index, problem })
     if (!decision.ok) return refuse({ kind: 'entry-refused', index, cause: decision.fault })
+    if (replayed.leftOver()) {
+      const more = 'the entry wrote down more draws than the decision needs'
+      return refuse({ kind: 'entry-draws-differ', index, problem: more })
+    }
     if (!sameData(decision.value.grant, grant)) {
       return refuse({ kind: 'entry-grant-differs', index, found: grant, due: decision.value.grant })
     }
