@@ -132,7 +132,7 @@ export function signNote(text: string, ...signers: readonly NoteSigner[]): strin
 
 /**
  * Opens a signed note (C2SP signed-note): the text is worth something only when a known key signed it. A known
- * key's wrong signature spoils the whole note; signatures of unknown keys are passed over.
+ * key's wrong signature spoils the whole note; signatures of unknown keys are passed over, repeated lines too.
  */
 export function openNote(bytes: Uint8Array, known: readonly NoteVerifier[]): Result<Note, NoteFault> {
   const parts = splitNote(bytes)
@@ -180,7 +180,7 @@ function splitNote(bytes: Uint8Array): Result<NoteParts, NoteFault> {
   const lines = rest.slice(0, -1).split('\n')
   if (lines.length > noteSignaturesMax) return malformed('too many signatures')
   const signatures: NoteSignature[] = []
-  for (const line of lines) {
+  for (const line of new Set(lines)) {
     const signature = parseSignatureLine(line)
     if (signature === undefined) return malformed('a line that is not a signature')
     signatures.push(signature)
