@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { CertificationRequest } from 'pkijs'
+import { AttributeTypeAndValue, CertificationRequest } from 'pkijs'
 import { PrivateKey, unitSuiteNames } from '#crypto'
 import {
   bitString,
@@ -61,11 +61,13 @@ test('a request made by WebCrypto, as in a browser, is read and verified', async
     'verify',
   ])
   const theirs = new CertificationRequest()
+  const commonName = sequence(objectIdentifier('2.5.4.3'), utf8String('Ada'))
+  theirs.subject.typesAndValues.push(AttributeTypeAndValue.fromBER(commonName))
   theirs.attributes = []
   await theirs.subjectPublicKeyInfo.importKey(keys.publicKey)
   await theirs.sign(keys.privateKey, 'SHA-384')
   const request = sure(parseRequest(new Uint8Array(theirs.toSchema().toBER())), 'request')
-  assert.equal(nameText(request.subject), '')
+  assert.equal(nameText(request.subject), 'CN=Ada')
   assert.equal(sure(verifyRequest(request), 'key').type, 'p384')
 })
 
