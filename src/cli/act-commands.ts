@@ -1,0 +1,113 @@
+import { type Command, Option } from 'commander'
+import { accept, type Result, refuse } from '#fault'
+import type { ActDefinition } from '#unit'
+import { type Attach, type Context, type Given, jsonText, textGiven, withSession } from './context.ts'
+import { addInputOptions, controlName, inputFile } from './definition-options.ts'
+import type { CliFault } from './fault.ts'
+import { checkedInput, type InputOption, inputOptions } from './input-options.ts'
+import { type Performance, perform, performUnder } from './perform.ts'
+import { performanceText } from './performance-text.ts'
+import type { Wish } from './plan.ts'
+import type { Session } from './profile.ts'
+import type { Deed } from './submit.ts'
+
+/** The attributes of the options that choose the step. */
+interface Controls {
+  readonly case: string
+  readonly step: string
+  readonly procedure: string
+  readonly outcome: string
+  readonly keep: string
+}
+
+/** Makes the command of one act: an option for each member of its input, and those that choose the step. */
+export function addActCommand(command: Command, definition: ActDefinition, attach: Attach): void {
+  command.description(definition.label)
+  const options = inputOptions(definition.input)
+  const input = addInputOptions(command, options)
+  const file = new Option(`--${controlName('input', options)} <file>`, 'the whole input as a JSON file')
+  command.addOption(file)
+  const controls = definition.authority.by === 'step' ? addControls(command, options) : undefined
+  attach(command, async (context, _args, given) => {
+    const whole = inputFile(textGiven(given, file.attributeName()))
+    if (!whole.ok) return whole
+    const own = input(given)
+    if (!own.ok) return own
+    const deed: Deed = { act: definition.name, input: { ...whole.value, ...own.value } }
+    const checked = checkedInput(definition.input, deed.input)
+    if (!checked.ok) return checked
+    const wish = controls && wishOf(definition, checked.value, given, controls)
+    const performance = await withSession(context, (session) => act(session, context, deed, wish))
+    return performance.ok ? accept(shown(context, performance.value)) : performance
+  })
+}
+
+function addControls(command: Command, options: readonly InputOption[]): Controls {
+  const add = (name: string, place: string, text: string): string => {
+    const option = new Option(`--${controlName(name, options)}${place}`, text)
+    command.addOption(option)
+    return option.attributeName()
+  }
+  command.optionsGroup('Which step permits it (found by itself where there is one way):')
+  return {
+    case: add('case', ' <number>', 'the case'),
+    step: add('step', ' <name>', 'the step; with the case, the act is done under exactly this one'),
+    procedure: add('procedure', ' <name>', 'only cases of this procedure'),
+    outcome: add('outcome', ' <name>', 'complete the step with this outcome'),
+    keep: add('keep', '', 'leave the step open after the act'),
+  }
+}
+
+type WishForStep = Omit<Wish, 'me' | 'data'>
+
+function wishOf(
+  definition: ActDefinition,
+  input: unknown,
+  given: Given,
+  controls: Controls,
+): WishForStep | undefined {
+  const { authority } = definition
+  if (authority.by !== 'step') return undefined
+  const text = (
+    control: 'case' | 'step' | 'procedure' | 'outcome',
+  ): Partial<Record<typeof control, string>> => {
+    const value = textGiven(given, controls[control])
+    return value === undefined ? {} : { [control]: value }
+  }
+  return {
+    permission: authority.permission,
+    object: authority.object(input),
+    ...text('case'),
+    ...text('step'),
+    ...text('procedure'),
+    ...text('outcome'),
+    keep: given[controls.keep] === true,
+  }
+}
+
+async function act(
+  session: Session,
+  { ports }: Context,
+  deed: Deed,
+  wish: WishForStep | undefined,
+): Promise<Result<Performance, CliFault>> {
+  if (!wish) return performUnder(session, ports, deed)
+  const { case: caseId, step, outcome } = wish
+  if (caseId === undefined || step === undefined) {
+    if (step !== undefined && caseId === undefined && wish.procedure === undefined) {
+      return refuse({
+        kind: 'usage',
+        problem: '`--step` alone names no step: give `--case` or `--procedure` too',
+      })
+    }
+    return perform(session, ports, deed, wish)
+  }
+  if (outcome !== undefined) return perform(session, ports, deed, wish)
+  return performUnder(session, ports, { ...deed, under: { case: caseId, step } })
+}
+
+function shown(context: Context, performance: Performance): string {
+  if (!context.json) return performanceText(performance)
+  const { receipt, deed, proof } = performance.wished
+  return jsonText({ ...receipt, ...(deed.under ? { under: deed.under } : {}), verified: proof !== undefined })
+}

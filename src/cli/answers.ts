@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { accept, type Result } from '#fault'
+import { formAnswerTo } from './answer.ts'
+import type { CliFault } from './fault.ts'
+import type { HttpCaller } from './http.ts'
+import type { ProcedureView, StepView } from './plan.ts'
+
+const trusteeForm = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('anyone') }),
+  z.object({ kind: z.literal('opener') }),
+  z.object({ kind: z.literal('office'), office: z.string() }),
+  z.object({ kind: z.literal('person'), person: z.string() }),
+  z.object({ kind: z.literal('node') }),
+])
+
+const memberForm = z.object({ name: z.string(), type: z.enum(['text', 'number']), required: z.boolean() })
+
+const proceduresForm = z.object({
+  procedures: z.array(
+    z.object({
+      name: z.string(),
+      founding: z.boolean(),
+      openedBy: trusteeForm,
+      data: z.array(memberForm),
+      steps: z.array(
+        z.object({
+          id: z.string(),
+          by: trusteeForm,
+          after: z.array(z.string()),
+          permits: z.array(z.string()),
+          objects: z.array(z.string()),
+          outcomes: z.array(z.string()),
+        }),
+      ),
+    }),
+  ),
+})
+
+const casesForm = z.object({
+  cases: z.array(
+    z.object({
+      case: z.string(),
+      procedure: z.string(),
+      steps: z.array(
+        z.object({
+          step: z.string(),
+          state: z.string(),
+          /** I hold it. */
+          mine: z.boolean(),
+          /** I may claim it now. */
+          claimable: z.boolean(),
+          permits: z.array(z.string()),
+          objects: z.array(z.string()),
+          outcomes: z.array(z.string()),
+        }),
+      ),
+    }),
+  ),
+})
+
+const officesForm = z.object({ offices: z.array(z.string()) })
+
+/** Everything planning looks at, as the unit tells it to whoever asks. */
+export interface Situation {
+  readonly procedures: readonly ProcedureView[]
+  readonly steps: readonly StepView[]
+  readonly offices: readonly string[]
+}
+
+/** Asks the unit for its procedures, and for my cases and offices. */
+export async function askSituation(caller: HttpCaller): Promise<Result<Situation, CliFault>> {
+  const procedures = await formAnswerTo(caller, { method: 'GET', path: '/procedures' }, proceduresForm)
+  if (!procedures.ok) return procedures
+  const cases = await formAnswerTo(caller, { method: 'GET', path: '/cases' }, casesForm)
+  if (!cases.ok) return cases
+  const offices = await formAnswerTo(caller, { method: 'GET', path: '/me/offices' }, officesForm)
+  if (!offices.ok) return offices
+  return accept({
+    procedures: procedures.value.procedures.map(procedureView),
+    steps: cases.value.cases.flatMap(stepViews),
+    offices: offices.value.offices,
+  })
+}
+
+function procedureView(procedure: z.infer<typeof proceduresForm>['procedures'][number]): ProcedureView {
+  const { name, founding, openedBy, data, steps } = procedure
+  return {
+    name,
+    founding,
+    openedBy,
+    data: new Map(
+      data.map(({ name: member, type, required }) => [member, { required, number: type === 'number' }]),
+    ),
+    steps: steps.map(({ id, by, after, permits, objects, outcomes }) => {
+      return { step: id, first: after.length === 0, by, permits, objects, outcomes }
+    }),
+  }
+}
+
+function stepViews(of: z.infer<typeof casesForm>['cases'][number]): readonly StepView[] {
+  return of.steps.map(({ step, state, mine, claimable, permits, objects, outcomes }) => ({
+    case: of.case,
+    step,
+    procedure: of.procedure,
+    mine: mine && state === 'valid',
+    claimable: claimable && state === 'invoked',
+    permits,
+    objects,
+    outcomes,
+  }))
+}

@@ -1,0 +1,61 @@
+import type { Command } from 'commander'
+
+/** What the groups of commands are for, in the order they are shown in. */
+export const groupDescriptions: Readonly<Record<string, string>> = {
+  key: 'your key: new, import, show, export for browsers',
+  request: 'certificate requests: send, fetch, attest, reject',
+  certificate: 'issue, renew, revoke, look up',
+  case: 'open, list and cancel cases',
+  step: 'claim, complete, hold and resume steps',
+  procedure: 'check, adopt, list procedures',
+  office: 'offices of the organisation',
+  person: 'appoint and dismiss people',
+  organization: 'the offices and who holds them',
+  identity: 'who you are to the unit',
+  unit: 'what the unit is',
+  service: 'publish and withdraw services behind the gate',
+  record: 'verify, show and prove the record',
+}
+
+/** Headings of the first page of help. */
+export const headings = {
+  everywhere: 'Everywhere:',
+  node: 'A node:',
+  mine: 'At a unit (each with `--help`):',
+  acts: 'More:',
+} as const
+
+const intro = `Chancery: a unit's own platform for identity, authority and the record.
+Every change is an act signed with your own key, permitted by a step of a case that you hold. The
+command finds that step: it claims it, or opens its case first, where there is just one way.`
+
+const examples = `
+Examples:
+  chancery key new --id wang.li --name "Wang Li" --unit http://localhost:8480 --out wang.li
+  chancery request send wang.li/request.pem
+  chancery --as var/people/mei certificate revoke --serial 4f21 --reason key-compromise
+  chancery --as var/people/mei case list
+  chancery record verify --store var/store.sqlite
+
+Passphrases are asked for, or taken from CHANCERY_PASSPHRASE; never from the command line.
+Exit codes: 0 done, 1 refused, 2 usage, 3 no answer, 4 does not verify, 70 bug.`
+
+/** The first page: what this is, the groups, examples; on one screen. */
+export function programHelp(program: Command): void {
+  program
+    .usage('[--as <folder>] <group> <command> [options]')
+    .description(intro)
+    .addHelpText('after', examples)
+}
+
+/** One line a command, without the noise of argument lists in the overview. */
+export function configureHelp(program: Command): void {
+  program.configureHelp({
+    helpWidth: 100,
+    subcommandTerm: (command) => {
+      const args = command.registeredArguments.map((argument) => argument.name())
+      return [command.name(), ...args.map((name) => `<${name}>`)].join(' ')
+    },
+    showGlobalOptions: false,
+  })
+}

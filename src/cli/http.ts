@@ -1,0 +1,161 @@
+import * as http from 'node:http'
+import * as https from 'node:https'
+import { type Duration, second } from '#clock'
+import { accept, type Result, refuse } from '#fault'
+
+/** Silence after which an answer is no longer waited for: an act waits for a disk, not for people. */
+const idleMillisecondsMax: Duration = 30 * second
+
+/** The largest answer taken: an entry bundle holds 256 entries of at most 60 KiB. */
+const answerBytesMax = 20 * 1024 * 1024
+
+/** How a caller proves itself and whom it believes. */
+export interface TlsIdentity {
+  /** PEM of the unit's authority certificates: the only roots; the system's count for nothing. */
+  readonly authority: string
+  /** PEM of the caller's certificate and those under the authority that issued it. */
+  readonly certificate?: string
+  /** PKCS #8 PEM. */
+  readonly key?: string
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly body?: { readonly type: string; readonly bytes: Uint8Array }
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly type: string
+  readonly body: Uint8Array
+}
+
+export type HttpFault =
+  /** No whole answer came; whether the request was carried out is not known once it was `sent`. */
+  | {
+      readonly kind: 'unreachable'
+      readonly address: string
+      readonly problem: string
+      readonly sent: boolean
+    }
+  /** Whoever answers there is not the unit, as far as its authority's certificates tell. */
+  | { readonly kind: 'peer-untrusted'; readonly address: string; readonly problem: string }
+  | { readonly kind: 'answer-too-large'; readonly address: string; readonly bytesMax: number }
+  | { readonly kind: 'address-malformed'; readonly address: string }
+
+/** A unit's address to send requests to, over connections that are kept. */
+export interface HttpCaller {
+  /** The address as it was given, without a slash at the end. */
+  readonly address: string
+  /** Order: none promised. Nothing is sent twice here; who wants that repeats the call. */
+  send(request: HttpRequest): Promise<Result<HttpAnswer, HttpFault>>
+  close(): void
+}
+
+/**
+ * A caller for `https:` and `http:` addresses. TLS is 1.3 and believes the authority given and nobody else;
+ * an `https:` address without one is refused as untrusted. Redirects are not followed.
+ */
+export function httpCaller(address: string, identity?: TlsIdentity): Result<HttpCaller, HttpFault> {
+  const base = URL.canParse(address) ? new URL(address) : undefined
+  if (!base || !['http:', 'https:'].includes(base.protocol) || base.username !== '') {
+    return refuse({ kind: 'address-malformed', address })
+  }
+  const secure = base.protocol === 'https:'
+  if (secure && identity === undefined) {
+    return refuse({
+      kind: 'peer-untrusted',
+      address,
+      problem: 'no authority certificate to check it against',
+    })
+  }
+  const agent = secure ? new https.Agent(tlsOptions(identity)) : new http.Agent({ keepAlive: true })
+  const trimmed = address.replace(/\/+$/, '')
+  return accept({
+    address: trimmed,
+    send: (request) => exchange(secure ? https.request : http.request, agent, trimmed, request),
+    close: () => agent.destroy(),
+  })
+}
+
+function tlsOptions(identity: TlsIdentity | undefined): https.AgentOptions {
+  return {
+    keepAlive: true,
+    minVersion: 'TLSv1.3',
+    rejectUnauthorized: true,
+    ca: identity?.authority ?? '',
+    ...(identity?.certificate === undefined ? {} : { cert: identity.certificate }),
+    ...(identity?.key === undefined ? {} : { key: identity.key }),
+  }
+}
+
+function exchange(
+  start: typeof http.request,
+  agent: http.Agent,
+  address: string,
+  { method, path, body }: HttpRequest,
+): Promise<Result<HttpAnswer, HttpFault>> {
+  return new Promise((resolve) => {
+    const fail = (error: Error): void => resolve(refuse(faultOf(address, error)))
+    const headers = {
+      accept: 'application/json, application/problem+json, */*',
+      ...(body ? { 'content-type': body.type, 'content-length': body.bytes.length } : {}),
+    }
+    const request = start(`${address}${path}`, { method, agent, headers, timeout: idleMillisecondsMax })
+    request.on('timeout', () => request.destroy(new Error('no answer in time')))
+    request.on('error', fail)
+    request.on('response', (response) => {
+      collect(response).then((bytes) => {
+        if (bytes === undefined) {
+          return resolve(refuse({ kind: 'answer-too-large', address, bytesMax: answerBytesMax }))
+        }
+        const type = (response.headers['content-type'] ?? '').split(';')[0]?.trim() ?? ''
+        return resolve(accept({ status: response.statusCode ?? 0, type, body: bytes }))
+      }, fail)
+    })
+    request.end(body?.bytes)
+  })
+}
+
+/** The whole body, or `undefined` when it is larger than is taken; rejects when it is cut off. */
+async function collect(response: http.IncomingMessage): Promise<Uint8Array | undefined> {
+  const parts: Buffer[] = []
+  let bytes = 0
+  for await (const part of response) {
+    const chunk = part as Buffer
+    bytes += chunk.length
+    if (bytes > answerBytesMax) return undefined
+    parts.push(chunk)
+  }
+  return Buffer.concat(parts)
+}
+
+/** What OpenSSL and Node call a peer that does not verify. */
+const untrustedCode =
+  /^(?:CERT_|ERR_TLS_CERT|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|INVALID_CA|PATH_LENGTH|HOSTNAME_MISMATCH|INVALID_PURPOSE)/
+
+/** With these no connection was made. */
+const unsentCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+
+function faultOf(address: string, error: Error): HttpFault {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const problem = plainWords(code, error)
+  if (untrustedCode.test(code)) return { kind: 'peer-untrusted', address, problem }
+  return { kind: 'unreachable', address, problem, sent: !unsentCodes.has(code) }
+}
+
+function plainWords(code: string, error: Error): string {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return 'nothing listens there'
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'no such host'
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return 'the connection was cut off'
+    default:
+      return error.message.split('\n')[0]?.toLowerCase() ?? code
+  }
+}

@@ -1,0 +1,110 @@
+import { accept, type Result, refuse } from '#fault'
+import { askSituation } from './answers.ts'
+import type { CliFault } from './fault.ts'
+import { type Move, type Plan, planFor, type Wish } from './plan.ts'
+import type { CommandLinePorts } from './ports.ts'
+import type { Session } from './profile.ts'
+import { type Deed, type Done, submit } from './submit.ts'
+
+/** What was done, and which outcomes are still to be chosen from. */
+export interface Performance {
+  readonly done: readonly Done[]
+  /** The place in `done` of the act that was wished for. */
+  readonly wished: Done
+  readonly outcomesOpen?: {
+    readonly case: string
+    readonly step: string
+    readonly outcomes: readonly string[]
+  }
+}
+
+/** Does an act under the step that is named. */
+export async function performUnder(
+  session: Session,
+  ports: CommandLinePorts,
+  deed: Deed,
+): Promise<Result<Performance, CliFault>> {
+  const done = await submit(session, ports, deed)
+  return done.ok ? accept({ done: [done.value], wished: done.value }) : done
+}
+
+/** Finds the step that permits an act, claims it or opens its case first where need be, acts, and completes it. */
+export async function perform(
+  session: Session,
+  ports: CommandLinePorts,
+  deed: Deed,
+  wish: Omit<Wish, 'me' | 'data'>,
+): Promise<Result<Performance, CliFault>> {
+  const situation = await askSituation(session.caller)
+  if (!situation.ok) return situation
+  const { procedures, steps, offices } = situation.value
+  const me = { person: session.me.id, offices }
+  const plan = planFor(procedures, steps, { ...wish, me, data: deed.input })
+  return plan.ok ? follow(session, ports, deed, plan.value) : plan
+}
+
+async function follow(
+  session: Session,
+  ports: CommandLinePorts,
+  deed: Deed,
+  plan: Plan,
+): Promise<Result<Performance, CliFault>> {
+  const done: Done[] = []
+  let opened: string | undefined
+  let wished: Done | undefined
+  let place: { readonly case: string; readonly step: string } | undefined
+  for (const move of plan.moves) {
+    const result = await submit(session, ports, deedOf(move, deed, opened))
+    if (!result.ok) return stopped(result.fault, place, opened, move)
+    done.push(result.value)
+    if (move.move === 'open') {
+      const id = caseOpenedBy(result.value)
+      if (!id.ok) return id
+      opened = id.value
+    } else {
+      place = { case: move.case ?? opened ?? '', step: move.step }
+      if (move.move === 'act') wished = result.value
+    }
+  }
+  if (wished === undefined || place === undefined) throw new Error('bug: a plan without the act it is for')
+  const outcomesOpen = plan.outcomesOpen && { ...place, outcomes: plan.outcomesOpen }
+  return accept({ done, wished, ...(outcomesOpen ? { outcomesOpen } : {}) })
+}
+
+function deedOf(move: Move, deed: Deed, opened: string | undefined): Deed {
+  if (move.move === 'open') {
+    return { act: 'case.open', input: { procedure: move.procedure, data: move.data } }
+  }
+  const place = { case: move.case ?? opened ?? '', step: move.step }
+  switch (move.move) {
+    case 'claim':
+      return { act: 'step.claim', input: place }
+    case 'act':
+      return { ...deed, under: place }
+    case 'complete': {
+      const outcome = move.outcome === undefined ? {} : { outcome: move.outcome }
+      return { act: 'step.complete', input: { ...place, ...outcome } }
+    }
+    default:
+      return move satisfies never
+  }
+}
+
+/** Says what stays behind when a plan stops after its first move. */
+function stopped(
+  fault: CliFault,
+  place: { readonly case: string; readonly step: string } | undefined,
+  opened: string | undefined,
+  move: Move,
+): Result<never, CliFault> {
+  const left =
+    place ?? (opened !== undefined && move.move !== 'open' ? { case: opened, step: move.step } : undefined)
+  return refuse(left ? { kind: 'stopped', fault, ...left } : fault)
+}
+
+function caseOpenedBy({ receipt }: Done): Result<string, CliFault> {
+  const event = receipt.events.find(({ kind }) => kind === 'case-opened')
+  const id = event?.['case']
+  if (typeof id === 'string') return accept(id)
+  return refuse({ kind: 'unproven', what: 'the receipt', problem: 'it opens no case' })
+}

@@ -1,0 +1,50 @@
+import { printable } from './answer.ts'
+import { spoken } from './names.ts'
+import type { Performance } from './perform.ts'
+import type { Done } from './submit.ts'
+
+/** What was done, a line an act, and whether the receipts prove it. */
+export function performanceText({ done, outcomesOpen }: Performance): string {
+  const lines = done.map(doneLine)
+  if (outcomesOpen) {
+    const { case: caseId, step, outcomes } = outcomesOpen
+    lines.push(
+      `step ${step} of case ${caseId} stays yours until you name its outcome: ` +
+        `\`chancery ${spoken('step.complete')} --case ${caseId} --step ${step} --outcome ${outcomes.join('|')}\``,
+    )
+  }
+  lines.push(proofLine(done))
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+function doneLine({ deed, receipt }: Done): string {
+  const entry = `entry ${receipt.index}, ${printable(receipt.time)}`
+  const repeated = receipt.repeated ? ', received before' : ''
+  return `${wordsOf(deed, receipt)} (${entry}${repeated})`
+}
+
+function wordsOf({ act, input, under }: Done['deed'], receipt: Done['receipt']): string {
+  const place = under ?? { case: input['case'], step: input['step'] }
+  switch (act) {
+    case 'case.open': {
+      const opened = receipt.events.find(({ kind }) => kind === 'case-opened')?.['case']
+      return `opened case ${printable(String(opened))} of ${String(input['procedure'])}`
+    }
+    case 'step.claim':
+      return `claimed step ${String(place.step)} of case ${String(place.case)}`
+    case 'step.complete':
+      return `completed step ${String(place.step)} of case ${String(place.case)}`
+    default:
+      return `${act} stands on the record`
+  }
+}
+
+function proofLine(done: readonly Done[]): string {
+  const sizes = done.map(({ proof }) => proof?.size)
+  const last = sizes.at(-1)
+  if (last === undefined || sizes.includes(undefined)) {
+    return 'receipts not verified: `unit.json` names no `recordKey` of the unit'
+  }
+  const what = done.length === 1 ? 'receipt verified' : `${done.length} receipts verified`
+  return `${what}: included in the record of ${last} entries, signed with the unit's record key`
+}

@@ -1,0 +1,284 @@
+import { accept, type Result, refuse } from '#fault'
+import { covers, type Trustee } from '#task'
+import { type Filling, unify } from './template.ts'
+
+/** A procedure as far as planning looks at it. */
+export interface ProcedureView {
+  readonly name: string
+  /** While an office is unfilled the founder stands in for it, which only the unit can tell. */
+  readonly founding: boolean
+  readonly openedBy: Trustee
+  /** What opening a case wants, by name. */
+  readonly data: ReadonlyMap<string, { readonly required: boolean; readonly number: boolean }>
+  readonly steps: readonly StepTypeView[]
+}
+
+export interface StepTypeView {
+  readonly step: string
+  readonly first: boolean
+  readonly by: Trustee
+  readonly permits: readonly string[]
+  /** Templates, as `certificate/{serial}`. */
+  readonly objects: readonly string[]
+  readonly outcomes: readonly string[]
+}
+
+/** A step of a running case that I hold or may claim. */
+export interface StepView {
+  readonly case: string
+  readonly step: string
+  readonly procedure: string
+  readonly mine: boolean
+  readonly claimable: boolean
+  readonly permits: readonly string[]
+  /** Its objects, filled in; one may end in `/*`. */
+  readonly objects: readonly string[]
+  readonly outcomes: readonly string[]
+}
+
+/** What somebody wants done: an act that needs `permission` on `object`. */
+export interface Wish {
+  readonly permission: string
+  readonly object: string
+  /** Who wants it; offices are absent when they are not known here, and the unit then decides alone. */
+  readonly me: { readonly person: string; readonly offices?: readonly string[] }
+  /** Values to open a case with that the object does not give: members of the act's input. */
+  readonly data: Readonly<Record<string, unknown>>
+  /** Narrows the choice. */
+  readonly procedure?: string
+  readonly case?: string
+  readonly step?: string
+  /** The outcome to complete the step with. */
+  readonly outcome?: string
+  /** Leave the step open after the act. */
+  readonly keep: boolean
+}
+
+/** How the wish is done: each move is one act, in this order. `case` is absent for the one just opened. */
+export type Move =
+  | {
+      readonly move: 'open'
+      readonly procedure: string
+      readonly data: Readonly<Record<string, string | number>>
+    }
+  | { readonly move: 'claim'; readonly case?: string; readonly step: string }
+  | { readonly move: 'act'; readonly case?: string; readonly step: string }
+  | { readonly move: 'complete'; readonly case?: string; readonly step: string; readonly outcome?: string }
+
+export interface Plan {
+  readonly moves: readonly Move[]
+  /** What the holder of the step has to do himself afterwards: name one of these outcomes. */
+  readonly outcomesOpen?: readonly string[]
+}
+
+/** A step that would give the permission, and what it takes to name it. */
+export type Way =
+  | { readonly way: 'step'; readonly case: string; readonly step: string; readonly procedure: string }
+  | { readonly way: 'procedure'; readonly procedure: string; readonly step: string }
+
+export type PlanFault =
+  | {
+      readonly kind: 'ways-several'
+      readonly permission: string
+      readonly object: string
+      readonly ways: readonly Way[]
+    }
+  | {
+      readonly kind: 'way-missing'
+      readonly permission: string
+      readonly object: string
+      readonly near: readonly Near[]
+    }
+  | {
+      readonly kind: 'outcome-unknown'
+      readonly step: string
+      readonly outcome: string
+      readonly outcomes: readonly string[]
+    }
+
+/** A procedure that permits it but not like this. */
+export type Near =
+  | { readonly near: 'later-step'; readonly procedure: string; readonly step: string }
+  | { readonly near: 'not-opener'; readonly procedure: string; readonly openedBy: Trustee }
+  | { readonly near: 'not-trustee'; readonly procedure: string; readonly step: string; readonly by: Trustee }
+  | { readonly near: 'data-missing'; readonly procedure: string; readonly member: string }
+
+/**
+ * Finds the one way to a step that permits the wish: (1) a step I hold, (2) a step of a running case that I
+ * may claim, (3) a case that I may open and whose first step permits it. The first of these that offers
+ * anything counts; where it offers more than one way, the choice is the person's.
+ */
+export function planFor(
+  procedures: readonly ProcedureView[],
+  steps: readonly StepView[],
+  wish: Wish,
+): Result<Plan, PlanFault> {
+  const live = steps.filter((step) => named(step, wish) && permits(step, wish))
+  const held = live.filter((step) => step.mine)
+  if (held.length > 0) return one(wish, held.map(stepWay), () => useHeld(certainFirst(held), wish))
+  const claimable = live.filter((step) => step.claimable)
+  if (claimable.length > 0) {
+    return one(wish, claimable.map(stepWay), () => claimFirst(certainFirst(claimable), wish))
+  }
+  if (wish.case !== undefined) return missing(wish, [])
+  return open(procedures, wish)
+}
+
+function named(step: StepView, wish: Wish): boolean {
+  return (
+    (wish.procedure ?? step.procedure) === step.procedure &&
+    (wish.case ?? step.case) === step.case &&
+    (wish.step ?? step.step) === step.step
+  )
+}
+
+function permits(step: StepView, wish: Wish): boolean {
+  return step.permits.includes(wish.permission) && step.objects.some((object) => covers(object, wish.object))
+}
+
+function stepWay(step: StepView): Way {
+  return { way: 'step', case: step.case, step: step.step, procedure: step.procedure }
+}
+
+function one(wish: Wish, ways: readonly Way[], plan: () => Result<Plan, PlanFault>): Result<Plan, PlanFault> {
+  if (ways.length === 1) return plan()
+  return refuse({ kind: 'ways-several', permission: wish.permission, object: wish.object, ways })
+}
+
+function certainFirst<T>(list: readonly T[]): T {
+  const [first] = list
+  if (first === undefined) throw new Error('bug: a list that was found to hold something is empty')
+  return first
+}
+
+/** A step I hold stays mine: it is completed only when an outcome is named. */
+function useHeld(step: StepView, wish: Wish): Result<Plan, PlanFault> {
+  const act: Move = { move: 'act', case: step.case, step: step.step }
+  if (wish.outcome === undefined) return accept({ moves: [act] })
+  return completed([act], step, wish, step.case)
+}
+
+function claimFirst(step: StepView, wish: Wish): Result<Plan, PlanFault> {
+  const place = { case: step.case, step: step.step }
+  return completed(
+    [
+      { move: 'claim', ...place },
+      { move: 'act', ...place },
+    ],
+    step,
+    wish,
+    step.case,
+  )
+}
+
+/** Ends with completing the step, unless it is to stay open or waits for an outcome nobody named. */
+function completed(
+  moves: readonly Move[],
+  step: { readonly step: string; readonly outcomes: readonly string[] },
+  wish: Wish,
+  caseId: string | undefined,
+): Result<Plan, PlanFault> {
+  const { outcome, keep } = wish
+  const { outcomes } = step
+  if (outcome !== undefined && !outcomes.includes(outcome)) {
+    return refuse({ kind: 'outcome-unknown', step: step.step, outcome, outcomes })
+  }
+  if (keep) return accept({ moves })
+  if (outcome === undefined && outcomes.length > 0) return accept({ moves, outcomesOpen: outcomes })
+  const complete: Move = {
+    move: 'complete',
+    ...(caseId === undefined ? {} : { case: caseId }),
+    step: step.step,
+    ...(outcome === undefined ? {} : { outcome }),
+  }
+  return accept({ moves: [...moves, complete] })
+}
+
+/** A procedure that can be opened for this, with the data of the case; or why it cannot. */
+type Opening =
+  | { readonly ok: true; readonly procedure: string; readonly step: StepTypeView; readonly data: Data }
+  | { readonly ok: false; readonly near: Near }
+type Data = Readonly<Record<string, string | number>>
+
+function open(procedures: readonly ProcedureView[], wish: Wish): Result<Plan, PlanFault> {
+  const openings = procedures
+    .filter((procedure) => (wish.procedure ?? procedure.name) === procedure.name)
+    .flatMap((procedure) => openingsOf(procedure, wish))
+  const possible = openings.filter((opening) => opening.ok)
+  const [first] = possible
+  if (first === undefined) {
+    return missing(
+      wish,
+      openings.flatMap((opening) => (opening.ok ? [] : [opening.near])),
+    )
+  }
+  const ways = possible.map(({ procedure, step }): Way => ({ way: 'procedure', procedure, step: step.step }))
+  return one(wish, ways, () => {
+    const { procedure, step, data } = first
+    const moves: readonly Move[] = [
+      { move: 'open', procedure, data },
+      { move: 'claim', step: step.step },
+      { move: 'act', step: step.step },
+    ]
+    return completed(moves, step, wish, undefined)
+  })
+}
+
+function missing(wish: Wish, near: readonly Near[]): Result<Plan, PlanFault> {
+  return refuse({ kind: 'way-missing', permission: wish.permission, object: wish.object, near })
+}
+
+function openingsOf(procedure: ProcedureView, wish: Wish): readonly Opening[] {
+  const steps = procedure.steps.filter(
+    (step) => step.permits.includes(wish.permission) && (wish.step ?? step.step) === step.step,
+  )
+  return steps.flatMap((step) => {
+    const filling = fillingOf(step.objects, wish.object)
+    return filling === undefined ? [] : [openingOf(procedure, step, wish, filling)]
+  })
+}
+
+/** What the first template that fits must be filled with. */
+function fillingOf(templates: readonly string[], object: string): Filling | undefined {
+  for (const template of templates) {
+    const filling = unify(template, object)
+    // A case has its number only once it is open: an object that holds one is of a case that runs already.
+    if (filling !== undefined && !filling.has('case')) return filling
+  }
+  return undefined
+}
+
+function openingOf(procedure: ProcedureView, step: StepTypeView, wish: Wish, filling: Filling): Opening {
+  const { name, founding, openedBy } = procedure
+  const no = (near: Near): Opening => ({ ok: false, near })
+  if (!step.first) return no({ near: 'later-step', procedure: name, step: step.step })
+  if (!mayBe(openedBy, wish, founding)) return no({ near: 'not-opener', procedure: name, openedBy })
+  if (!mayBe(step.by, wish, founding)) {
+    return no({ near: 'not-trustee', procedure: name, step: step.step, by: step.by })
+  }
+  const data: Record<string, string | number> = {}
+  for (const [member, { required, number }] of procedure.data) {
+    const value = filling.get(member) ?? wish.data[member]
+    if (typeof value === 'string' || typeof value === 'number')
+      data[member] = number ? Number(value) : String(value)
+    else if (required) return no({ near: 'data-missing', procedure: name, member })
+  }
+  return { ok: true, procedure: name, step, data }
+}
+
+/** Whether I may be this trustee, as far as it can be known here; where it cannot, the unit answers. */
+function mayBe(trustee: Trustee, wish: Wish, founding: boolean): boolean {
+  switch (trustee.kind) {
+    case 'anyone':
+    case 'opener':
+      return true
+    case 'person':
+      return trustee.person === wish.me.person
+    case 'office':
+      return founding || wish.me.offices === undefined || wish.me.offices.includes(trustee.office)
+    case 'node':
+      return false
+    default:
+      return trustee satisfies never
+  }
+}

@@ -1,0 +1,130 @@
+import type { Command } from 'commander'
+import { accept, type Result, refuse } from '#fault'
+import {
+  type Attach,
+  type Context,
+  type Given,
+  jsonText,
+  textGiven,
+  withPublic,
+  withSession,
+} from './context.ts'
+import type { CliFault } from './fault.ts'
+import type { HttpCaller } from './http.ts'
+import { httpLog, readingLog, storeLog } from './log-source.ts'
+import { readProfile } from './profile.ts'
+import { proveEntry } from './record-prove.ts'
+import { showEntries, shownByDefault, shownMax } from './record-show.ts'
+import { logName, type Source } from './record-source.ts'
+import {
+  type KnownKeys,
+  type VerifiedLog,
+  type VerifiedRecord,
+  verifyJournal,
+  verifyRecord,
+} from './record-verify.ts'
+import { recordText } from './text-table.ts'
+
+/** The commands that check and show the record, from a store file or a running node. */
+export function addRecordCommands(group: Command, attach: Attach): void {
+  const verify = withSourceOptions(group.command('verify')).description(
+    're-read everything: hashes, signatures, every act’s authority, replay to the same state',
+  )
+  attach(verify, (context, _args, given) =>
+    reading(context, given, true, (source) => verified(context, source, given)),
+  )
+  const show = withSourceOptions(group.command('show [index]'))
+    .description('one entry whole, or a list of entries')
+    .option('--from <index>', 'first entry of the list; the last ones when not given')
+    .option('--count <number>', `how many, ${shownMax} at most`, String(shownByDefault))
+  attach(show, (context, [index], given) => {
+    return reading(context, given, true, (source) => showEntries(context, source, given, index))
+  })
+  const prove = withSourceOptions(group.command('prove <index>')).description(
+    'that an entry is included under the signed checkpoint: the proof, verified',
+  )
+  attach(prove, (context, [index], given) => {
+    return reading(context, given, false, (source) => proveEntry(context, source, given, index ?? ''))
+  })
+}
+
+function withSourceOptions(command: Command): Command {
+  return command
+    .option('--store <file>', 'a copy of the store, its node stopped, in place of a running node')
+    .option('--journal', 'the journal of accesses in place of the acts')
+}
+
+/** Opens what is to be read; entries of a running node want a certificate and a step that permits to read. */
+async function reading(
+  context: Context,
+  given: Given,
+  entries: boolean,
+  work: (source: Source) => Promise<Result<string, CliFault>>,
+): Promise<Result<string, CliFault>> {
+  const known = knownKeys(context)
+  if (!known.ok) return known
+  const path = textGiven(given, 'store')
+  if (path !== undefined) {
+    const store = await context.ports.openStore(path)
+    if (!store.ok) {
+      const sentence = context.ports.explain(store.fault)
+      return refuse({ kind: 'unproven', what: `the store \`${path}\``, problem: sentence })
+    }
+    const { record, journal } = store.value
+    const source = { record: storeLog(record), journal: storeLog(journal), known: known.value }
+    try {
+      return await readingLog(() => work(source))
+    } finally {
+      await store.value.close()
+    }
+  }
+  const over = (caller: HttpCaller): Promise<Result<string, CliFault>> => {
+    return readingLog(() => work(httpSource(caller, known.value)))
+  }
+  return entries ? withSession(context, ({ caller }) => over(caller)) : withPublic(context, over)
+}
+
+function httpSource(caller: HttpCaller, known: KnownKeys): Source {
+  return { record: httpLog(caller, 'record'), journal: httpLog(caller, 'journal'), known }
+}
+
+function knownKeys(context: Context): Result<KnownKeys, CliFault> {
+  if (context.as === undefined) return accept({})
+  const profile = readProfile(context.as)
+  return profile.ok ? accept(profile.value.unit) : profile
+}
+
+async function verified(context: Context, source: Source, given: Given): Promise<Result<string, CliFault>> {
+  const { ports, json } = context
+  const { record, journal, known } = source
+  if (logName(given) === 'record') {
+    const result = await verifyRecord(record, ports, known)
+    if (!result.ok) return result
+    return accept(json ? jsonText({ verified: true, ...result.value }) : recordSentences(result.value))
+  }
+  const result = await verifyJournal(journal, record, ports, known)
+  if (!result.ok) return result
+  return accept(json ? jsonText({ verified: true, ...result.value }) : journalSentences(result.value))
+}
+
+function recordSentences(record: VerifiedRecord): string {
+  const { unitName, entries, root, unit, stateHash: state, pinned } = record
+  const facts = recordText([
+    ['unit', `${unitName} (${unit})`],
+    ['entries', entries],
+    ['root', root],
+    ['state', state],
+  ])
+  const sentence = `the record verifies: hashes, signatures, authority and replay of ${entries} entries`
+  return `${sentence}\n${facts}${pinNote(pinned)}`
+}
+
+function journalSentences({ entries, root, pinned }: VerifiedLog): string {
+  const facts = recordText([['root', root]])
+  return `the journal verifies: hashes and signature of ${entries} entries\n${facts}${pinNote(pinned)}`
+}
+
+function pinNote(pinned: boolean): string {
+  if (pinned) return ''
+  return 'under the keys in its own entry 0: compare the unit with what you know, or name a folder by `--as`\n'
+}

@@ -1,0 +1,161 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { accept, type Result, refuse } from '#fault'
+import { formAnswerTo, textAnswerTo } from './answer.ts'
+import { authorityKept, writeCertificateFolder } from './certificate-folder.ts'
+import { type Attach, type Context, type Given, jsonText, textGiven, withPublic } from './context.ts'
+import type { CliFault } from './fault.ts'
+import { readText } from './files.ts'
+import { type HttpCaller, httpCaller } from './http.ts'
+import { readRequestFile } from './key-folder.ts'
+import { profileFiles, readProfile, type UnitFile } from './profile.ts'
+import { askAuthority, askUnit } from './unit-facts.ts'
+
+/** Where a unit takes acts when its public address is on the same host and nothing else is said. */
+const apiPortByDefault = 8444
+
+const sentForm = z.object({ request: z.string(), status: z.string() })
+
+const statusForm = z.object({
+  request: z.string(),
+  waits: z.string().optional(),
+  end: z.string().optional(),
+  serial: z.string().optional(),
+  reason: z.string().optional(),
+})
+
+/** The commands that send a certificate request and fetch what became of it. */
+export function addRequestCommands(group: Command, attach: Attach): void {
+  const send = group
+    .command('send <file>')
+    .description('send a certificate request, made here or by openssl')
+    .option('--to <url>', 'the unit’s public address')
+  attach(send, async (context, [path = ''], given) => {
+    const text = readText(path)
+    if (!text.ok) return text
+    const der = readRequestFile(text.value, path)
+    if (!der.ok) return der
+    const body = { type: 'application/pkcs10', bytes: der.value }
+    const sent = await withPublic(addressed(context, given, 'to'), (caller) => {
+      return formAnswerTo(caller, { method: 'POST', path: '/requests', body }, sentForm)
+    })
+    if (!sent.ok) return sent
+    const { request } = sent.value
+    if (context.json) return accept(jsonText(sent.value))
+    return accept(
+      `request ${request} is received: tell this number to a registrar\n` +
+        `then fetch the certificate: \`chancery request fetch ${request}\`\n`,
+    )
+  })
+  addFetch(group, attach)
+}
+
+function addFetch(group: Command, attach: Attach): void {
+  const fetch = group
+    .command('fetch [request]')
+    .description('fetch the certificate of a request into the key’s folder, once it is issued')
+    .option('--serial <serial>', 'fetch by serial instead, as after a renewal')
+    .option('--from <url>', 'the unit’s public address')
+    .option('--api <url>', `the unit’s TLS address; the same host at port ${apiPortByDefault} when not given`)
+    .option('--authority <thumbprint>', 'the unit’s authority key, as you were told it by other means')
+    .option('--out <folder>', 'the folder with the key', '.')
+  attach(fetch, async (context, [request], given) => {
+    const folder = textGiven(given, 'out') ?? '.'
+    const path = join(folder, profileFiles.certificate)
+    if (existsSync(path)) return refuse({ kind: 'file-stands', path })
+    return withPublic(addressed(context, given, 'from'), async (caller) => {
+      const serial = textGiven(given, 'serial')
+      if ((serial === undefined) === (request === undefined)) {
+        return refuse({ kind: 'usage', problem: 'name the request, or the certificate by `--serial`' })
+      }
+      const issued = serial === undefined ? await serialOf(caller, request ?? '') : accept(serial)
+      return issued.ok ? fetchInto(caller, context, folder, issued.value, given) : issued
+    })
+  })
+}
+
+function addressed(context: Context, given: Given, attribute: 'to' | 'from'): Context {
+  const url = textGiven(given, attribute)
+  return url === undefined ? context : { ...context, url }
+}
+
+async function serialOf(caller: HttpCaller, request: string): Promise<Result<string, CliFault>> {
+  const path = `/requests/${encodeURIComponent(request)}`
+  const status = await formAnswerTo(caller, { method: 'GET', path }, statusForm)
+  if (!status.ok) return status
+  const { end, serial, reason, waits } = status.value
+  if (end === 'issued' && serial !== undefined) return accept(serial)
+  const detail =
+    end === 'rejected'
+      ? `the request was rejected: ${reason ?? 'no reason is given'}`
+      : `the request waits for ${waits ?? 'a decision'}: fetch again later`
+  return refuse({ kind: 'problem', status: 200, type: 'about:blank', detail })
+}
+
+async function fetchInto(
+  caller: HttpCaller,
+  context: Context,
+  folder: string,
+  serial: string,
+  given: Given,
+): Promise<Result<string, CliFault>> {
+  const chain = await textAnswerTo(caller, {
+    method: 'GET',
+    path: `/certificates/${encodeURIComponent(serial)}`,
+  })
+  if (!chain.ok) return chain
+  const kept = authorityKept(folder)
+  if (!kept.ok) return kept
+  const authority = kept.value === undefined ? await askAuthority(caller) : accept(kept.value)
+  if (!authority.ok) return authority
+  const unit = await unitFileFor(caller.address, context, folder, authority.value, given)
+  if (!unit.ok) return unit
+  const files = writeCertificateFolder(folder, {
+    chain: chain.value,
+    authority: authority.value,
+    unit: unit.value,
+  })
+  if (!files.ok) return files
+  if (context.json) return accept(jsonText({ serial, files: files.value, unit: unit.value }))
+  const told = textGiven(given, 'authority') !== undefined || kept.value !== undefined
+  const warning = told
+    ? []
+    : [`compare before you use it: the unit’s authority key is said to be ${unit.value.unit}`]
+  const lines = [`certificate ${serial} lies in ${files.value.join(', ')}`, ...warning]
+  return accept(lines.map((line) => `${line}\n`).join(''))
+}
+
+/**
+ * The folder's own `unit.json`, or a new one from what the unit says of itself over TLS under its authority.
+ * Which authority that is rests on the key that was named, or else on the address that was asked.
+ */
+async function unitFileFor(
+  address: string,
+  context: Context,
+  folder: string,
+  authority: string,
+  given: Given,
+): Promise<Result<UnitFile, CliFault>> {
+  const known = context.as ?? (existsSync(join(folder, profileFiles.unit)) ? folder : undefined)
+  if (known !== undefined) {
+    const profile = readProfile(known)
+    return profile.ok ? accept(profile.value.unit) : profile
+  }
+  const api = textGiven(given, 'api') ?? `https://${new URL(address).hostname}:${apiPortByDefault}`
+  const caller = httpCaller(api, { authority })
+  if (!caller.ok) return caller
+  const facts = await askUnit(caller.value)
+  caller.value.close()
+  if (!facts.ok) return facts
+  const { key, domain, recordKey, journalKey } = facts.value
+  return accept({
+    api,
+    public: address,
+    unit: textGiven(given, 'authority') ?? key,
+    domain,
+    recordKey,
+    journalKey,
+  })
+}

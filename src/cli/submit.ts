@@ -1,0 +1,72 @@
+import { base64url, utf8 } from '#bytes'
+import { type Duration, isoInstant, second } from '#clock'
+import { signEnvelope } from '#crypto'
+import { accept, type Result, refuse } from '#fault'
+import { actPayloadType } from '#unit'
+import { formAnswerTo } from './answer.ts'
+import type { CliFault } from './fault.ts'
+import type { CommandLinePorts } from './ports.ts'
+import type { Session } from './profile.ts'
+import { type ReceiptProof, type ReceivedReceipt, receiptForm, verifyReceipt } from './receipt.ts'
+
+/** What an act's identifier is made of: 128 bits, so that nobody can guess it. */
+const actIdBytes = 16
+
+/** Waits before the same envelope is sent again: long enough for a node to restart, short for a person. */
+const resendWaits: readonly Duration[] = [second / 2, 2 * second, 5 * second]
+
+/** One act as it is to be signed. */
+export interface Deed {
+  readonly act: string
+  readonly input: Readonly<Record<string, unknown>>
+  readonly under?: { readonly case: string; readonly step: string }
+}
+
+/** An act that stands on the record, and what its receipt proves; absent where no record key is known. */
+export interface Done {
+  readonly deed: Deed
+  readonly receipt: ReceivedReceipt
+  readonly proof?: ReceiptProof
+}
+
+/**
+ * Signs an act and sends it. Where the answer is lost the same envelope is sent again: its repeat gives the
+ * first receipt, so that the act is done once however often it is sent.
+ */
+export async function submit(
+  session: Session,
+  ports: CommandLinePorts,
+  deed: Deed,
+): Promise<Result<Done, CliFault>> {
+  const id = base64url(ports.random.bytes(actIdBytes))
+  const { unit, recordKey } = session.profile.unit
+  const { act, under, input } = deed
+  const payload = { act, id, unit, time: isoInstant(ports.clock.now()), ...(under ? { under } : {}), input }
+  const envelope = signEnvelope(actPayloadType, utf8(JSON.stringify(payload)), session.key)
+  const receipt = await sendUntilAnswered(session, ports, act, utf8(JSON.stringify(envelope)))
+  if (!receipt.ok) return receipt
+  if (recordKey === undefined) return accept({ deed, receipt: receipt.value })
+  const proof = verifyReceipt(receipt.value, { act, id }, recordKey)
+  return proof.ok ? accept({ deed, receipt: receipt.value, proof: proof.value }) : proof
+}
+
+async function sendUntilAnswered(
+  session: Session,
+  ports: CommandLinePorts,
+  act: string,
+  bytes: Uint8Array,
+): Promise<Result<ReceivedReceipt, CliFault>> {
+  const request = { method: 'POST', path: `/acts/${act}`, body: { type: 'application/json', bytes } } as const
+  let everSent = false
+  for (const wait of [...resendWaits, undefined]) {
+    const answer = await formAnswerTo(session.caller, request, receiptForm)
+    if (answer.ok || answer.fault.kind !== 'unreachable') return answer
+    everSent ||= answer.fault.sent
+    if (!everSent) return answer
+    if (wait === undefined) return refuse({ ...answer.fault, problem: `${answer.fault.problem}; ${unsure}` })
+    await ports.wait(wait)
+  }
+  throw new Error('bug: the last round always returns')
+}
+
+const unsure = 'whether the act stands on the record is not known, so look before you repeat it'
