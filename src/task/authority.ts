@@ -151,7 +151,7 @@ export function permitUse(
 ): Result<StepGrant & Grant, StepFault> {
   const found = findStep(procedure, of, step)
   const named = { case: of.id, step }
-  if (!found) return refuse({ kind: 'unknown-step', ...named })
+  if (!found) return refuse({ kind: 'step-unknown', ...named })
   const { type, step: now } = found
   if (now.state !== 'valid') return refuse(stepState(named, now, ['valid']))
   const { actor, permission, object, time } = asked
@@ -233,11 +233,11 @@ function stepIn(
   of: Case,
   step: string,
   wanted: StepStateFault['wanted'],
-): Result<StepView, RuleFault & { readonly kind: 'case-not-open' | 'unknown-step' | 'step-state' }> {
+): Result<StepView, RuleFault & { readonly kind: 'case-not-open' | 'step-unknown' | 'step-state' }> {
   const named = { case: of.id, step }
   if (of.state !== 'open') return refuse({ kind: 'case-not-open', case: of.id, state: of.state })
   const found = findStep(procedure, of, step)
-  if (!found) return refuse({ kind: 'unknown-step', ...named })
+  if (!found) return refuse({ kind: 'step-unknown', ...named })
   return wanted.includes(found.step.state) ? accept(found) : refuse(stepState(named, found.step, wanted))
 }
 

@@ -47,7 +47,7 @@ export type StepFault =
     }
 
 interface UnknownStep {
-  readonly kind: 'unknown-step'
+  readonly kind: 'step-unknown'
   readonly case: string
   readonly step: string
 }

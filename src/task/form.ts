@@ -34,6 +34,9 @@ export const permissionForm = /^(?=.{3,64}$)[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)
 /** An id of a person: what identities use, and no control characters. */
 const personForm = /^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,127}$/u
 
+/** An office as organisations name them. */
+const officeForm = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+
 const languageForm = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/
 
 const name = z.string().regex(nameForm, 'a name of a-z, 0-9 and - that begins with a letter')
@@ -44,7 +47,7 @@ const title = z
 
 const named = [
   z.literal('anyone'),
-  z.strictObject({ office: name }),
+  z.strictObject({ office: z.string().regex(officeForm, 'the name of an office') }),
   z.strictObject({ person: z.string().regex(personForm) }),
   z.strictObject({ node: z.literal(true) }),
 ] as const

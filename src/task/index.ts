@@ -23,6 +23,7 @@ export {
   type StepView,
   sameParty,
   stepAt,
+  usesLeft,
   usesSoFar,
 } from './case.ts'
 export { type Completion, type CompletionFault, checkCompletion } from './completion.ts'
@@ -40,7 +41,14 @@ export {
   usesOf,
 } from './grant.ts'
 export { covers, objectLengthMax, wider } from './object.ts'
-export type { Member, Procedure, StepType, Title, Trustee } from './procedure.ts'
+export {
+  type Member,
+  type Procedure,
+  type StepType,
+  stepPlace,
+  type Title,
+  type Trustee,
+} from './procedure.ts'
 export { type OfficeMention, type ProcedureText, parseProcedure } from './text.ts'
 export type { ProcedureTextFault, TextPlace } from './text-fault.ts'
 export {

@@ -1,0 +1,48 @@
+import type { Data, Executor, Party, StepUsed } from '#task'
+
+/** What the acts of this room bring about. */
+export type ProcedureEvent =
+  | ProcedureAdopted
+  | CaseOpened
+  | {
+      readonly kind: 'step-claimed'
+      readonly case: string
+      readonly step: string
+      readonly executor: Executor
+    }
+  | { readonly kind: 'step-held'; readonly case: string; readonly step: string }
+  | {
+      readonly kind: 'step-resumed'
+      readonly case: string
+      readonly step: string
+      readonly executor: Executor
+    }
+  | StepCompleted
+  | { readonly kind: 'step-expired'; readonly case: string; readonly step: string }
+  | { readonly kind: 'case-cancelled'; readonly case: string; readonly reason: string }
+  | StepUsed
+
+export interface ProcedureAdopted {
+  readonly kind: 'procedure-adopted'
+  readonly procedure: string
+  /** SHA-256 of the text, hex. */
+  readonly digest: string
+  readonly text: string
+}
+
+export interface CaseOpened {
+  readonly kind: 'case-opened'
+  readonly case: string
+  readonly procedure: string
+  readonly digest: string
+  readonly opener: Party
+  readonly data: Data
+}
+
+export interface StepCompleted {
+  readonly kind: 'step-completed'
+  readonly case: string
+  readonly step: string
+  readonly outcome?: string
+  readonly data?: Data
+}

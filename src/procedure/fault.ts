@@ -1,0 +1,74 @@
+import type { CompletionFault, DataFault, ProcedureTextFault, RuleFault, StepFault } from '#task'
+
+/** A step that could be claimed, and would then give what is missing. */
+export interface OpenStep {
+  readonly case: string
+  readonly step: string
+  /** In the first language the procedure has it in. */
+  readonly title: string
+  readonly procedure: string
+}
+
+/** Nobody's step gives this person this permission on this object now. */
+export interface NoStep {
+  readonly kind: 'no-step'
+  readonly permission: string
+  readonly object: string
+  /** Steps the person may claim that would give it, or if none would, the permission on another object. */
+  readonly openSteps: readonly OpenStep[]
+}
+
+export interface CaseUnknown {
+  readonly kind: 'case-unknown'
+  readonly case: string
+}
+
+export interface ProcedureTextRefused {
+  readonly kind: 'procedure-text'
+  readonly procedure?: string
+  readonly faults: readonly ProcedureTextFault[]
+}
+
+/** Why no step permits an act. */
+export type PermitFault =
+  | StepFault
+  | NoStep
+  | CaseUnknown
+  /** More than one step gives it: the act must name one. */
+  | {
+      readonly kind: 'several-steps'
+      readonly permission: string
+      readonly object: string
+      readonly steps: readonly { readonly case: string; readonly step: string }[]
+    }
+
+/** Everything the acts and queries of this room refuse. */
+export type ProcedureFault =
+  | PermitFault
+  | RuleFault
+  | DataFault
+  | CompletionFault
+  | ProcedureTextRefused
+  | { readonly kind: 'procedure-unknown'; readonly procedure: string }
+  | { readonly kind: 'procedure-misnamed'; readonly named: string; readonly inText: string }
+  | { readonly kind: 'procedure-unchanged'; readonly procedure: string; readonly digest: string }
+  | { readonly kind: 'procedures-too-many'; readonly countMax: number }
+  | { readonly kind: 'cases-too-many'; readonly open: number; readonly countMax: number }
+  | { readonly kind: 'not-node'; readonly speaker: string }
+  /** The step changed since the use was asked for. */
+  | { readonly kind: 'epoch-over'; readonly case: string; readonly step: string; readonly epoch: number }
+  | {
+      readonly kind: 'not-counted'
+      readonly case: string
+      readonly step: string
+      readonly permission: string
+    }
+  | { readonly kind: 'nothing-due'; readonly next?: number }
+  | { readonly kind: 'not-yours'; readonly case: string }
+
+/** Why the procedures of a founding are refused. */
+export type FoundingFault =
+  | ProcedureTextRefused
+  | { readonly kind: 'procedure-repeated'; readonly procedure: string }
+  /** Without a step that the node may take from the start, it could not serve. */
+  | { readonly kind: 'duty-missing'; readonly procedure: string }

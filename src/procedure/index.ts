@@ -1,0 +1,14 @@
+export { procedureActs } from './acts.ts'
+export type { CaseOpened, ProcedureAdopted, ProcedureEvent, StepCompleted } from './events.ts'
+export type {
+  FoundingFault,
+  NoStep,
+  OpenStep,
+  PermitFault,
+  ProcedureFault,
+  ProcedureTextRefused,
+} from './fault.ts'
+export { type FoundingProcedures, foundingEvents } from './founding.ts'
+export { findGrant, type GrantQuestion, permitByStep } from './permit.ts'
+export { procedureQueries } from './queries.ts'
+export { nextDue, type ProcedureState, procedureSlice } from './state.ts'

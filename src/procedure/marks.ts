@@ -1,0 +1,204 @@
+import { row, type Table, withoutRow, withRow } from '#table'
+import {
+  type Case,
+  type LiveGrant,
+  liveGrants,
+  objectsOf,
+  type Party,
+  type Procedure,
+  type Step,
+  type StepType,
+  stepAt,
+  stepsMax,
+  type Trustee,
+  usesLeft,
+} from '#task'
+import { type NumberSets, withNumber, withoutNumber } from './numbers.ts'
+
+/** What is found quickly because it is written down beside the cases; follows from them alone. */
+export interface Marks {
+  /** Grants of live steps by person, permission and object: what the gate asks at every request. */
+  readonly grants: Table<readonly LiveGrant[]>
+  /** Steps by who holds them, who may claim them, who opened their case; seconds in which windows end. */
+  readonly sets: NumberSets
+  /** Steps by the permission and object they would give once claimed, and by the second their window ends. */
+  readonly lists: Table<readonly number[]>
+  /** Open cases by opener. */
+  readonly openCounts: Table<number>
+}
+
+export const dueGroup = 'due'
+
+/** One number for a step of a case, in the order of cases and then of steps. */
+export function stepNumber(of: string, place: number): number {
+  return Number(of) * stepsMax + place
+}
+
+/** The case and the place of a step number. */
+export function stepOf(number: number): { readonly case: string; readonly place: number } {
+  return { case: String(Math.floor(number / stepsMax)), place: number % stepsMax }
+}
+
+/** Who someone is among the keys of this room. */
+export function partyKey({ kind, id }: Party): string {
+  return `${kind}:${id}`
+}
+
+export function grantKey(party: string, permission: string, object: string): string {
+  return `${party}\n${permission}\n${object}`
+}
+
+export function waitingKey(permission: string, object: string): string {
+  return `waits\n${permission}\n${object}`
+}
+
+export function dueKey(second: number): string {
+  return `due\n${second}`
+}
+
+export const groupOf = {
+  held: (party: string) => `held ${party}`,
+  opened: (party: string) => `opened ${party}`,
+  /** Held by the founder for an office that nobody held. */
+  founding: (office: string) => `founding ${office}`,
+  waits: (trustee: string) => `waits ${trustee}`,
+} as const
+
+/** Under which key steps wait for a trustee. */
+export function trusteeKey(trustee: Trustee, opener: Party): string {
+  switch (trustee.kind) {
+    case 'office':
+      return `office:${trustee.office}`
+    case 'person':
+      return `person:${trustee.person}`
+    case 'opener':
+      return partyKey(opener)
+    case 'anyone':
+    case 'node':
+      return trustee.kind
+    default:
+      return trustee satisfies never
+  }
+}
+
+/** The marks after a case changed: only steps that are no longer the same are looked at. */
+export function remarked<M extends Marks>(
+  marks: M,
+  procedure: Procedure,
+  before: Case | undefined,
+  after: Case,
+): M {
+  let next: M = marks
+  for (const [place, type] of procedure.steps.entries()) {
+    const was = before?.steps[place]
+    const is = after.steps[place]
+    if (was === is || (was && is && marksTheSame(type, was, is))) continue
+    if (before) next = withStep(next, procedure, before, place, false)
+    next = withStep(next, procedure, after, place, true)
+  }
+  return countedOpen(next, before, after)
+}
+
+function marksTheSame(type: StepType, was: Step, is: Step): boolean {
+  if (was.state !== is.state || was.epoch !== is.epoch || was.instance !== is.instance) return false
+  return type.permits.every(
+    (permission) => usesLeft(type, was, permission) === usesLeft(type, is, permission),
+  )
+}
+
+function countedOpen<M extends Marks>(marks: M, before: Case | undefined, after: Case): M {
+  const wasOpen = before?.state === 'open'
+  const isOpen = after.state === 'open'
+  if (wasOpen === isOpen) return marks
+  const opener = partyKey(after.opener)
+  const count = (row(marks.openCounts, opener) ?? 0) + (isOpen ? 1 : -1)
+  const openCounts =
+    count === 0 ? withoutRow(marks.openCounts, opener) : withRow(marks.openCounts, opener, count)
+  const change = isOpen ? withNumber : withoutNumber
+  return { ...marks, openCounts, sets: change(marks.sets, groupOf.opened(opener), stepNumber(after.id, 0)) }
+}
+
+function withStep<M extends Marks>(
+  marks: M,
+  procedure: Procedure,
+  of: Case,
+  place: number,
+  present: boolean,
+): M {
+  const { type, step } = stepAt(procedure, of, place)
+  const number = stepNumber(of.id, place)
+  if (step.state === 'invoked') return withWaiting(marks, type, of, number, present)
+  if (step.state !== 'valid' && step.state !== 'hold') return marks
+  let { sets, lists, grants } = marks
+  const change = present ? withNumber : withoutNumber
+  const { executor, deadline } = step
+  if (executor) {
+    sets = change(sets, groupOf.held(partyKey(executor)), number)
+    if (executor.founding) sets = change(sets, groupOf.founding(executor.office ?? ''), number)
+    for (const live of liveGrants(procedure, of, place)) {
+      grants = withGrant(grants, partyKey(executor), live, present)
+    }
+  }
+  if (deadline !== undefined) {
+    const second = Math.ceil(deadline / 1000)
+    lists = withListed(lists, dueKey(second), number, present)
+    const anyLeft = row(lists, dueKey(second)) !== undefined
+    if (present || !anyLeft) sets = change(sets, dueGroup, second)
+  }
+  return { ...marks, sets, lists, grants }
+}
+
+function withWaiting<M extends Marks>(
+  marks: M,
+  type: StepType,
+  of: Case,
+  number: number,
+  present: boolean,
+): M {
+  const change = present ? withNumber : withoutNumber
+  const sets = change(marks.sets, groupOf.waits(trusteeKey(type.by, of.opener)), number)
+  let { lists } = marks
+  for (const object of objectsOf(type, of)) {
+    for (const permission of type.permits) {
+      lists = withListed(lists, waitingKey(permission, object), number, present)
+    }
+  }
+  return { ...marks, sets, lists }
+}
+
+function withListed(
+  lists: Table<readonly number[]>,
+  key: string,
+  number: number,
+  present: boolean,
+): Table<readonly number[]> {
+  const others = (row(lists, key) ?? []).filter((other) => other !== number)
+  const after = present ? [...others, number].sort((a, b) => a - b) : others
+  return after.length === 0 ? withoutRow(lists, key) : withRow(lists, key, after)
+}
+
+/** Uncounted grants first, then the older case: what is looked up takes the first that fits. */
+function withGrant(
+  grants: Table<readonly LiveGrant[]>,
+  party: string,
+  live: LiveGrant,
+  present: boolean,
+): Table<readonly LiveGrant[]> {
+  const { permission, object } = live.grant
+  const key = grantKey(party, permission, object)
+  const others = (row(grants, key) ?? []).filter((other) => !sameStep(other, live))
+  const after = present ? [...others, live].sort(inOrder) : others
+  return after.length === 0 ? withoutRow(grants, key) : withRow(grants, key, after)
+}
+
+function sameStep(a: LiveGrant, b: LiveGrant): boolean {
+  return a.grant.case === b.grant.case && a.grant.step === b.grant.step
+}
+
+function inOrder(a: LiveGrant, b: LiveGrant): number {
+  const counted = Number(a.grant.counted ?? false) - Number(b.grant.counted ?? false)
+  if (counted !== 0) return counted
+  const ofCase = Number(a.grant.case) - Number(b.grant.case)
+  if (ofCase !== 0) return ofCase
+  return a.grant.step < b.grant.step ? -1 : 1
+}
