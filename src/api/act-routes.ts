@@ -53,7 +53,7 @@ async function receiveAct(
   return reply.code(receipt.value.repeated ? 200 : 201).send(receipt.value)
 }
 
-/** Whether the envelope asks for the act of the path; otherwise a proxy that filters by path would be deceived. */
+/** Whether the envelope asks for the act of the path: a proxy that filters by path is not to be deceived. */
 function fitsPath(path: string, body: Uint8Array): Result<undefined, Refusal> {
   const envelope = parseEnvelope(body)
   if (!envelope.ok) return envelope
@@ -66,11 +66,11 @@ function fitsPath(path: string, body: Uint8Array): Result<undefined, Refusal> {
 const receiptForm = z
   .object({
     index: z.int().describe('place of the entry in the acts log'),
-    time: z.iso.datetime().describe('time of the entry'),
+    time: z.string().meta({ format: 'date-time', description: 'time of the entry' }),
     act: z.string(),
     id: z.string(),
-    leafHash: z.base64().describe('leaf hash of the entry (RFC 6962 §2.1)'),
-    proof: z.array(z.base64()).describe('inclusion proof, leaf to root, against the checkpoint'),
+    leafHash: z.string().describe('leaf hash of the entry (RFC 6962 §2.1), base64'),
+    proof: z.array(z.string()).describe('inclusion proof in base64, leaf to root, against the checkpoint'),
     checkpoint: z.string().describe('signed note (C2SP tlog-checkpoint)'),
     events: z.array(z.looseObject({ kind: z.string() })).describe('what came of the act'),
     repeated: z.literal(true).optional().describe('the act had been received before'),
@@ -108,7 +108,7 @@ function envelopeForm(definition: ActDefinition): z.ZodType {
     act: z.literal(definition.name),
     id: z.string().describe('16 random octets, base64url; the same again gets the first receipt'),
     unit: z.string().describe("thumbprint of the unit's authority key"),
-    time: z.iso.datetime().describe('when the actor signed, UTC'),
+    time: z.string().meta({ format: 'date-time', description: 'when the actor signed, UTC' }),
     under: z
       .strictObject({ case: z.string(), step: z.string() })
       .optional()
@@ -128,7 +128,7 @@ function envelopeForm(definition: ActDefinition): z.ZodType {
     signatures: z.tuple([
       z.strictObject({
         keyid: z.string().describe("thumbprint of the actor's key: base64url SHA-256 of its SPKI"),
-        sig: z.base64().describe('signature over the DSSE pre-authentication encoding'),
+        sig: z.string().describe('signature over the DSSE pre-authentication encoding, base64'),
       }),
     ]),
   })

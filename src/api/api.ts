@@ -60,8 +60,8 @@ export class Api {
 }
 
 /**
- * Opens both listeners; resolves when both accept connections. Rejects when an address cannot be had, and then
- * listens on none.
+ * Opens both listeners; resolves when both accept connections. Rejects when an address cannot be had, and
+ * then listens on none.
  */
 export async function openApi(options: ApiOptions): Promise<Api> {
   const allowed: ApiLimits = { ...defaultLimits, ...options.limits }
@@ -69,6 +69,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const documents = { json: '', page: '' }
   const shared = {
     options,
+    limits: allowed,
     documents,
     buckets: {
       acts: new TokenBuckets(allowed.acts, options.clock),

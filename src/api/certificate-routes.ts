@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { fromUtf8 } from '#bytes'
 import { accept, type Result, refuse } from '#fault'
+import type { IdentityQueryFault } from '#identity'
 import { fromPem } from '#x509'
 import type { Face } from './face.ts'
 import type { ApiFault } from './fault.ts'
@@ -63,7 +64,7 @@ function requestRoute(app: FastifyInstance, face: Face): void {
   )
 }
 
-/** The DER of a request that may be PEM. DER begins with the tag of a SEQUENCE, which is no character of PEM. */
+/** The DER of a request that may be PEM. DER begins with the tag of a SEQUENCE, `0`, and PEM does not. */
 function requestDer(body: Uint8Array): Result<Uint8Array, ApiFault> {
   const sequenceTag = 0x30
   if (body[0] === sequenceTag) return accept(body)
@@ -88,8 +89,8 @@ function chainRoute(app: FastifyInstance, face: Face): void {
     })
 }
 
-function unknownCertificate(serial: string): ApiFault {
-  return { kind: 'certificate-unknown', serial }
+function unknownCertificate(serial: string): IdentityQueryFault {
+  return { kind: 'certificate-not-found', serial }
 }
 
 /** RFC 5280 §4.1.2.2: a serial number has at most 20 octets. */

@@ -54,13 +54,18 @@ export class Counters {
       sample(`${name}_sum`, { face }, sum),
       sample(`${name}_count`, { face }, total),
     ])
-    return `# HELP ${name} Time from the head of a request to the end of its answer.\n# TYPE ${name} histogram\n${lines.join('')}`
+    return head(name, 'Time from the head of a request to its answer.', 'histogram') + lines.join('')
   }
 }
 
 function metricText({ name, help, type, values }: Metric): string {
   const lines = values.map(({ labels = {}, value }) => sample(name, labels, value))
-  return `# HELP ${name} ${help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n# TYPE ${name} ${type}\n${lines.join('')}`
+  return head(name, help, type) + lines.join('')
+}
+
+function head(name: string, help: string, type: string): string {
+  const text = help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
+  return `# HELP ${name} ${text}\n# TYPE ${name} ${type}\n`
 }
 
 function sample(name: string, labels: Readonly<Record<string, string>>, value: number): string {

@@ -34,8 +34,6 @@ function frameworkFault(error: FastifyError, request: FastifyRequest): ApiFault 
       return { kind: 'body-too-large', bytesMax: certain(bodyLimit, 'the limit of the body') }
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return { kind: 'body-type-unsupported', accepted: config.accepts ?? [] }
-    case 'FST_ERR_HANDLER_TIMEOUT':
-      return { kind: 'answer-late', milliseconds: limits.answerMilliseconds }
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return { kind: 'request-malformed' }
     case 'FST_ERR_BAD_URL':

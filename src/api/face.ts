@@ -24,6 +24,7 @@ declare module 'fastify' {
 export interface Face {
   readonly name: 'api' | 'public'
   readonly options: ApiOptions
+  readonly limits: ApiLimits
   readonly buckets: Readonly<Record<RateName, TokenBuckets>>
   readonly counters: Counters
   readonly readers: Readers

@@ -1,6 +1,6 @@
 /** What this face itself refuses, before or beside the unit. */
 export type ApiFault =
-  | { readonly kind: 'path-unknown' }
+  | { readonly kind: 'resource-unknown' }
   | { readonly kind: 'method-not-allowed'; readonly allowed: readonly string[] }
   | { readonly kind: 'target-malformed' }
   | { readonly kind: 'request-malformed' }
@@ -16,9 +16,8 @@ export type ApiFault =
   | { readonly kind: 'certificate-missing' }
   | { readonly kind: 'reading-needs-tls' }
   | { readonly kind: 'metrics-not-local' }
-  | { readonly kind: 'certificate-unknown'; readonly serial: string }
   | { readonly kind: 'checkpoint-missing' }
   | { readonly kind: 'tile-path-malformed' }
-  | { readonly kind: 'tile-missing' }
+  | { readonly kind: 'tile-absent' }
   | { readonly kind: 'request-not-pem' }
   | { readonly kind: 'bug'; readonly request: string }

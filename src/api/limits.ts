@@ -14,6 +14,8 @@ export interface ApiLimits {
   readonly certificateRequests: Rate
   readonly connectionsMax: number
   readonly connectionsPerAddressMax: number
+  /** How long an answer may take. */
+  readonly answerMilliseconds: Duration
 }
 
 export const defaultLimits: ApiLimits = {
@@ -27,6 +29,8 @@ export const defaultLimits: ApiLimits = {
   connectionsMax: 2_000,
   // An office behind one address; a browser opens 6.
   connectionsPerAddressMax: 256,
+  // Longer than an act under full load waits for its disk, shorter than clients wait.
+  answerMilliseconds: 20 * second,
 }
 
 /**
@@ -52,9 +56,6 @@ export const headMilliseconds: Duration = 10 * second
 
 /** 64 KiB at 2 KiB/s: slower than any line an office has. */
 export const requestMilliseconds: Duration = 30 * second
-
-/** Longer than an act under full load waits for its disk, shorter than clients wait. */
-export const answerMilliseconds: Duration = 20 * second
 
 /** A connection that says nothing is closed; a client opens another one in some milliseconds. */
 export const idleMilliseconds: Duration = minute

@@ -1,7 +1,6 @@
 import swagger from '@fastify/swagger'
 import Fastify from 'fastify'
-import { createJsonSchemaTransform } from 'fastify-type-provider-zod'
-import { z } from 'zod'
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { actPayloadType } from '#unit'
 import type { Face } from './face.ts'
 import { withRoutes } from './server.ts'
@@ -30,10 +29,11 @@ export interface Operation {
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: unknown }>> }
 }
 
-const description =
-  'Every change is an act: JSON, signed by whoever makes it in a DSSE envelope, sent to the path of its name and ' +
-  'answered with a receipt that proves that it stands on the record. Reading goes by GET; who may read is told by ' +
-  'the client certificate of the connection. Refusals are problem details (RFC 9457) with a stable type.'
+const description = [
+  'Every change is an act: JSON, signed by whoever makes it in a DSSE envelope, sent to the path of its name',
+  'and answered with a receipt that proves that it stands on the record. Reading goes by GET; who may',
+  'read is told by the client certificate of the connection. Refusals are problem details (RFC 9457).',
+].join(' ')
 
 /** The document of all routes, made from the same definitions as the routes themselves. */
 export async function openApiDocument(face: Face): Promise<OpenApiDocument> {
@@ -45,27 +45,26 @@ export async function openApiDocument(face: Face): Promise<OpenApiDocument> {
       components: { securitySchemes: { certificate: { type: 'mutualTLS' } as never } },
     },
     convertConstToEnum: false,
-    // Nothing is taken from the registry that all code of the process shares.
-    transform: createJsonSchemaTransform({ schemaRegistry: z.registry<{ id?: string }>() }),
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
   })
   app.after(() => withRoutes(app, face))
   await app.ready()
-  const document = app.swagger() as unknown as OpenApiDocument
+  const text = withEncodings(app.swagger())
   await app.close()
-  return withEncodings(document)
+  return JSON.parse(text) as OpenApiDocument
 }
 
 /** Says the payload's encoding as OpenAPI 3.1 has it; the generator rewrites it into the word of 3.0. */
-function withEncodings(document: OpenApiDocument): OpenApiDocument {
+function withEncodings(document: object): string {
   const isPayload = (value: unknown): value is object =>
     typeof value === 'object' &&
     value !== null &&
     'contentMediaType' in value &&
     value.contentMediaType === actPayloadType
-  const text = JSON.stringify(document, (_key, value: unknown) => {
+  return JSON.stringify(document, (_key, value: unknown) => {
     if (!isPayload(value)) return value
     const { format: _format, ...payload } = value as { format?: string }
     return { contentEncoding: 'base64', ...payload }
   })
-  return JSON.parse(text) as OpenApiDocument
 }

@@ -45,7 +45,8 @@ export function renderPage(document: OpenApiDocument): string {
     `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n` +
     `<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>${title}</title>\n` +
     `<style>${style}</style>\n<h1>${title}</h1>\n<p>${escapeHtml(document.info.description ?? '')}</p>\n` +
-    `<p>For programs: <a href="/openapi.json">openapi.json</a></p>\n<nav aria-label="groups">${links.join(' · ')}</nav>\n` +
+    `<p>For programs: <a href="/openapi.json">openapi.json</a></p>\n` +
+    `<nav aria-label="groups">${links.join(' · ')}</nav>\n` +
     `<main>\n${groups.join('')}</main>\n</html>\n`
   )
 }
@@ -62,7 +63,8 @@ function group(tag: string, listed: readonly Listed[]): string {
 function item({ method, path, operation }: Listed): string {
   const permission = operation['x-chancery-permission']
   return (
-    `<details>\n<summary><code>${method} ${escapeHtml(path)}</code> ${escapeHtml(operation.summary ?? '')}</summary>\n` +
+    `<details>\n<summary><code>${method} ${escapeHtml(path)}</code> ` +
+    `${escapeHtml(operation.summary ?? '')}</summary>\n` +
     (operation.description === undefined ? '' : `<p>${marked(operation.description)}</p>\n`) +
     (permission === undefined ? '' : `<p>Permission: <code>${escapeHtml(permission)}</code></p>\n`) +
     `${parameters(operation)}${body(operation)}</details>\n`
@@ -85,7 +87,8 @@ function body({ requestBody }: Operation): string {
       const act = payloadSchema(schema)
       return act === undefined
         ? `<p>Body: <code>${escapeHtml(type)}</code></p>\n`
-        : `<p>Body: a DSSE envelope, whose payload is this act:</p>\n<pre>${escapeHtml(JSON.stringify(act, null, 2))}</pre>\n`
+        : '<p>Body: a DSSE envelope, whose payload is this act:</p>\n' +
+            `<pre>${escapeHtml(JSON.stringify(act, null, 2))}</pre>\n`
     })
     .join('')
 }

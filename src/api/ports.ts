@@ -18,7 +18,10 @@ export interface ApiUnit {
   ask(query: QueryDefinition, input: unknown, reader: Speaker | undefined): Result<unknown, Refusal>
 }
 
-/** A log as tiles (C2SP tlog-tiles); `Log` of `#record` is one. What is not there, or not that wide yet, is `undefined`. */
+/**
+ * A log as tiles (C2SP tlog-tiles); `Log` of `#record` is one. What is not there, or not that wide yet, is
+ * `undefined`.
+ */
 export interface TileReader {
   /** The newest signed checkpoint, a note. */
   checkpoint(): Promise<string | undefined> | string

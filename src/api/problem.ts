@@ -1,36 +1,16 @@
-import type { EnvelopeFault, PublicKeyFault } from '#crypto'
-import type { ActFormFault, ConsiderFault, EntryFault, PipelineFault, Refusal } from '#unit'
+import type { OrganizationFault } from '#organization'
+import type { Refusal } from '#unit'
 import type { ApiFault } from './fault.ts'
+import type { Told, Words } from './words.ts'
 import { apiWords } from './words-api.ts'
-import { unitWords } from './words-unit.ts'
+import { gatewayWords, type ServiceFault } from './words-gateway.ts'
+import { type IdentityFault, identityWords } from './words-identity.ts'
+import { organizationWords } from './words-organization.ts'
+import { type TaskFault, taskWords } from './words-task.ts'
+import { type UnitRefusal, unitWords } from './words-unit.ts'
 
 /** Every refusal that can reach a caller. A room that gains a kind of fault gains a line in its table. */
-export type AnyRefusal = ApiFault | UnitRefusal
-
-/** What the kernel refuses, the forms of keys and envelopes among it. */
-export type UnitRefusal =
-  | ActFormFault
-  | ConsiderFault
-  | EntryFault
-  | EnvelopeFault
-  | PipelineFault
-  | PublicKeyFault
-
-/** A refusal in words. */
-export interface Told {
-  readonly status: number
-  /** The kind, always the same. */
-  readonly title: string
-  /** This occurrence: what is wrong and what to do next. */
-  readonly detail: string
-  /** Further members of the problem (RFC 9457 §3.2): plain data. */
-  readonly members?: Readonly<Record<string, unknown>>
-}
-
-/** One line for each kind of a union; one that is missing or left over does not compile. */
-export type Words<F extends Refusal> = {
-  readonly [K in F['kind']]: (fault: Extract<F, { readonly kind: K }>) => Told
-}
+export type AnyRefusal = ApiFault | IdentityFault | OrganizationFault | ServiceFault | TaskFault | UnitRefusal
 
 /** Problem details (RFC 9457 §3.1). */
 export interface Problem {
@@ -41,7 +21,14 @@ export interface Problem {
   readonly [member: string]: unknown
 }
 
-const words: Words<AnyRefusal> = { ...apiWords, ...unitWords }
+const words: Words<AnyRefusal> = {
+  ...apiWords,
+  ...gatewayWords,
+  ...identityWords,
+  ...organizationWords,
+  ...taskWords,
+  ...unitWords,
+}
 
 /** The stable part of a problem's type. */
 export const problemTypePrefix = 'urn:chancery:problem:'
@@ -62,5 +49,5 @@ function isKnown(fault: Refusal): fault is AnyRefusal {
   return Object.hasOwn(words, fault.kind)
 }
 
-/** Every kind that has words, for the list in the documentation. */
+/** Every kind that has words. */
 export const problemKinds: readonly string[] = Object.keys(words).sort()

@@ -37,14 +37,14 @@ export function recordRoutes(app: FastifyInstance, face: Face): void {
         if (!path) return refused(face, reply, { kind: 'tile-path-malformed' })
         if (path.kind === 'entries') return sendEntries(face, served, path, request, reply)
         const tile = await served.reader.tile(path.level, path.index, path.width)
-        if (!tile) return refused(face, reply, { kind: 'tile-missing' })
+        if (!tile) return refused(face, reply, { kind: 'tile-absent' })
         return sendPublic(request, reply, tileType, tile, 'immutable')
       },
     )
   }
 }
 
-/** Entries carry names and reasons: they are shown under a step only, and each reading is written down first. */
+/** Entries carry names and reasons: they are shown under a step only, once the reading is written down. */
 async function sendEntries(
   face: Face,
   served: ServedLog,
@@ -59,7 +59,7 @@ async function sendEntries(
   const grant = options.permits(reader.value, served.permission, served.name)
   if (!grant.ok) return sendProblem(reply, grant.fault, log)
   const bundle = await served.reader.entryBundle(path.index, path.width)
-  if (!bundle) return refused(face, reply, { kind: 'tile-missing' })
+  if (!bundle) return refused(face, reply, { kind: 'tile-absent' })
   await options.journalRead({
     reader: reader.value,
     what: `${served.name}/${bundlePath(path.index, path.width)}`,
@@ -96,7 +96,8 @@ function tileSchema({ name, permission }: ServedLog): object {
     summary: `a tile or entry bundle of the ${name}`,
     description:
       `Hash tiles lie at \`<level>/<index>[.p/<width>]\` and are open to everybody; entry bundles lie at ` +
-      `\`entries/<index>[.p/<width>]\` and need a live step that permits \`${permission}\` (C2SP tlog-tiles).`,
+      `\`entries/<index>[.p/<width>]\` and need a live step that permits \`${permission}\` ` +
+      '(C2SP tlog-tiles).',
     tags: ['record'],
     params: z.object({ '*': z.string().describe('path below `tile/`') }),
     response: {

@@ -16,11 +16,14 @@ export function sendProblem(reply: FastifyReply, fault: Refusal, log: Logger, st
   if (typeof retrySeconds === 'number') reply.header('Retry-After', retrySeconds)
   // The body may not have been read; what is left of it is not read after a refusal either.
   if (problem.status === 413 || problem.status === 415) reply.header('Connection', 'close')
-  return reply
-    .code(status ?? problem.status)
-    .header('Cache-Control', 'no-store')
-    .type('application/problem+json')
-    .send(JSON.stringify(status === undefined ? problem : { ...problem, status }))
+  return (
+    reply
+      .code(status ?? problem.status)
+      .header('Cache-Control', 'no-store')
+      .type('application/problem+json')
+      // As bytes: to text the framework adds a charset, which JSON does not have (RFC 8259 §11).
+      .send(Buffer.from(JSON.stringify(status === undefined ? problem : { ...problem, status })))
+  )
 }
 
 /** The problem of a refusal; one without words is a bug, told as such and noted in the log. */

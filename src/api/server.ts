@@ -32,8 +32,8 @@ const httpOptions = {
 
 /**
  * How TLS is spoken. The client is asked for a certificate without a list of authorities, and whatever it
- * shows is taken here and judged by the unit alone (`readerOf`), never by the machine's list of roots. Nothing
- * is resumed: each connection proves its key itself.
+ * shows is taken here and judged by the unit alone (`readerOf`), never by the machine's list of roots.
+ * Nothing is resumed: each connection proves its key itself.
  */
 export function tlsOptions(identity: TlsIdentity): object {
   return {
@@ -60,7 +60,6 @@ export function server(face: Face): FastifyInstance {
     genReqId: () => `${startedAt}-${face.name}-${(++requests).toString(36)}`,
     bodyLimit: limits.certificateRequestBytesMax,
     requestTimeout: limits.requestMilliseconds,
-    handlerTimeout: limits.answerMilliseconds,
     keepAliveTimeout: limits.idleMilliseconds,
     // Told by `turnAway` as problem details.
     return503OnClosing: false,
@@ -73,8 +72,7 @@ export function server(face: Face): FastifyInstance {
     face.name === 'api'
       ? Fastify({ ...common, https: { ...httpOptions, ...tlsOptions(face.options.tls()) } })
       : Fastify({ ...common, http: httpOptions })
-  const { connectionsMax } = { ...limits.defaultLimits, ...face.options.limits }
-  app.server.maxConnections = connectionsMax
+  app.server.maxConnections = face.limits.connectionsMax
   app.server.maxHeadersCount = limits.headFieldsMax
   return withRoutes(app, face)
 }
@@ -90,6 +88,7 @@ export function withRoutes(app: FastifyInstance, face: Face): FastifyInstance {
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   app.addHook('onRoute', (route) => methods.add(route.url, route.method))
   app.addHook('onRequest', (request, reply) => turnAway(face, request, reply))
+  app.addHook('preHandler', async (_request, reply) => answerInTime(face, reply))
   app.addHook('onResponse', async (request, reply) => logAnswer(face, request, reply))
   app.setErrorHandler<FastifyError>((error, request, reply) =>
     sendProblem(reply, faultOf(face, error, request), face.options.log),
@@ -103,7 +102,7 @@ export function withRoutes(app: FastifyInstance, face: Face): FastifyInstance {
     }
     const allowed = methods.of(request.raw.url ?? '')
     const fault: ApiFault =
-      allowed.length > 0 ? { kind: 'method-not-allowed', allowed } : { kind: 'path-unknown' }
+      allowed.length > 0 ? { kind: 'method-not-allowed', allowed } : { kind: 'resource-unknown' }
     return sendProblem(reply, fault, face.options.log)
   })
   for (const routes of [actRoutes, certificateRoutes, queryRoutes, recordRoutes, statusRoutes]) {
@@ -144,7 +143,20 @@ function turnedAway(face: Face, request: FastifyRequest): ApiFault | undefined {
   return undefined
 }
 
-/** One line per request, without anything that tells of a person: no address, no query string, no certificate. */
+/**
+ * From here to the answer no longer than the limit. What the handler does goes on, and its answer is dropped.
+ * (The framework's own limit ends with the body of a request: once it is read, Node calls that closed.)
+ */
+function answerInTime(face: Face, reply: FastifyReply): void {
+  const milliseconds = face.limits.answerMilliseconds
+  const timer = setTimeout(() => {
+    const late: ApiFault = { kind: 'answer-late', milliseconds }
+    if (!reply.sent) sendProblem(reply, late, face.options.log)
+  }, milliseconds)
+  reply.raw.once('close', () => clearTimeout(timer))
+}
+
+/** One line per request, with nothing that tells of a person: no address, query string or certificate. */
 function logAnswer(face: Face, request: FastifyRequest, reply: FastifyReply): void {
   const route = request.routeOptions.url ?? 'none'
   const { method } = request

@@ -1,9 +1,9 @@
 import type { ApiFault } from './fault.ts'
-import type { Words } from './problem.ts'
+import type { Words } from './words.ts'
 
 /** What this face itself refuses, in words. */
 export const apiWords: Words<ApiFault> = {
-  'path-unknown': () => ({
+  'resource-unknown': () => ({
     status: 404,
     title: 'nothing is here',
     detail: 'no resource has this path: look at `/openapi` for the ones there are',
@@ -61,7 +61,8 @@ export const apiWords: Words<ApiFault> = {
     status: 503,
     title: 'the answer takes too long',
     detail:
-      `there was no answer within ${milliseconds / 1000} seconds; an act may stand on the record all the same: ` +
+      `there was no answer within ${milliseconds / 1000} seconds; an act may stand on the record all ` +
+      'the same: ' +
       'send the very same envelope again and get its receipt',
   }),
   'node-closing': () => ({
@@ -85,19 +86,13 @@ export const apiWords: Words<ApiFault> = {
     status: 403,
     title: 'this is not shown over plain HTTP',
     detail:
-      'this is shown to people and services of the unit only: ask at the HTTPS address with your client certificate',
+      'this is shown to people and services of the unit only: ask at the HTTPS address with your ' +
+      'client certificate',
   }),
   'metrics-not-local': () => ({
     status: 403,
     title: 'figures are shown on this machine only',
     detail: 'ask for `/metrics` from the machine the node runs on, not through a proxy',
-  }),
-  'certificate-unknown': ({ serial }) => ({
-    status: 404,
-    title: 'no such certificate',
-    detail:
-      `no certificate with the serial \`${serial}\` stands on the record: ` +
-      'ask `/requests/{request}` what became of your request',
   }),
   'checkpoint-missing': () => ({
     status: 404,
@@ -108,9 +103,10 @@ export const apiWords: Words<ApiFault> = {
     status: 400,
     title: 'this is not a path of a tile',
     detail:
-      'tiles lie at `tile/<level>/<index>[.p/<width>]` with the index in groups of three (C2SP tlog-tiles)',
+      'no tile has this path: ask for `tile/<level>/<index>[.p/<width>]`, the index in groups of ' +
+      'three (C2SP tlog-tiles)',
   }),
-  'tile-missing': () => ({
+  'tile-absent': () => ({
     status: 404,
     title: 'the tile is not there',
     detail: 'the log has no such tile, or not that wide yet: read `checkpoint` for its size',
@@ -119,7 +115,8 @@ export const apiWords: Words<ApiFault> = {
     status: 400,
     title: 'the certificate request cannot be read',
     detail:
-      'the text is not one PEM block `CERTIFICATE REQUEST`: make it with `openssl req -new` or `chancery key new`',
+      'the text is not one PEM block `CERTIFICATE REQUEST`: make it with `openssl req -new` or ' +
+      '`chancery key new`',
   }),
   bug: ({ request }) => ({
     status: 500,

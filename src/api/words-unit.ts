@@ -1,5 +1,10 @@
 import { isoInstant, second } from '#clock'
-import type { UnitRefusal, Words } from './problem.ts'
+import type { EnvelopeFault } from '#crypto'
+import type { ActFormFault, ConsiderFault, EntryFault, PipelineFault } from '#unit'
+import type { Words } from './words.ts'
+
+/** What the kernel refuses, the form of envelopes among it. */
+export type UnitRefusal = ActFormFault | ConsiderFault | EntryFault | EnvelopeFault | PipelineFault
 
 /** What the kernel refuses, in words. */
 export const unitWords: Words<UnitRefusal> = {
@@ -13,7 +18,8 @@ export const unitWords: Words<UnitRefusal> = {
     status: 400,
     title: 'this is not an envelope',
     detail:
-      'the body is not a DSSE envelope: send JSON with exactly `payloadType`, `payload` (padded base64) and ' +
+      'the body is not a DSSE envelope: send JSON with exactly `payloadType`, `payload` (padded ' +
+      'base64) and ' +
       '`signatures` of `keyid` and `sig`',
   }),
   'envelope-signatures': ({ count, countMax }) => ({
@@ -53,7 +59,9 @@ export const unitWords: Words<UnitRefusal> = {
   'unit-differs': ({ asked }) => ({
     status: 400,
     title: 'the act is for another unit',
-    detail: `the act names the unit \`${asked}\`, which is not this one: send it there, or sign it anew for this one`,
+    detail:
+      `the act names the unit \`${asked}\`, which is not this one: send it there, or sign it anew ` +
+      'for this one',
   }),
   'signature-wrong': ({ key }) => ({
     status: 403,
@@ -67,8 +75,8 @@ export const unitWords: Words<UnitRefusal> = {
     title: 'the node serves no acts',
     detail:
       cause === 'store-full'
-        ? 'the store of the node is full: nothing can be recorded until whoever runs it makes room and starts it anew'
-        : `the node has stopped serving acts (\`${cause}\`): tell whoever runs it, and send the same envelope again later`,
+        ? 'the store of the node is full: nothing is recorded until whoever runs it makes room'
+        : `the node has stopped (\`${cause}\`): tell whoever runs it, and send the same envelope again later`,
     members: { cause },
   }),
   'unit-overloaded': () => ({
@@ -79,42 +87,21 @@ export const unitWords: Words<UnitRefusal> = {
   'reader-unknown': ({ query }) => ({
     status: 401,
     title: 'the reader is unknown',
-    detail: `\`${query}\` is answered to people and services of the unit only: connect with your client certificate`,
+    detail:
+      `\`${query}\` is answered to people and services of the unit only: connect with your client ` +
+      'certificate',
   }),
   'entry-too-large': ({ bytesMax }) => ({
     status: 413,
     title: 'the act does not fit on the record',
-    detail: `the entry would have more than ${bytesMax} bytes: put large documents into the act by their digest`,
+    detail:
+      `the entry would have more than ${bytesMax} bytes: put large documents into the act by their ` +
+      'digest',
     members: { bytesMax },
   }),
   'entry-unreadable': ({ problem }) => ({
     status: 500,
     title: 'an entry of the record cannot be read',
     detail: `an entry of the record is damaged (${problem}): tell whoever runs the node to verify its record`,
-  }),
-  'key-unreadable': () => ({
-    status: 400,
-    title: 'the public key cannot be read',
-    detail: 'the public key is malformed: make a new key, as with `chancery key new`',
-  }),
-  'key-type-unknown': () => ({
-    status: 400,
-    title: 'the type of the key is not accepted',
-    detail: 'take a key on P-256, P-384 or P-521, Ed25519, Ed448, RSA from 2048 bits on, or ML-DSA',
-  }),
-  'key-weak': ({ type, bits, bitsMin }) => ({
-    status: 400,
-    title: 'the key is too weak',
-    detail: `the ${type} key has ${bits} bits, at least ${bitsMin} are needed: make a longer one`,
-  }),
-  'key-excessive': () => ({
-    status: 400,
-    title: 'the key is too large',
-    detail: 'the key is larger than any the unit works with: make one of at most 8192 bits',
-  }),
-  'key-exponent-unsafe': ({ exponent }) => ({
-    status: 400,
-    title: 'the key is not safe',
-    detail: `the exponent \`${exponent}\` of the RSA key is not safe: make a key with the exponent 65537`,
   }),
 }

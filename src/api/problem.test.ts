@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type AnyRefusal, problemKinds, problemOf } from './problem.ts'
+import { apiWords } from './words-api.ts'
+import { gatewayWords } from './words-gateway.ts'
+import { identityWords } from './words-identity.ts'
+import { organizationWords } from './words-organization.ts'
+import { taskWords } from './words-task.ts'
+import { unitWords } from './words-unit.ts'
+
+type Members = Readonly<Record<string, unknown>>
+
+/** Members that any fault might carry, each of a fitting type: what a table reads of them is in the words. */
+const evidence: Members = {
+  ...Object.fromEntries(
+    [
+      'act',
+      'asked',
+      'at',
+      'by',
+      'case',
+      'cause',
+      'domain',
+      'end',
+      'given',
+      'host',
+      'id',
+      'key',
+      'known',
+      'member',
+    ].map((name) => [name, `<${name}>`]),
+  ),
+  ...Object.fromEntries(
+    [
+      'name',
+      'object',
+      'office',
+      'other',
+      'outcome',
+      'path',
+      'pattern',
+      'payloadType',
+      'permission',
+      'person',
+    ].map((name) => [name, `<${name}>`]),
+  ),
+  ...Object.fromEntries(
+    [
+      'principalKind',
+      'problem',
+      'procedure',
+      'query',
+      'request',
+      'serial',
+      'service',
+      'speaker',
+      'state',
+      'step',
+    ].map((name) => [name, `<${name}>`]),
+  ),
+  ...Object.fromEntries(
+    [
+      'bytesMax',
+      'count',
+      'countMax',
+      'hostsMax',
+      'holdersMax',
+      'lengthMax',
+      'milliseconds',
+      'officesMax',
+    ].map((name) => [name, 7]),
+  ),
+  ...Object.fromEntries(
+    ['retrySeconds', 'toleranceMilliseconds', 'uses', 'waitingMax'].map((name) => [name, 7]),
+  ),
+  ...Object.fromEntries(
+    ['deadline', 'issuerNotAfter', 'notAfter', 'notBefore', 'now', 'since', 'time'].map((name) => [name, 0]),
+  ),
+  ...Object.fromEntries(
+    ['accepted', 'allowed', 'declared', 'objects', 'outcomes', 'wanted'].map((name) => [
+      name,
+      ['<one>', '<other>'],
+    ]),
+  ),
+  template: '<template>',
+  type: 'text',
+  openedBy: { kind: 'office', office: '<office>' },
+}
+
+/** Evidence of another shape than that of its name elsewhere. */
+const special: Readonly<Record<string, Members>> = {
+  'not-trustee': { by: { kind: 'opener' } },
+  'certificate-unreadable': { fault: { kind: 'not-der', fault: { kind: 'truncated', offset: 3 } } },
+  'path-refused': { fault: { kind: 'revoked', subject: 'CN=x', serial: 'a1' } },
+  'request-refused': {
+    fault: { kind: 'key-refused', fault: { kind: 'key-weak', type: 'rsa', bits: 1024, bitsMin: 2048 } },
+  },
+  'upstream-refused': { fault: { kind: 'upstream-address-malformed', text: 'x' } },
+  'routes-refused': { fault: { kind: 'routes-ambiguous', route: 1, other: 0 } },
+}
+
+for (const kind of problemKinds) {
+  test(`${kind} is told in the house's manner: what is wrong, and what to do next`, () => {
+    const problem = problemOf({ ...evidence, ...special[kind], kind })
+    assert.ok(problem)
+    assert.equal(problem.type, `urn:chancery:problem:${kind}`)
+    assert.ok(problem.status >= 400 && problem.status < 600)
+    for (const text of [problem.title, problem.detail]) {
+      assert.match(text, /^[a-z`<]/, text)
+      assert.doesNotMatch(text, /[.!]$|undefined|NaN|\[object|\n| {2}/, text)
+    }
+    assert.doesNotMatch(problem.title, /</, 'the title is the same for every occurrence')
+    // What is wrong, then what to do.
+    assert.match(problem.detail, /[:;,]/)
+  })
+}
+
+test('no kind stands in two tables', () => {
+  const tables: readonly object[] = [
+    apiWords,
+    gatewayWords,
+    identityWords,
+    organizationWords,
+    taskWords,
+    unitWords,
+  ]
+  const kinds = tables.flatMap((table) => Object.keys(table))
+  assert.deepEqual(kinds.sort(), [...problemKinds])
+})
+
+test('a kind that no table knows has no words', () => {
+  assert.equal(problemOf({ kind: 'not-in-any-table' }), undefined)
+  assert.equal(problemOf({ kind: 'constructor' }), undefined)
+  assert.equal(problemOf({ kind: '__proto__' }), undefined)
+})
+
+const nested = [
+  [
+    { kind: 'key-weak', type: 'rsa', bits: 1024, bitsMin: 2048 },
+    /the rsa key has 1024 bits, at least 2048 are needed: make/,
+  ],
+  [{ kind: 'key-unreadable' }, /the public key is malformed: make/],
+] as const
+
+for (const [fault, words] of nested) {
+  test(`a request refused for ${fault.kind} says so`, () => {
+    const refusal: AnyRefusal = { kind: 'request-refused', fault: { kind: 'key-refused', fault } }
+    assert.match(problemOf(refusal)?.detail ?? '', words)
+  })
+}
+
+test('a full store is told as such', () => {
+  const told = problemOf({ kind: 'unit-stopped', cause: 'store-full' } as AnyRefusal)
+  assert.equal(told?.status, 503)
+  assert.match(told?.detail ?? '', /store of the node is full/)
+})

@@ -1,0 +1,246 @@
+import { type Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { connect, type Socket } from 'node:net'
+import { Writable } from 'node:stream'
+import { pino } from 'pino'
+import { base64url, concat, utf8 } from '#bytes'
+import { day } from '#clock'
+import { PrivateKey, type Signer, signEnvelope } from '#crypto'
+import { accept, type Result, refuse, sure } from '#fault'
+import type { CallerFault } from '#identity'
+import type { StepFault } from '#task'
+import { actPayloadType, type Refusal, type Speaker } from '#unit'
+import {
+  authorityContent,
+  type Certificate,
+  leafContent,
+  nameOf,
+  parseCertificate,
+  pem,
+  writeCertificate,
+} from '#x509'
+import { type Api, openApi } from './api.ts'
+import { FakeUnit, StandingClock } from './fake-unit.ts'
+import type { ApiOptions, Reading } from './ports.ts'
+
+/** A key with its certificate, as a client or server shows it. */
+export interface Shown {
+  readonly key: string
+  readonly cert: string
+  readonly der: Uint8Array
+}
+
+const start = Date.UTC(2026, 10, 22)
+
+function certificate(
+  commonName: string,
+  of: Signer,
+  dnsNames: readonly string[],
+  issuer: Issuer,
+): Shown & { tls: true } {
+  const content = leafContent({
+    spki: of.publicKey.spki,
+    serial: new Uint8Array(16).fill(commonName.length),
+    notBefore: start - day,
+    notAfter: start + 3650 * day,
+    kind: dnsNames.length > 0 ? 'service' : 'person',
+    id: commonName.toLowerCase().replace(' ', '.'),
+    domain: 'unit.test',
+    commonName,
+    organization: 'Unit',
+    issuer: issuer.certificate,
+    dnsNames,
+  })
+  const der = writeCertificate(content, issuer.key)
+  return { key: (of as PrivateKey).tlsPem(), cert: pem('CERTIFICATE', der), der, tls: true }
+}
+
+interface Issuer {
+  readonly key: PrivateKey
+  readonly certificate: Certificate
+}
+
+function authority(): Issuer {
+  const key = PrivateKey.generate('ecdsa-p256-sha256')
+  const content = authorityContent({
+    spki: key.publicKey.spki,
+    serial: new Uint8Array(16).fill(1),
+    notBefore: start - day,
+    notAfter: start + 3650 * day,
+    name: nameOf({ commonName: 'Unit' }),
+    domain: 'unit.test',
+  })
+  return { key, certificate: sure(parseCertificate(writeCertificate(content, key)), 'the authority') }
+}
+
+/** A unit with its faces open on free ports, the people around it, and what was written down. */
+export class World {
+  readonly unit = new FakeUnit()
+  readonly clock = new StandingClock(start)
+  readonly readings: Reading[] = []
+  readonly lines: Record<string, unknown>[] = []
+  readonly authorityPem: string
+  readonly mei: Shown
+  readonly meiKey: PrivateKey
+  readonly stranger: Shown
+  /** Whether Mei's certificate is revoked. */
+  revoked = false
+  /** Whether Mei's step permits reading. */
+  permitted = true
+  tls: { readonly key: string; readonly cert: string }
+  readonly otherTls: { readonly key: string; readonly cert: string }
+  #api: Api | undefined
+
+  constructor() {
+    const issuer = authority()
+    this.authorityPem = pem('CERTIFICATE', issuer.certificate.der)
+    this.meiKey = PrivateKey.generate('ecdsa-p256-sha256')
+    this.mei = certificate('Mei Chen', this.meiKey, [], issuer)
+    this.stranger = certificate('No One', PrivateKey.generate('ed25519'), [], authority())
+    this.tls = certificate('node', PrivateKey.generate('ecdsa-p256-sha256'), ['localhost'], issuer)
+    this.otherTls = certificate('node-2', PrivateKey.generate('ecdsa-p256-sha256'), ['localhost'], issuer)
+  }
+
+  get api(): Api {
+    if (!this.#api) throw new Error('bug: the world is not open')
+    return this.#api
+  }
+
+  async open(more: Partial<ApiOptions> = {}): Promise<this> {
+    this.#api = await openApi({ ...this.#options(), ...more })
+    return this
+  }
+
+  #options(): ApiOptions {
+    const write = (chunk: Buffer, _encoding: string, done: () => void): void => {
+      this.lines.push(JSON.parse(chunk.toString()) as Record<string, unknown>)
+      done()
+    }
+    const log = {
+      checkpoint: async () => 'unit.test/record\n7\nAAAA\n\n— unit.test/record AAAA\n',
+      tile: async (level: number, index: number, width: number) =>
+        level === 0 && index === 0 && width <= 7 ? new Uint8Array(32 * width) : undefined,
+      entryBundle: async (index: number, width: number) =>
+        index === 0 && width <= 7 ? utf8('entries') : undefined,
+    }
+    return {
+      unit: this.unit,
+      clock: this.clock,
+      log: pino({ base: null }, new Writable({ write })),
+      title: 'Unit <of> test',
+      api: { host: '127.0.0.1', port: 0 },
+      public: { host: '127.0.0.1', port: 0 },
+      tls: () => this.tls,
+      readerOf: (leafDer) => this.#readerOf(leafDer),
+      permits: (_reader, permission, object) =>
+        this.permitted
+          ? accept({ by: 'step', case: '3', step: 'read', permission, object })
+          : refuse<StepFault>({ kind: 'not-executor', case: '3', step: 'read' }),
+      journalRead: async (reading) => {
+        if (this.unit.fault === 'journal-fails') throw new Error('disk gone')
+        this.readings.push(reading)
+      },
+      recordLog: log,
+      journalLog: log,
+      intake: async (der) => accept({ request: base64url(der).slice(0, 8) }),
+      certificateChain: async (serial) => (serial === 'a1' ? this.mei.cert : undefined),
+      authorityPem: () => this.authorityPem,
+      revocationList: () => Uint8Array.of(0x30, 0),
+      jwks: () => ({ keys: [] }),
+      metrics: () => [{ name: 'chancery_entries', help: 'Entries.', type: 'gauge', values: [{ value: 7 }] }],
+    }
+  }
+
+  #readerOf(leafDer: Uint8Array): Result<Speaker, Refusal> {
+    const isMei = Buffer.compare(leafDer, this.mei.der) === 0
+    if (isMei && !this.revoked) {
+      return accept({ kind: 'person', id: 'mei', key: this.meiKey.publicKey.thumbprint, serial: 'a1' })
+    }
+    return refuse<CallerFault>({ kind: 'certificate-not-recorded', serial: 'ff' })
+  }
+
+  /** An envelope of an act, signed by Mei. */
+  envelope(act: string, input: object, id = 'AAAAAAAAAAAAAAAAAAAAAA'): string {
+    const payload = { act, id, unit: 'u', time: '2026-11-22T12:00:00.000Z', input }
+    return JSON.stringify(signEnvelope(actPayloadType, utf8(JSON.stringify(payload)), this.meiKey))
+  }
+
+  /** Asks the plain listener. */
+  plain(method: string, path: string, sent: Sent = {}): Promise<Answer> {
+    return answered(
+      httpRequest({ ...this.#to(this.api.publicAddress.port), ...sent, method, path }),
+      sent.body,
+    )
+  }
+
+  /** Asks the TLS listener, showing a certificate or none. */
+  secure(method: string, path: string, sent: Sent & { as?: Shown } = {}): Promise<Answer> {
+    const { as, ...rest } = sent
+    const tls = {
+      ca: this.authorityPem,
+      servername: 'localhost',
+      ...(as ? { key: as.key, cert: as.cert } : {}),
+    }
+    return answered(
+      httpsRequest({ ...this.#to(this.api.apiAddress.port), ...tls, ...rest, method, path }),
+      sent.body,
+    )
+  }
+
+  /** A bare connection to the plain listener. */
+  socket(): Socket {
+    return connect(this.api.publicAddress.port, '127.0.0.1')
+  }
+
+  /** Sends bytes over a bare connection and gives everything that comes back. */
+  async raw(text: string): Promise<string> {
+    const socket = this.socket()
+    socket.end(text)
+    const parts: Uint8Array[] = []
+    for await (const part of socket) parts.push(part as Uint8Array)
+    return Buffer.from(concat(...parts)).toString()
+  }
+
+  #to(port: number): { readonly host: string; readonly port: number; readonly agent: false } {
+    return { host: '127.0.0.1', port, agent: false }
+  }
+}
+
+interface Sent {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
+  readonly agent?: Agent
+}
+
+/** What came back, whole. */
+export interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+  readonly json: Record<string, unknown>
+}
+
+function answered(
+  request: ReturnType<typeof httpRequest>,
+  body: string | Uint8Array | undefined,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    request.on('error', reject)
+    request.on('response', (response) => {
+      const parts: Buffer[] = []
+      response.on('data', (part: Buffer) => parts.push(part))
+      response.on('error', reject)
+      response.on('end', () => {
+        const whole = Buffer.concat(parts)
+        const isJson = /json/.test(response.headers['content-type'] ?? '') && whole.length > 0
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: whole,
+          json: isJson ? (JSON.parse(whole.toString()) as Record<string, unknown>) : {},
+        })
+      })
+    })
+    request.end(body)
+  })
+}
