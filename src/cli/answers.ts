@@ -4,14 +4,7 @@ import { formAnswerTo } from './answer.ts'
 import type { CliFault } from './fault.ts'
 import type { HttpCaller } from './http.ts'
 import type { ProcedureView, StepView } from './plan.ts'
-
-const trusteeForm = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('anyone') }),
-  z.object({ kind: z.literal('opener') }),
-  z.object({ kind: z.literal('office'), office: z.string() }),
-  z.object({ kind: z.literal('person'), person: z.string() }),
-  z.object({ kind: z.literal('node') }),
-])
+import { trusteeForm } from './trustee-form.ts'
 
 const memberForm = z.object({ name: z.string(), type: z.enum(['text', 'number']), required: z.boolean() })
 

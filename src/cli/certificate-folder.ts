@@ -18,9 +18,9 @@ export interface Issued {
 }
 
 /**
- * Makes a folder one can act from: certificate, authority and the unit's addresses beside the key. What stands
- * there already is kept, and what is new must fit it: the certificate must be for the folder's key and lead to
- * the authority whose key is the unit's.
+ * Makes a folder one can act from: certificate, authority and the unit's addresses beside the key. What
+ * stands there already is kept, and what is new must fit it: the certificate must be for the folder's key
+ * and lead to the authority whose key is the unit's.
  */
 export function writeCertificateFolder(folder: string, issued: Issued): Result<readonly string[], CliFault> {
   const checked = checkChain(folder, issued)

@@ -17,8 +17,8 @@ import { addRequestCommands } from './request-commands.ts'
 export const folderVariable = 'CHANCERY_AS'
 
 /**
- * Runs one command line, without program and script names, and gives the exit code. Writes results to standard
- * output and refusals, one sentence each, to standard error; throws nothing.
+ * Runs one command line, without program and script names, and gives the exit code. Writes results to
+ * standard output and refusals, one sentence each, to standard error; throws nothing.
  */
 export async function runCommandLine(argv: readonly string[], ports: CommandLinePorts): Promise<ExitCode> {
   const outcome: { code: ExitCode; debug: boolean } = { code: exitCodes.ok, debug: argv.includes('--debug') }

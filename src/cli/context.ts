@@ -50,8 +50,8 @@ export async function withSession<T>(
 }
 
 /**
- * Runs something that needs no certificate: against the folder's unit over TLS, checked against its authority,
- * or against the public address.
+ * Runs something that needs no certificate: against the folder's unit over TLS, checked against its
+ * authority, or against the public address.
  */
 export async function withPublic<T>(
   context: Context,

@@ -200,7 +200,7 @@ function planSentence(fault: PlanFault): string {
     case 'outcome-unknown':
       return fault.outcomes.length === 0
         ? `step \`${fault.step}\` is completed without an outcome: leave out \`--outcome\``
-        : `step \`${fault.step}\` has no outcome \`${fault.outcome}\`: it has \`${fault.outcomes.join('`, `')}\``
+        : `\`${fault.outcome}\` is no outcome of step \`${fault.step}\`: take \`${fault.outcomes.join('`, `')}\``
     default:
       return fault satisfies never
   }

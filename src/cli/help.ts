@@ -14,6 +14,8 @@ export const groupDescriptions: Readonly<Record<string, string>> = {
   identity: 'who you are to the unit',
   unit: 'what the unit is',
   service: 'publish and withdraw services behind the gate',
+  gate: 'the gate’s own certificate',
+  clock: 'time on the record, by the node',
   record: 'verify, show and prove the record',
 }
 

@@ -198,7 +198,7 @@ function badValue(option: InputOption, problem: string): InputFault {
   return { kind: 'option-value', option: option.name, problem }
 }
 
-/** The input as the schema takes it; the first thing it does not take is the fault, named as the option is. */
+/** The input as the schema takes it; the first thing it does not take is the fault, named like its option. */
 export function checkedInput<Input>(schema: z.ZodType<Input>, input: unknown): Result<Input, InputFault> {
   const checked = schema.safeParse(input)
   if (checked.success) return accept(checked.data)
@@ -206,10 +206,22 @@ export function checkedInput<Input>(schema: z.ZodType<Input>, input: unknown): R
   const [member, ...rest] = issue?.path ?? []
   const at =
     member === undefined ? 'input' : [`--${optionName(String(member))}`, ...rest.map(String)].join('.')
-  return refuse({ kind: 'input-malformed', at, problem: issueWords(issue?.message ?? 'malformed') })
+  const problem = isMissing(input, issue?.path ?? [])
+    ? 'is missing'
+    : firstLower(issue?.message ?? 'malformed')
+  return refuse({ kind: 'input-malformed', at, problem })
 }
 
-function issueWords(message: string): string {
-  if (message === 'Required' || message.endsWith('received undefined')) return 'is missing'
+/** Whether there is nothing at a path of a value; the root is always there. */
+function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
+  let here = value
+  for (const key of path) {
+    if (typeof here !== 'object' || here === null) return true
+    here = (here as Readonly<Record<PropertyKey, unknown>>)[key]
+  }
+  return here === undefined
+}
+
+function firstLower(message: string): string {
   return message.slice(0, 1).toLowerCase() + message.slice(1)
 }

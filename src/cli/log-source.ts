@@ -36,7 +36,7 @@ export function storeLog(reader: LogReader): LogReader {
   return counting ? { ...tiles, length: () => guarded(counting()) } : tiles
 }
 
-/** A running node's log over HTTP (C2SP tlog-tiles). Entries need a session whose step permits to read them. */
+/** A running node's log over HTTP (C2SP tlog-tiles). Entries want a session whose step permits reading. */
 export function httpLog(caller: HttpCaller, log: LogName): LogReader {
   return tiledReader(async (path) => {
     const answer = await answerTo(caller, { method: 'GET', path: `/${log}/${path}` })

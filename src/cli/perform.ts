@@ -28,7 +28,7 @@ export async function performUnder(
   return done.ok ? accept({ done: [done.value], wished: done.value }) : done
 }
 
-/** Finds the step that permits an act, claims it or opens its case first where need be, acts, and completes it. */
+/** Finds the step that permits an act, claims it or opens its case where need be, acts, and completes it. */
 export async function perform(
   session: Session,
   ports: CommandLinePorts,

@@ -9,8 +9,8 @@ export function performanceText({ done, outcomesOpen }: Performance): string {
   if (outcomesOpen) {
     const { case: caseId, step, outcomes } = outcomesOpen
     lines.push(
-      `step ${step} of case ${caseId} stays yours until you name its outcome: ` +
-        `\`chancery ${spoken('step.complete')} --case ${caseId} --step ${step} --outcome ${outcomes.join('|')}\``,
+      `step ${step} of case ${caseId} stays yours until you name its outcome: \`chancery ` +
+        `${spoken('step.complete')} --case ${caseId} --step ${step} --outcome ${outcomes.join('|')}\``,
     )
   }
   lines.push(proofLine(done))

@@ -13,27 +13,34 @@ export interface ProcedureView {
   readonly steps: readonly StepTypeView[]
 }
 
-export interface StepTypeView {
+/** What a step gives and what completing it takes. */
+interface StepTerms {
   readonly step: string
+  /** What it still permits. */
+  readonly permits: readonly string[]
+  /** How often it still gives a permission that is counted. */
+  readonly usesLeft: ReadonlyMap<string, number>
+  /** What a completion must name one of; empty when it names none. */
+  readonly outcomes: readonly string[]
+  /** Data that a completion must give. */
+  readonly asks: readonly string[]
+}
+
+export interface StepTypeView extends StepTerms {
   readonly first: boolean
   readonly by: Trustee
-  readonly permits: readonly string[]
   /** Templates, as `certificate/{serial}`. */
   readonly objects: readonly string[]
-  readonly outcomes: readonly string[]
 }
 
 /** A step of a running case that I hold or may claim. */
-export interface StepView {
+export interface StepView extends StepTerms {
   readonly case: string
-  readonly step: string
   readonly procedure: string
   readonly mine: boolean
   readonly claimable: boolean
-  readonly permits: readonly string[]
   /** Its objects, filled in; one may end in `/*`. */
   readonly objects: readonly string[]
-  readonly outcomes: readonly string[]
 }
 
 /** What somebody wants done: an act that needs `permission` on `object`. */
@@ -67,8 +74,14 @@ export type Move =
 
 export interface Plan {
   readonly moves: readonly Move[]
-  /** What the holder of the step has to do himself afterwards: name one of these outcomes. */
-  readonly outcomesOpen?: readonly string[]
+  /** What completing the step still takes, which nobody gave: it stays open until its holder does. */
+  readonly lacks?: Lack
+}
+
+/** One of these outcomes, and a value for each of these names. */
+export interface Lack {
+  readonly outcomes: readonly string[]
+  readonly asks: readonly string[]
 }
 
 /** A step that would give the permission, and what it takes to name it. */
@@ -171,20 +184,22 @@ function claimFirst(step: StepView, wish: Wish): Result<Plan, PlanFault> {
   )
 }
 
-/** Ends with completing the step, unless it is to stay open or waits for an outcome nobody named. */
+/** Ends with completing the step, unless it is to stay open, ends by itself or lacks what nobody gave. */
 function completed(
   moves: readonly Move[],
-  step: { readonly step: string; readonly outcomes: readonly string[] },
+  step: StepTerms,
   wish: Wish,
   caseId: string | undefined,
 ): Result<Plan, PlanFault> {
   const { outcome, keep } = wish
-  const { outcomes } = step
+  const { outcomes, asks } = step
   if (outcome !== undefined && !outcomes.includes(outcome)) {
     return refuse({ kind: 'outcome-unknown', step: step.step, outcome, outcomes })
   }
-  if (keep) return accept({ moves })
-  if (outcome === undefined && outcomes.length > 0) return accept({ moves, outcomesOpen: outcomes })
+  if (keep || endsByItself(step, wish)) return accept({ moves })
+  if (asks.length > 0 || (outcome === undefined && outcomes.length > 0)) {
+    return accept({ moves, lacks: { outcomes: outcome === undefined ? outcomes : [outcome], asks } })
+  }
   const complete: Move = {
     move: 'complete',
     ...(caseId === undefined ? {} : { case: caseId }),
@@ -192,6 +207,11 @@ function completed(
     ...(outcome === undefined ? {} : { outcome }),
   }
   return accept({ moves: [...moves, complete] })
+}
+
+/** Whether the act is the last use of the last permission: then the step is over with it. */
+function endsByItself({ permits: left, usesLeft }: StepTerms, { permission }: Wish): boolean {
+  return left.every((each) => each === permission) && usesLeft.get(permission) === 1
 }
 
 /** A procedure that can be opened for this, with the data of the case; or why it cannot. */

@@ -71,8 +71,8 @@ export interface Started {
 }
 
 /**
- * The two logs of a store. Their readers reject with an `Error` when, and only when, the store fails at reading,
- * and its message says how.
+ * The two logs of a store. Their readers reject with an `Error` when, and only when, the store fails at
+ * reading, and its message says how.
  */
 export interface StoreReader {
   readonly record: LogReader

@@ -104,7 +104,7 @@ export async function openSession(
   return accept({ profile: profile.value, me, key: key.value, caller: caller.value })
 }
 
-/** Opens a folder's key: the passphrase from the environment, the folder's own file, or whoever sits there. */
+/** Opens a folder's key; the passphrase is in the environment, in the folder, or with whoever sits there. */
 export async function openFolderKey(
   folder: string,
   ports: CommandLinePorts,

@@ -2,10 +2,10 @@ import { Argument, type Command } from 'commander'
 import { accept } from '#fault'
 import type { QueryDefinition } from '#unit'
 import { jsonAnswerTo } from './answer.ts'
+import { queryText } from './case-text.ts'
 import { type Attach, jsonText, withPublic, withSession } from './context.ts'
 import { addInputOptions } from './definition-options.ts'
 import { checkedInput, inputOf, inputOptions } from './input-options.ts'
-import { answerText } from './text-table.ts'
 
 /** Makes the command of one query: its path's parameters as arguments, the rest of its input as options. */
 export function addQueryCommand(command: Command, definition: QueryDefinition, attach: Attach): void {
@@ -37,7 +37,7 @@ export function addQueryCommand(command: Command, definition: QueryDefinition, a
         ? await withPublic(context, (caller) => jsonAnswerTo(caller, request))
         : await withSession(context, ({ caller }) => jsonAnswerTo(caller, request))
     if (!answer.ok) return answer
-    return accept(context.json ? jsonText(answer.value) : answerText(answer.value))
+    return accept(context.json ? jsonText(answer.value) : queryText(definition.name, answer.value))
   })
 }
 

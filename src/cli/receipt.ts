@@ -20,7 +20,7 @@ export const receiptForm = z.object({
 
 export type ReceivedReceipt = z.infer<typeof receiptForm>
 
-/** What a receipt was found to prove: the entry stands in a log of `size` entries; `signed` by whom we know. */
+/** What a receipt was found to prove: the entry stands in the unit's log of `size` entries. */
 export interface ReceiptProof {
   readonly size: number
 }

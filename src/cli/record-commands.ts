@@ -126,5 +126,5 @@ function journalSentences({ entries, root, pinned }: VerifiedLog): string {
 
 function pinNote(pinned: boolean): string {
   if (pinned) return ''
-  return 'under the keys in its own entry 0: compare the unit with what you know, or name a folder by `--as`\n'
+  return 'under the keys of its own entry 0: compare the unit with what you know, or use `--as`\n'
 }

@@ -9,7 +9,7 @@ import { indexIn, logName, notAnIndex, outside, type Source } from './record-sou
 import { flawed } from './record-verify.ts'
 import { recordText } from './text-table.ts'
 
-/** The inclusion proof of one entry from the log's tiles, verified and printed with the checkpoint it leads to. */
+/** The inclusion proof of one entry from the log's tiles, verified, with the checkpoint it leads to. */
 export async function proveEntry(
   context: Context,
   source: Source,

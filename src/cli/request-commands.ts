@@ -58,7 +58,7 @@ function addFetch(group: Command, attach: Attach): void {
     .description('fetch the certificate of a request into the key’s folder, once it is issued')
     .option('--serial <serial>', 'fetch by serial instead, as after a renewal')
     .option('--from <url>', 'the unit’s public address')
-    .option('--api <url>', `the unit’s TLS address; the same host at port ${apiPortByDefault} when not given`)
+    .option('--api <url>', `the unit’s TLS address (default: same host, port ${apiPortByDefault})`)
     .option('--authority <thumbprint>', 'the unit’s authority key, as you were told it by other means')
     .option('--out <folder>', 'the folder with the key', '.')
   attach(fetch, async (context, [request], given) => {

@@ -37,7 +37,8 @@ export async function newSecret(
     given ?? (await ports.askSecret(`new ${what} (${newSecretCharactersMin} characters or more): `))
   if (secret === undefined) return refuse({ kind: 'secret-unasked', variable })
   if (secret.length < newSecretCharactersMin) {
-    const problem = `the ${what} is too short: take ${newSecretCharactersMin} characters or more, some words will do`
+    const least = `${newSecretCharactersMin} characters or more`
+    const problem = `the ${what} is too short: take ${least}, some words will do`
     return refuse({ kind: 'secret-refused', problem })
   }
   if (given !== undefined) return accept(secret)

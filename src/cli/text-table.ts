@@ -65,8 +65,10 @@ function pad(text: string, width: number): string {
 }
 
 /** East Asian wide and full-width characters take two columns of a terminal (Unicode UAX #11). */
-const wide =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
+const wideRanges =
+  '\\u1100-\\u115f\\u2e80-\\ua4cf\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe30-\\ufe6f' +
+  '\\uff00-\\uff60\\uffe0-\\uffe6\\u{1f300}-\\u{1faff}\\u{20000}-\\u{3fffd}'
+const wide = new RegExp(`[${wideRanges}]`, 'u')
 const marks = /\p{M}/u
 
 function displayWidth(text: string): number {
