@@ -4,6 +4,7 @@
  * then the files.
  */
 
+import { AssertionError } from 'node:assert'
 import { resolve } from 'node:path'
 import { run } from 'node:test'
 import type { TestEvent } from 'node:test/reporters'
@@ -71,14 +72,17 @@ function told({ type, data }: TestEvent, path: readonly string[]): readonly stri
     const { error } = data.details
     // A parent fails with its children, which have told why.
     if ('failureType' in error && error.failureType === 'subtestsFailed') return []
-    const reason = inspect(error.cause ?? error, { depth: 8 }).replaceAll(
-      /\n +at .*node:(internal|async_hooks).*/g,
-      '',
-    )
+    const reason = reasonOf(error.cause ?? error)
     return [`failed: ${name} (${data.file}:${data.line})`, reason.replaceAll(/^(?=.)/gm, '  ')]
   }
   if (data.skip !== undefined) return [`skipped: ${name}${data.skip === true ? '' : ` (${data.skip})`}`]
   return data.todo === undefined ? [] : [`not yet held: ${name}`]
+}
+
+function reasonOf(error: unknown): string {
+  // What an assertion compared stands in its message already.
+  const text = error instanceof AssertionError ? String(error.stack) : inspect(error, { depth: 8 })
+  return text.replaceAll(/\n +at .*node:(internal|async_hooks).*/g, '')
 }
 
 function counted({ type, data }: TestEvent): Tally | undefined {

@@ -22,7 +22,7 @@ for (const rule of rules) {
     test('the rule finds each wrong example and leaves each right one alone', () => tried(rule))
     test('the house keeps it', () => {
       const found = Array.from(rule.find(house), ({ path, line, what }) => `${path}:${line}: ${what}`)
-      assert.deepEqual(found, [], `${rule.mend}:\n${found.join('\n')}`)
+      if (found.length > 0) assert.fail(`${rule.mend}:\n${found.join('\n')}`)
     })
   })
 }

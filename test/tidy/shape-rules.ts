@@ -2,13 +2,15 @@ import { floorOf, roomOf } from './floors.ts'
 import type { Finding, House, Rule } from './rule.ts'
 
 /** Names of the craft, which say nothing about what is inside. */
-const craftNames: readonly string[] = [
-  ...['util', 'utils', 'helper', 'helpers', 'common', 'lib', 'libs', 'service', 'services', 'shared', 'misc'],
-  ...['core', 'manager', 'managers', 'handlers', 'types', 'interfaces', 'models', 'constants'],
-]
+const craftNames: readonly string[] = (
+  'util utils helper helpers common lib libs service services shared misc core manager managers handlers ' +
+  'types interfaces models constants'
+).split(' ')
 
 // Every domain room has this shape, so that whoever knows one knows all.
 const roomShape = ['acts.ts', 'state.ts', 'queries.ts', 'index.ts']
+// Rooms whose acts change the slices of other rooms and have none of their own: `founding` begins them all.
+const withoutState = ['founding']
 const domainFloors = [4, 5]
 const documentedFloors = [1, 2, 3, 4, 5]
 
@@ -40,10 +42,11 @@ export const shapeRules: readonly Rule[] = [
     find: (house) =>
       rooms(house)
         .filter((room) => domainFloors.includes(floorOf(room)) && house.paths.has(`src/${room}/acts.ts`))
-        .flatMap((room) => roomShape.map((file) => `src/${room}/${file}`))
-        .filter((path) => !house.paths.has(path))
-        .map((path) => about(path, 'is missing')),
-    wrong: [{ 'src/identity/acts.ts': '', 'src/identity/state.ts': '', 'src/identity/index.ts': '' }],
+        .flatMap((room) => outOfShape(room, house)),
+    wrong: [
+      { 'src/identity/acts.ts': '', 'src/identity/state.ts': '', 'src/identity/index.ts': '' },
+      { 'src/founding/acts.ts': '', 'src/founding/state.ts': '', 'src/founding/index.ts': '' },
+    ],
     right: [
       {
         'src/identity/acts.ts': '',
@@ -51,6 +54,7 @@ export const shapeRules: readonly Rule[] = [
         'src/identity/queries.ts': '',
         'src/identity/index.ts': '',
       },
+      { 'src/founding/acts.ts': '', 'src/founding/index.ts': '' },
       { 'src/gateway/index.ts': '' },
     ],
   },
@@ -87,6 +91,17 @@ export const shapeRules: readonly Rule[] = [
 
 function rooms({ paths }: House): readonly string[] {
   return [...new Set([...paths].flatMap((path) => roomOf(path) ?? []))].toSorted()
+}
+
+function outOfShape(room: string, { paths }: House): readonly Finding[] {
+  const stateless = withoutState.includes(room)
+  if (stateless && paths.has(`src/${room}/state.ts`)) {
+    return [about(`src/${room}/state.ts`, 'belongs to a room that is listed as one without state')]
+  }
+  return (stateless ? ['index.ts'] : roomShape)
+    .map((file) => `src/${room}/${file}`)
+    .filter((path) => !paths.has(path))
+    .map((path) => about(path, 'is missing'))
 }
 
 function isWellNamed(path: string): boolean {
