@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { Connections } from './connections.ts'
 import { Counters } from './counters.ts'
 import { type Face, Readers } from './face.ts'
-import { type ApiLimits, closeMilliseconds, defaultLimits } from './limits.ts'
+import { type ApiLimits, defaultLimits } from './limits.ts'
 import { openApiDocument } from './openapi.ts'
 import { renderPage } from './page.ts'
 import type { Address, ApiOptions } from './ports.ts'
@@ -25,6 +25,7 @@ export class Api {
   readonly #options: ApiOptions
   readonly #listeners: { readonly api: Listener; readonly public: Listener }
   readonly #closing: { closing: boolean }
+  readonly #closeMilliseconds: number
 
   constructor(
     options: ApiOptions,
@@ -34,6 +35,7 @@ export class Api {
     this.#options = options
     this.#listeners = listeners
     this.#closing = closing
+    this.#closeMilliseconds = { ...defaultLimits, ...options.limits }.closeMilliseconds
     this.apiAddress = addressOf(listeners.api.app)
     this.publicAddress = addressOf(listeners.public.app)
   }
@@ -45,15 +47,15 @@ export class Api {
   }
 
   /**
-   * Takes no more connections and requests, lets those under way finish for `closeMilliseconds`, then ends
-   * them. May be called again.
+   * Takes no more connections and requests, lets those under way finish as long as the limits say, then
+   * ends them. May be called again.
    */
   async close(): Promise<void> {
     this.#closing.closing = true
     const listeners = Object.values(this.#listeners)
     const timer = setTimeout(() => {
       for (const { connections } of listeners) connections.end()
-    }, closeMilliseconds)
+    }, this.#closeMilliseconds)
     await Promise.all(listeners.map(({ app }) => app.close()))
     clearTimeout(timer)
   }

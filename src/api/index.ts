@@ -1,6 +1,6 @@
 export { Api, openApi } from './api.ts'
 export type { ApiFault } from './fault.ts'
-export { type ApiLimits, defaultLimits, type Rate } from './limits.ts'
+export type { ApiLimits, Rate } from './limits.ts'
 export type {
   Address,
   ApiOptions,
@@ -11,4 +11,4 @@ export type {
   TileReader,
   TlsIdentity,
 } from './ports.ts'
-export { type AnyRefusal, type Problem, problemKinds, problemOf, problemTypePrefix } from './problem.ts'
+export { type AnyRefusal, type Problem, problemOf } from './problem.ts'

@@ -14,6 +14,8 @@ export interface ApiLimits {
   readonly certificateRequests: Rate
   readonly connectionsMax: number
   readonly connectionsPerAddressMax: number
+  /** How long requests under way may take when the node shuts down. */
+  readonly closeMilliseconds: Duration
   /** How long an answer may take. */
   readonly answerMilliseconds: Duration
 }
@@ -29,6 +31,8 @@ export const defaultLimits: ApiLimits = {
   connectionsMax: 2_000,
   // An office behind one address; a browser opens 6.
   connectionsPerAddressMax: 256,
+  // An act is durable long before.
+  closeMilliseconds: 5 * second,
   // Longer than an act under full load waits for its disk, shorter than clients wait.
   answerMilliseconds: 20 * second,
 }
@@ -68,6 +72,3 @@ export const handshakeMilliseconds: Duration = 10 * second
  * only more than this many busy callers within seconds drive out one that is still held back.
  */
 export const callersMax = 20_000
-
-/** Shutting down waits this long for requests under way: an act is durable long before. */
-export const closeMilliseconds: Duration = 5 * second

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Problem details in the OpenAPI document; every operation may answer with them. */
-export const problemForm = z.looseObject({
+const problemForm = z.looseObject({
   type: z.string().describe('stable name of the problem, `urn:chancery:problem:<kind>`'),
   title: z.string(),
   status: z.int(),

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type AnyRefusal, problemKinds, problemOf } from './problem.ts'
 import { apiWords } from './words-api.ts'
+import { foundingWords } from './words-founding.ts'
 import { gatewayWords } from './words-gateway.ts'
 import { identityWords } from './words-identity.ts'
 import { organizationWords } from './words-organization.ts'
+import { procedureWords } from './words-procedure.ts'
 import { taskWords } from './words-task.ts'
 import { unitWords } from './words-unit.ts'
 
@@ -89,6 +91,17 @@ const evidence: Members = {
 
 /** Evidence of another shape than that of its name elsewhere. */
 const special: Readonly<Record<string, Members>> = {
+  'founding-certificate': { which: 'founder', fault: { kind: 'not-base64' } },
+  'founding-path': { which: 'founder', fault: { kind: 'unknown' } },
+  'founding-name': { which: 'founder', expected: 'x' },
+  'suite-unknown': { suite: 'x' },
+  'no-step': { openSteps: [{ case: '3', step: 'read', title: 'read', procedure: 'audit' }] },
+  'several-steps': { steps: [] },
+  'cases-too-many': { open: 7 },
+  'procedure-misnamed': { named: 'x', inText: 'y' },
+  'procedure-text': {
+    faults: [{ kind: 'cycle', line: 3, column: 1, key: 'steps.a', steps: ['a', 'b', 'a'] }],
+  },
   'not-trustee': { by: { kind: 'opener' } },
   'certificate-unreadable': { fault: { kind: 'not-der', fault: { kind: 'truncated', offset: 3 } } },
   'path-refused': { fault: { kind: 'revoked', subject: 'CN=x', serial: 'a1' } },
@@ -118,9 +131,11 @@ for (const kind of problemKinds) {
 test('no kind stands in two tables', () => {
   const tables: readonly object[] = [
     apiWords,
+    foundingWords,
     gatewayWords,
     identityWords,
     organizationWords,
+    procedureWords,
     taskWords,
     unitWords,
   ]

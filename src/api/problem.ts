@@ -3,14 +3,24 @@ import type { Refusal } from '#unit'
 import type { ApiFault } from './fault.ts'
 import type { Told, Words } from './words.ts'
 import { apiWords } from './words-api.ts'
+import { foundingWords, type UnitFoundingFault } from './words-founding.ts'
 import { gatewayWords, type ServiceFault } from './words-gateway.ts'
 import { type IdentityFault, identityWords } from './words-identity.ts'
 import { organizationWords } from './words-organization.ts'
+import { type CaseFault, procedureWords } from './words-procedure.ts'
 import { type TaskFault, taskWords } from './words-task.ts'
 import { type UnitRefusal, unitWords } from './words-unit.ts'
 
 /** Every refusal that can reach a caller. A room that gains a kind of fault gains a line in its table. */
-export type AnyRefusal = ApiFault | IdentityFault | OrganizationFault | ServiceFault | TaskFault | UnitRefusal
+export type AnyRefusal =
+  | ApiFault
+  | CaseFault
+  | IdentityFault
+  | OrganizationFault
+  | ServiceFault
+  | TaskFault
+  | UnitFoundingFault
+  | UnitRefusal
 
 /** Problem details (RFC 9457 §3.1). */
 export interface Problem {
@@ -23,15 +33,17 @@ export interface Problem {
 
 const words: Words<AnyRefusal> = {
   ...apiWords,
+  ...foundingWords,
   ...gatewayWords,
   ...identityWords,
   ...organizationWords,
+  ...procedureWords,
   ...taskWords,
   ...unitWords,
 }
 
 /** The stable part of a problem's type. */
-export const problemTypePrefix = 'urn:chancery:problem:'
+const problemTypePrefix = 'urn:chancery:problem:'
 
 /**
  * The one translation of refusals for callers, over HTTP and on the command line. `undefined` for a kind that

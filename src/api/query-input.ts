@@ -27,7 +27,7 @@ export function inputReader(definition: QueryDefinition): ReadInput {
 }
 
 /** The members of a query's input with their JSON forms. */
-export function inputMembers(definition: QueryDefinition): Readonly<Record<string, JsonSchema>> {
+function inputMembers(definition: QueryDefinition): Readonly<Record<string, JsonSchema>> {
   const schema = z.toJSONSchema(definition.input, { io: 'input', unrepresentable: 'any' })
   const members = new Map<string, JsonSchema>()
   for (const [name, member] of Object.entries(schema.properties ?? {})) {

@@ -5,7 +5,7 @@ import type { CertificateFault, RequestFault } from '#x509'
 import { type Sentences, say } from './words.ts'
 
 /** What is wrong with a public key. */
-export const keySentences: Sentences<PublicKeyFault> = {
+const keySentences: Sentences<PublicKeyFault> = {
   'key-unreadable': () => 'the public key is malformed',
   'key-type-unknown': () =>
     'the type of the key is not accepted: take P-256, P-384, P-521, Ed25519, Ed448, RSA or ML-DSA',

@@ -12,7 +12,7 @@ export const organizationWords: Words<OrganizationFault> = {
     status: 404,
     title: 'there is no such office',
     detail:
-      `the unit has no office \`${office}\`: look at \`/offices\`, or establish it first ` +
+      `the unit has no office \`${office}\`: look at \`/organization\`, or establish it first ` +
       '(`office.establish`)',
   }),
   'offices-full': ({ officesMax }) => ({
