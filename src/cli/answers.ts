@@ -22,7 +22,9 @@ const proceduresForm = z.object({
           after: z.array(z.string()),
           permits: z.array(z.string()),
           objects: z.array(z.string()),
+          uses: z.array(z.object({ permission: z.string(), uses: z.int() })),
           outcomes: z.array(z.string()),
+          data: z.array(memberForm),
         }),
       ),
     }),
@@ -44,7 +46,9 @@ const casesForm = z.object({
           claimable: z.boolean(),
           permits: z.array(z.string()),
           objects: z.array(z.string()),
+          uses: z.array(z.object({ permission: z.string(), uses: z.int(), used: z.int() })),
           outcomes: z.array(z.string()),
+          asks: z.array(memberForm),
         }),
       ),
     }),
@@ -84,21 +88,34 @@ function procedureView(procedure: z.infer<typeof proceduresForm>['procedures'][n
     data: new Map(
       data.map(({ name: member, type, required }) => [member, { required, number: type === 'number' }]),
     ),
-    steps: steps.map(({ id, by, after, permits, objects, outcomes }) => {
-      return { step: id, first: after.length === 0, by, permits, objects, outcomes }
-    }),
+    steps: steps.map((type) => ({
+      step: type.id,
+      first: type.after.length === 0,
+      by: type.by,
+      permits: type.permits,
+      objects: type.objects,
+      usesLeft: new Map(type.uses.map(({ permission, uses }) => [permission, uses])),
+      outcomes: type.outcomes,
+      asks: requiredOf(type.data),
+    })),
   }
 }
 
 function stepViews(of: z.infer<typeof casesForm>['cases'][number]): readonly StepView[] {
-  return of.steps.map(({ step, state, mine, claimable, permits, objects, outcomes }) => ({
+  return of.steps.map((step) => ({
     case: of.case,
-    step,
+    step: step.step,
     procedure: of.procedure,
-    mine: mine && state === 'valid',
-    claimable: claimable && state === 'invoked',
-    permits,
-    objects,
-    outcomes,
+    mine: step.mine && step.state === 'valid',
+    claimable: step.claimable && step.state === 'invoked',
+    permits: step.permits,
+    objects: step.objects,
+    usesLeft: new Map(step.uses.map(({ permission, uses, used }) => [permission, uses - used])),
+    outcomes: step.outcomes,
+    asks: requiredOf(step.asks),
   }))
+}
+
+function requiredOf(members: readonly z.infer<typeof memberForm>[]): readonly string[] {
+  return members.filter(({ required }) => required).map(({ name }) => name)
 }

@@ -1,21 +1,17 @@
 import { accept, type Result, refuse } from '#fault'
 import { askSituation } from './answers.ts'
 import type { CliFault } from './fault.ts'
-import { type Move, type Plan, planFor, type Wish } from './plan.ts'
+import { type Lack, type Move, type Plan, planFor, type Wish } from './plan.ts'
 import type { CommandLinePorts } from './ports.ts'
 import type { Session } from './profile.ts'
 import { type Deed, type Done, submit } from './submit.ts'
 
-/** What was done, and which outcomes are still to be chosen from. */
+/** What was done, and what completing the step still takes. */
 export interface Performance {
   readonly done: readonly Done[]
   /** The place in `done` of the act that was wished for. */
   readonly wished: Done
-  readonly outcomesOpen?: {
-    readonly case: string
-    readonly step: string
-    readonly outcomes: readonly string[]
-  }
+  readonly open?: Lack & { readonly case: string; readonly step: string }
 }
 
 /** Does an act under the step that is named. */
@@ -67,8 +63,7 @@ async function follow(
     }
   }
   if (wished === undefined || place === undefined) throw new Error('bug: a plan without the act it is for')
-  const outcomesOpen = plan.outcomesOpen && { ...place, outcomes: plan.outcomesOpen }
-  return accept({ done, wished, ...(outcomesOpen ? { outcomesOpen } : {}) })
+  return accept({ done, wished, ...(plan.lacks ? { open: { ...place, ...plan.lacks } } : {}) })
 }
 
 function deedOf(move: Move, deed: Deed, opened: string | undefined): Deed {

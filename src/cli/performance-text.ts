@@ -4,14 +4,14 @@ import type { Performance } from './perform.ts'
 import type { Done } from './submit.ts'
 
 /** What was done, a line an act, and whether the receipts prove it. */
-export function performanceText({ done, outcomesOpen }: Performance): string {
+export function performanceText({ done, open }: Performance): string {
   const lines = done.map(doneLine)
-  if (outcomesOpen) {
-    const { case: caseId, step, outcomes } = outcomesOpen
-    lines.push(
-      `step ${step} of case ${caseId} stays yours until you name its outcome: \`chancery ` +
-        `${spoken('step.complete')} --case ${caseId} --step ${step} --outcome ${outcomes.join('|')}\``,
-    )
+  if (open) {
+    const { case: caseId, step, outcomes, asks } = open
+    const outcome = outcomes.length === 0 ? '' : ` --outcome ${outcomes.join('|')}`
+    const data = asks.map((name) => ` --data ${name}=…`).join('')
+    const command = `chancery ${spoken('step.complete')} --case ${caseId} --step ${step}${outcome}${data}`
+    lines.push(`step ${step} of case ${caseId} stays yours until you complete it: \`${command}\``)
   }
   lines.push(proofLine(done))
   return lines.map((line) => `${line}\n`).join('')
