@@ -1,4 +1,6 @@
-/** Why bytes are not the DER (X.690) that was asked for; `offset` counts octets from the start of the source. */
+/**
+ * Why bytes are not the DER (X.690) that was asked for; `offset` counts octets from the start of the source.
+ */
 export type DerFault =
   | { readonly kind: DerFaultKind; readonly offset: number }
   | {

@@ -1,10 +1,10 @@
 import type { DerFaultKind } from './fault.ts'
 
 /** Octets of an object identifier's content; the longest in use (enterprise and UUID arcs) stay below 40. */
-export const objectIdentifierBytesMax = 128
+const objectIdentifierBytesMax = 128
 
 /** Octets of one arc: 19 × 7 bits hold the 128-bit arcs under 2.25 (X.667), the widest there are. */
-export const arcBytesMax = 19
+const arcBytesMax = 19
 
 /** X.690 §8.19.2: whole arcs, each without a leading 80. */
 export function objectIdentifierFault(content: Uint8Array): DerFaultKind | undefined {
@@ -21,21 +21,33 @@ export function objectIdentifierFault(content: Uint8Array): DerFaultKind | undef
 
 /** Dotted text (`2.5.4.3`) of content octets that `objectIdentifierFault` found in order. */
 export function objectIdentifierText(content: Uint8Array): string {
-  const arcs: string[] = []
-  let arc = 0n
-  for (const octet of content) {
-    arc = (arc << 7n) | BigInt(octet & 0x7f)
-    if (octet >= 0x80) continue
-    if (arcs.length === 0) {
-      const root = arc < 80n ? arc / 40n : 2n
-      arcs.push(`${root}`, `${arc - root * 40n}`)
-    } else arcs.push(`${arc}`)
-    arc = 0n
+  let text = ''
+  let start = 0
+  for (let at = 0; at < content.length; at += 1) {
+    if ((content[at] ?? 0) >= 0x80) continue
+    text += text === '' ? firstArcs(content, at + 1) : `.${arcOf(content, start, at + 1)}`
+    start = at + 1
   }
-  return arcs.join('.')
+  return text
 }
 
-/** Content octets of dotted text; throws on text that names no object identifier, which only a bug can give. */
+/** X.690 §8.19.4: the first two arcs are one number. */
+function firstArcs(content: Uint8Array, end: number): string {
+  const both = arcOf(content, 0, end)
+  if (both >= 80) return `2.${BigInt(both) - 80n}`
+  return both >= 40 ? `1.${Number(both) - 40}` : `0.${both}`
+}
+
+/** As a number while it is a safe one: nearly all arcs are, and big integers cost ten times as much. */
+function arcOf(content: Uint8Array, start: number, end: number): number | bigint {
+  const octets = content.subarray(start, end)
+  if (octets.length <= 7) return octets.reduce((arc, octet) => arc * 128 + (octet & 0x7f), 0)
+  return octets.reduce((arc, octet) => (arc << 7n) | BigInt(octet & 0x7f), 0n)
+}
+
+/**
+ * Content octets of dotted text; throws on text that names no object identifier, which only a bug can give.
+ */
 export function objectIdentifierContent(text: string): Uint8Array {
   if (!/^[012]\.(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*))*$/.test(text))
     throw new RangeError(`bug: \`${text}\` is no OID`)

@@ -1,7 +1,7 @@
-export { type DerLimits, derFault, listLimits, objectLimits } from './check.ts'
-export { contentOf, type DerNode, encodingOf } from './element.ts'
+export { type DerLimits, listLimits, objectLimits } from './check.ts'
+export type { DerNode } from './element.ts'
 export type { DerFault, DerFaultKind } from './fault.ts'
-export { type DerBits, DerReader, type DerString, readDer } from './reader.ts'
+export { type DerBits, type DerReader, type DerString, readDer } from './reader.ts'
 export { contextConstructed, contextPrimitive, tag } from './tag.ts'
 export { isStringTag } from './text.ts'
 export {
@@ -12,7 +12,6 @@ export {
   enumerated,
   explicit,
   flag,
-  generalizedTime,
   ia5String,
   implicit,
   integer,
@@ -22,6 +21,7 @@ export {
   octetString,
   printableString,
   sequence,
+  sequenceOf,
   setOf,
   time,
   unsignedInteger,

@@ -10,8 +10,8 @@ import { ia5Text, stringText } from './text.ts'
 import { timeInstant } from './time.ts'
 
 /**
- * Reads one element of strict DER (X.690 §10, §11) with `read`. The whole source is checked first; then `read`
- * walks it, and the first thing that is not as asked refuses the whole. Never throws on any source.
+ * Reads one element of strict DER (X.690 §10, §11) with `read`. The whole source is checked first; then
+ * `read` walks it, and the first thing that is not as asked refuses the whole. Never throws on any source.
  *
  * After a fault the reader gives empty values and ends every list, so `read` runs to its end without asking;
  * what it made of them is thrown away.

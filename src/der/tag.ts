@@ -1,4 +1,6 @@
-/** Identifier octets of the universal types (X.690 §8.1.2), with the constructed bit where the type has it. */
+/**
+ * Identifier octets of the universal types (X.690 §8.1.2), with the constructed bit where the type has it.
+ */
 export const tag = {
   boolean: 0x01,
   integer: 0x02,

@@ -4,7 +4,9 @@ import { tag } from './tag.ts'
 /** Decodes the content of one string type; `undefined` when it holds what the type does not allow. */
 type TextDecoding = (content: Uint8Array) => string | undefined
 
-/** `&` and `*` are not in X.680's set, but certificates of real authorities hold them in organisation names. */
+/**
+ * `&` and `*` are not in X.680's set, but certificates of real authorities hold them in organisation names.
+ */
 const printable = /^[A-Za-z0-9 '()+,\-./:=?&*]*$/
 
 const decodings: ReadonlyMap<number, TextDecoding> = new Map([
@@ -19,7 +21,9 @@ const decodings: ReadonlyMap<number, TextDecoding> = new Map([
   [tag.universalString, universalText],
 ])
 
-/** The text of a string type's content; `undefined` when the tag is no string type or the content not of it. */
+/**
+ * The text of a string type's content; `undefined` when the tag is no string type or the content not of it.
+ */
 export function stringText(identifier: number, content: Uint8Array): string | undefined {
   return decodings.get(identifier)?.(content)
 }

@@ -9,8 +9,8 @@ const utcYearMin = 1950
 const utcYearMax = 2049
 
 /**
- * The instant of a Time as RFC 5280 §4.1.2.5 wants it: with seconds, in UTC, without a fraction. Either form is
- * read for any year, since authorities that exist choose either.
+ * The instant of a Time as RFC 5280 §4.1.2.5 wants it: with seconds, in UTC, without a fraction. Either form
+ * is read for any year, since authorities that exist choose either.
  */
 export function timeInstant(identifier: number, text: string): Instant | undefined {
   const match = (identifier === tag.utcTime ? utcForm : generalizedForm).exec(text)

@@ -6,14 +6,24 @@ import { stringText } from './text.ts'
 import { fitsUtcTime, generalizedText } from './time.ts'
 
 /*
- * Every function gives the DER of one element. What cannot be written (text outside its type, a negative tag) is
- * a bug of the caller and throws.
+ * Every function gives the DER of one element. What cannot be written (text outside its type, a negative tag)
+ * is a bug of the caller and throws.
  */
 
 /** An element of this identifier octet around content that is already encoded. */
 export function element(identifier: number, ...content: readonly Uint8Array[]): Uint8Array {
-  const bytes = concat(...content)
-  return concat(Uint8Array.of(identifier, ...lengthOctets(bytes.length)), bytes)
+  return joined(identifier, content)
+}
+
+/** As `sequence`, for a list of any length: that many arguments would overflow the stack. */
+export function sequenceOf(elements: readonly Uint8Array[]): Uint8Array {
+  return joined(tag.sequence, elements)
+}
+
+function joined(identifier: number, content: readonly Uint8Array[]): Uint8Array {
+  const length = content.reduce((sum, part) => sum + part.length, 0)
+  const header = Uint8Array.of(identifier, ...lengthOctets(length))
+  return Buffer.concat([header, ...content])
 }
 
 export function sequence(...elements: readonly Uint8Array[]): Uint8Array {
@@ -119,8 +129,7 @@ export function time(instant: Instant): Uint8Array {
   return element(tag.utcTime, utf8(generalizedText(instant).slice(2)))
 }
 
-/** Whole seconds. */
-export function generalizedTime(instant: Instant): Uint8Array {
+function generalizedTime(instant: Instant): Uint8Array {
   return element(tag.generalizedTime, utf8(generalizedText(instant)))
 }
 

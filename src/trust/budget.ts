@@ -8,9 +8,9 @@ export interface Budget {
 }
 
 /**
- * A check of a signature takes 0.1 to 0.3 ms, so 100 of them keep a search below about 30 ms, and 50,000 steps of under
- * a microsecond take as long again. Chains of real hierarchies have 1 to 3 intermediates; agreements between
- * units add a few: 10 leaves room.
+ * A check of a signature takes 0.1 to 0.3 ms, so 100 of them keep a search below about 30 ms, and 50,000
+ * steps of under a microsecond take as long again. Chains of real hierarchies have 1 to 3 intermediates;
+ * agreements between units add a few: 10 leaves room.
  */
 export const defaultBudget: Budget = { signatureChecksMax: 100, stepsMax: 50_000, depthMax: 10 }
 

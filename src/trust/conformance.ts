@@ -15,13 +15,13 @@ const criticality: ReadonlyMap<string, boolean> = new Map([
 ])
 
 /**
- * What can be said against a certificate in its role by looking at it alone: extensions it must not, must, or must
- * differently have. Who issued it, and when it is used, is asked elsewhere.
+ * What can be said against a certificate in its role by looking at it alone: extensions it must not, must, or
+ * must differently have. Who issued it, and when it is used, is asked elsewhere.
  */
 export function conformanceFault(certificate: Certificate, role: Role): PathFault | undefined {
   return (
     criticalityFault(certificate) ??
-    (role === 'leaf' ? leafFault(certificate) : authorityFault(certificate)) ??
+    (role === 'leaf' ? leafFault(certificate) : authorityFault(certificate, role)) ??
     keyIdentifierFault(certificate, role) ??
     nameFault(certificate)
   )
@@ -48,15 +48,19 @@ function criticalityFault(certificate: Certificate): PathFault | undefined {
   return undefined
 }
 
-/** RFC 5280 §6.1.4(k), (n); §4.2.1.9: basic constraints of an authority are critical. */
-function authorityFault(certificate: Certificate): PathFault | undefined {
+/**
+ * RFC 5280 §6.1.4(k), (n). That basic constraints are critical (§4.2.1.9) binds who issues; §6.1 does not ask
+ * for it along a path, but an anchor is held to the whole text, since nothing above vouches for it.
+ */
+function authorityFault(certificate: Certificate, role: Role): PathFault | undefined {
   const { basicConstraints, keyUsage, nameConstraints } = certificate
   if (!basicConstraints?.ca) return notAuthority(certificate, 'basic-constraints')
   if (keyUsage && !keyUsage.has('keyCertSign')) {
     return notAuthority(certificate, 'key-cert-sign')
   }
   const constraints = certificate.extensions.find(({ oid }) => oid === extensionType.basicConstraints)
-  if (!constraints?.critical) return unfit(certificate, extensionType.basicConstraints, 'not-critical')
+  if (role === 'anchor' && !constraints?.critical)
+    return unfit(certificate, extensionType.basicConstraints, 'not-critical')
   const limits = [...(nameConstraints?.permitted ?? []), ...(nameConstraints?.excluded ?? [])]
   if (nameConstraints && (limits.length === 0 || !limits.every(isReadableConstraint))) {
     return unfit(certificate, extensionType.nameConstraints, 'malformed')
@@ -64,7 +68,10 @@ function authorityFault(certificate: Certificate): PathFault | undefined {
   return undefined
 }
 
-/** RFC 5280 §4.2.1.3, §4.2.1.10: without being an authority, neither signing certificates nor constraining names. */
+/**
+ * RFC 5280 §4.2.1.3, §4.2.1.10: without being an authority, neither signing certificates nor constraining
+ * names.
+ */
 function leafFault(certificate: Certificate): PathFault | undefined {
   if (certificate.basicConstraints?.ca) return undefined
   if (certificate.keyUsage?.has('keyCertSign')) return unfit(certificate, extensionType.keyUsage, 'misplaced')
@@ -73,8 +80,8 @@ function leafFault(certificate: Certificate): PathFault | undefined {
 }
 
 /**
- * RFC 5280 §4.2.1.1, §4.2.1.2: all but self-signed certificates name their issuer's key, authorities their own. Who
- * issued an anchor's certificate does not matter: nothing above it is looked for.
+ * RFC 5280 §4.2.1.1, §4.2.1.2: all but self-signed certificates name their issuer's key, authorities their
+ * own. Who issued an anchor's certificate does not matter: nothing above it is looked for.
  */
 function keyIdentifierFault(certificate: Certificate, role: Role): PathFault | undefined {
   if (

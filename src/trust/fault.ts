@@ -5,8 +5,8 @@ import type { PublicKeyFault } from '#crypto'
 export type Purpose = 'client' | 'server' | 'any'
 
 /**
- * Why there is no path. `subject` (and `issuer`) are RFC 4514 texts of names in certificates; those of a certificate
- * whose signature was not reached yet are claims of whoever sent it.
+ * Why there is no path. `subject` (and `issuer`) are RFC 4514 texts of names in certificates; those of a
+ * certificate whose signature was not reached yet are claims of whoever sent it.
  */
 export type PathFault =
   /** Nothing at hand, or nothing that leads to an anchor, was issued under this name. */
@@ -45,7 +45,9 @@ export type PathFault =
 /** How an extension misses what RFC 5280 §4.2 says of it. */
 export type ExtensionRule = 'missing' | 'critical' | 'not-critical' | 'misplaced' | 'malformed'
 
-/** From the least telling to the most: the later a kind is found, the nearer the path came to being accepted. */
+/**
+ * From the least telling to the most: the later a kind is found, the nearer the path came to being accepted.
+ */
 const order: readonly PathFault['kind'][] = [
   'issuer-unknown',
   'signature-wrong',

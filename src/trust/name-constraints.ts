@@ -20,8 +20,8 @@ export interface Constraint {
 }
 
 /**
- * Holds every name of a certificate against the constraints above it (RFC 5280 §6.1.3(b), (c)): none may be excluded
- * by any, and each must be permitted by every one that permits names of its form.
+ * Holds every name of a certificate against the constraints above it (RFC 5280 §6.1.3(b), (c)): none may be
+ * excluded by any, and each must be permitted by every one that permits names of its form.
  */
 export function nameObstacle(
   certificate: Certificate,
@@ -43,7 +43,7 @@ export function nameObstacle(
 }
 
 /** The text by which a fault shows a name. */
-export function generalNameText(name: GeneralName): string {
+function generalNameText(name: GeneralName): string {
   switch (name.kind) {
     case 'email':
     case 'dns':

@@ -6,8 +6,10 @@ import { type GeneralName, type Name, rdnKeys } from '#x509'
  * whether a name falls under it.
  */
 
-/** A host name: labels of letters, digits and inner hyphens, the last of them not all digits (RFC 1123 §2.1). */
-export function isHostName(text: string): boolean {
+/**
+ * A host name: labels of letters, digits and inner hyphens, the last of them not all digits (RFC 1123 §2.1).
+ */
+function isHostName(text: string): boolean {
   const labels = text.toLowerCase().split('.')
   const sound = labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label))
   return sound && text.length <= 253 && !/^\d+$/.test(labels.at(-1) ?? '')

@@ -285,7 +285,10 @@ test('a thick web of agreements that leads nowhere is left soon', () => {
   assert.equal(outcome(answer), 'signature-wrong')
 })
 
-/** Every simple way from the anchor to the leaf's issuer, tried one by one: slow, and plain enough to be right. */
+/**
+ * Every simple way from the anchor to the leaf's issuer, tried one by one: slow, and plain enough to be
+ * right.
+ */
 function reachable(
   edges: readonly Edge[],
   at: number,

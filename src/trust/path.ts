@@ -62,12 +62,12 @@ export type PathAnswer =
   | { readonly answer: 'unknown'; readonly spent: Spent['what'] }
 
 /**
- * Finds a path from one of the anchors to the leaf and validates it on the way (RFC 5280 §6.1; policies are not
- * processed, so a certificate that makes them critical is refused).
+ * Finds a path from one of the anchors to the leaf and validates it on the way (RFC 5280 §6.1). Policies are
+ * not processed: a certificate with constraints on them, or mappings marked critical, is refused.
  *
- * The search goes breadth-first from the anchors down over the certificates that can lead to the leaf by their
- * names. An entity (name and key) is reached a second time only by a path that is wider in some respect, so loops
- * end by themselves and the first path found is one of the shortest. In which order the
+ * The search goes breadth-first from the anchors down over the certificates that can lead to the leaf by
+ * their names. An entity (name and key) is reached a second time only by a path that is wider in some
+ * respect, so loops end by themselves and the first path found is one of the shortest. In which order the
  * certificates are given makes no difference to whether there is one.
  */
 export function findPath(question: PathQuestion): PathAnswer {
@@ -213,7 +213,10 @@ function enter(search: Search, place: Place): void {
   else search.reached.set(place.entity, [place])
 }
 
-/** Whether the entity was reached before by a path at least as wide: what follows from here follows from there. */
+/**
+ * Whether the entity was reached before by a path at least as wide: what follows from here follows from
+ * there.
+ */
 function isDominated(search: Search, entity: string, state: PathState): boolean {
   return search.reached.get(entity)?.some((earlier) => isNoNarrower(earlier.state, state)) ?? false
 }

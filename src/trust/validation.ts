@@ -6,8 +6,8 @@ import type { PathFault, Purpose } from './fault.ts'
 import { type Constraint, nameObstacle } from './name-constraints.ts'
 
 /*
- * The steps of path validation (RFC 5280 §6.1), one certificate at a time from the anchor down, so that a search
- * can carry the state along every branch and drop a branch where it fails.
+ * The steps of path validation (RFC 5280 §6.1), one certificate at a time from the anchor down, so that a
+ * search can carry the state along every branch and drop a branch where it fails.
  */
 
 /** What is asked of every path. */
@@ -17,8 +17,8 @@ export interface Question {
 }
 
 /**
- * The state of RFC 5280 §6.1.2 after some certificates. Along a path it only ever narrows; whatever is added to it
- * must as well, and must be compared in `isNoNarrower`.
+ * The state of RFC 5280 §6.1.2 after some certificates. Along a path it only ever narrows; whatever is added
+ * to it must as well, and must be compared in `isNoNarrower`.
  */
 export interface PathState {
   /** `max_path_length` (§6.1.2(k)): how many more authorities that are not self-issued may follow. */
@@ -99,8 +99,8 @@ const purposeOids: Readonly<Record<Exclude<Purpose, 'any'>, string>> = {
 }
 
 /**
- * §4.2.1.12: a purpose listed. An authority that lists purposes lends no others; without a list it lends all. What
- * the leaf's key may do is asked by whoever takes it for someone (`certificateSubject` of #x509).
+ * §4.2.1.12: a purpose listed. An authority that lists purposes lends no others; without a list it lends all.
+ * What the leaf's key may do is asked by whoever takes it for someone (`certificateSubject` of #x509).
  */
 function purposeFault(certificate: Certificate, role: Role, purpose: Purpose): PathFault | undefined {
   if (purpose === 'any' || role === 'anchor') return undefined

@@ -20,7 +20,7 @@ export interface FakeUnit {
   readonly issuingKey: PrivateKey
 }
 
-export const fakeDomain = 'office.example'
+const fakeDomain = 'office.example'
 export const fakeNow = Date.UTC(2026, 10, 22, 12)
 const lifetime = { notBefore: fakeNow, notAfter: fakeNow + 30 * day }
 

@@ -31,7 +31,7 @@ export {
 } from './name.ts'
 export { nameText } from './name-text.ts'
 export { allFromPem, fromPem, type PemFault, pem } from './pem.ts'
-export { exportPkcs12, type Pkcs12Content, pkcs12Iterations } from './pkcs12.ts'
+export { exportPkcs12, type Pkcs12Content } from './pkcs12.ts'
 export {
   type AuthorityIssue,
   authorityContent,
@@ -67,6 +67,5 @@ export {
   revocationReasons,
   writeRevocationList,
 } from './revocation-list.ts'
-export { serialBytesMax } from './serial.ts'
 export { isSignedBy, type Signed } from './signed.ts'
-export { parseSpiffeId, type SpiffeFault, type SpiffeId, spiffeIdBytesMax } from './spiffe.ts'
+export { parseSpiffeId, type SpiffeFault, type SpiffeId } from './spiffe.ts'

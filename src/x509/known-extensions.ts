@@ -18,7 +18,9 @@ import { duplicateFault, type Extension, type ExtensionFault } from './extension
 import { type GeneralName, readGeneralName, writeGeneralName } from './general-name.ts'
 import { extensionType } from './identifiers.ts'
 
-/** The extensions of certificates and requests that are read as data; a member is absent as its extension is. */
+/**
+ * The extensions of certificates and requests that are read as data; a member is absent as its extension is.
+ */
 export interface KnownExtensions {
   readonly basicConstraints?: BasicConstraints
   readonly keyUsage?: ReadonlySet<KeyUsage>
@@ -29,7 +31,9 @@ export interface KnownExtensions {
   readonly certificatePolicies?: readonly PolicyInformation[]
   readonly crlDistributionPoints?: readonly DistributionPoint[]
   readonly subjectKeyIdentifier?: Uint8Array
-  /** The key identifier alone; absent too when the extension names the issuer's certificate only otherwise. */
+  /**
+   * The key identifier alone; absent too when the extension names the issuer's certificate only otherwise.
+   */
   readonly authorityKeyIdentifier?: Uint8Array
 }
 

@@ -10,7 +10,7 @@ export type PemFault =
   | { readonly kind: 'pem-malformed'; readonly label: string }
 
 /** Room for the base64 of the largest list that is read (16 MiB), with its line ends. */
-export const pemCharactersMax = 24_000_000
+const pemCharactersMax = 24_000_000
 
 /** RFC 7468 §2: the width of a line. */
 const lineCharacters = 64

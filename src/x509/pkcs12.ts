@@ -31,10 +31,11 @@ export interface Pkcs12Content {
 }
 
 /**
- * Rounds of both key derivations. The file leaves the machine, so guessing is all that protects the key: 600,000
- * is OWASP's figure for PBKDF2-HMAC-SHA-256. The MAC's derivation gets as many: the cheaper one is the one guessed at.
+ * Rounds of both key derivations. The file leaves the machine, so guessing is all that protects the key:
+ * 600,000 is OWASP's figure for PBKDF2-HMAC-SHA-256. The MAC's derivation gets as many: the cheaper one is
+ * the one guessed at.
  */
-export const pkcs12Iterations = 600_000
+const pkcs12Iterations = 600_000
 
 const saltBytes = 16
 const aesBlockBytes = 16
@@ -78,12 +79,7 @@ export function exportPkcs12(content: Pkcs12Content): Uint8Array {
  * The key derivation of RFC 7292 appendix B.2 with SHA-256, for as many octets as one digest gives.
  * `purpose` is 1 for a key, 2 for an initialisation vector, 3 for a MAC (appendix B.3).
  */
-export function pkcs12Key(
-  passphrase: string,
-  salt: Uint8Array,
-  iterations: number,
-  purpose: number,
-): Uint8Array {
+function pkcs12Key(passphrase: string, salt: Uint8Array, iterations: number, purpose: number): Uint8Array {
   const blockBytes = 64
   const diversifier = new Uint8Array(blockBytes).fill(purpose)
   const password = Buffer.from(`${passphrase}\0`, 'utf16le').swap16()

@@ -27,7 +27,10 @@ export type CertificateSubjectFault =
   /** X509-SVID §2: exactly one URI name. */
   | { readonly kind: 'uri-names'; readonly count: number }
   | { readonly kind: 'subject-kind-unknown'; readonly text: string }
-  /** X509-SVID §4.1, §4.3: a leaf is no authority, and its key usage is set to signatures and not to signing others. */
+  /**
+   * X509-SVID §4.1, §4.3: a leaf is no authority, and its key usage is set to signatures and not to signing
+   * others.
+   */
   | { readonly kind: 'not-a-leaf'; readonly extension: 'basic-constraints' | 'key-usage' }
   | SpiffeFault
 
@@ -89,7 +92,9 @@ export function authorityContent(issue: AuthorityIssue): CertificateContent {
   return { ...common(issue), issuer: issue.name, subject: issue.name, extensions }
 }
 
-/** The certificate of an issuing key under the authority: it signs leaves and lists, and no further authority. */
+/**
+ * The certificate of an issuing key under the authority: it signs leaves and lists, and no further authority.
+ */
 export function issuingContent(issue: IssuingIssue): CertificateContent {
   const extensions = extensionsOf({
     basicConstraints: { ca: true, pathLength: 0 },
@@ -126,8 +131,8 @@ export function leafContent(issue: LeafIssue): CertificateContent {
 }
 
 /**
- * Reads whom a leaf certificate names: also the check that it is an X509-SVID. That it may say so is for the path
- * to its issuer to show.
+ * Reads whom a leaf certificate names: also the check that it is an X509-SVID. That it may say so is for the
+ * path to its issuer to show.
  */
 export function certificateSubject(
   certificate: Certificate,
@@ -149,13 +154,17 @@ export function certificateSubject(
   return accept({ domain: spiffe.value.trustDomain, kind, id })
 }
 
-/** A host name as a certificate may hold it: lower-case labels (RFC 1123 §2.1), a `*` for the first at most. */
+/**
+ * A host name as a certificate may hold it: lower-case labels (RFC 1123 §2.1), a `*` for the first at most.
+ */
 export function isDnsName(text: string): boolean {
   const labels = (text.startsWith('*.') ? text.slice(2) : text).split('.')
   return text.length <= 253 && labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label))
 }
 
-/** The identifier of a key in certificates: the first 160 bits of SHA-256 of its bits (RFC 7093 §2, method 1). */
+/**
+ * The identifier of a key in certificates: the first 160 bits of SHA-256 of its bits (RFC 7093 §2, method 1).
+ */
 export function keyIdentifier(spki: Uint8Array): Uint8Array {
   const bits = readDer(spki, (reader) => {
     return reader.sequence((inside) => {

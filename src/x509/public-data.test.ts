@@ -15,7 +15,8 @@ import {
 } from './index.ts'
 
 /*
- * Certificates and lists that others made (C2SP x509-limbo, Netflix BetterTLS, NIST PKITS), read from beside the project.
+ * Certificates and lists that others made (C2SP x509-limbo, Netflix BetterTLS, NIST PKITS), read from beside
+ * the project.
  */
 
 const data = new URL('../../../shared/data/', import.meta.url)

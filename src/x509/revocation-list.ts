@@ -10,6 +10,7 @@ import {
   listLimits,
   readDer,
   sequence,
+  sequenceOf,
   tag,
   time,
   unsignedInteger,
@@ -145,7 +146,7 @@ export function writeRevocationList(content: RevocationListContent, issuer: Sign
     time(content.thisUpdate),
     time(content.nextUpdate),
     // RFC 5280 §5.1.2.6: when there are no revoked certificates, the list of them is absent.
-    ...(entries.length === 0 ? [] : [sequence(...entries.map(writeEntry))]),
+    ...(entries.length === 0 ? [] : [sequenceOf(entries.map(writeEntry))]),
     explicit(0, writeExtensions(extensions)),
   )
   return writeSigned(tbs, issuer)

@@ -4,8 +4,8 @@ import { hex } from '#bytes'
 export const serialBytesMax = 20
 
 /**
- * Lower-case hexadecimal of an INTEGER's content, without the octet that only keeps it positive. Lists of others
- * hold negative ones (RFC 5280 §4.1.2.2 tells readers to be prepared): `-` keeps -1 apart from 255.
+ * Lower-case hexadecimal of an INTEGER's content, without the octet that only keeps it positive. Lists of
+ * others hold negative ones (RFC 5280 §4.1.2.2 tells readers to be prepared): `-` keeps -1 apart from 255.
  */
 export function serialText(content: Uint8Array): string {
   if ((content[0] ?? 0) >= 0x80) return `-${hex(content)}`

@@ -16,7 +16,7 @@ export type SpiffeFault =
   | { readonly kind: 'spiffe-path'; readonly segment: string }
 
 /** SPIFFE-ID §2.3: what every implementation must be able to take. */
-export const spiffeIdBytesMax = 2048
+const spiffeIdBytesMax = 2048
 
 /** SPIFFE-ID §2.1. */
 const trustDomainForm = /^[a-z0-9._-]{1,255}$/
