@@ -14,6 +14,7 @@ import {
   ia5String,
   implicit,
   integer,
+  listLimits,
   namedBits,
   nullValue,
   objectIdentifier,
@@ -21,6 +22,7 @@ import {
   printableString,
   readDer,
   sequence,
+  sequenceOf,
   setOf,
   tag,
   time,
@@ -141,4 +143,14 @@ test('a SET OF written in any order is the same and is read', () => {
       assert.equal(back(der, (r) => r.set((i) => i.list((e) => e.octetString()))).length, values.length)
     }),
   )
+})
+
+test('a list of 200,000 elements is written and read without a deep stack', () => {
+  const der = sequenceOf(Array.from({ length: 200_000 }, nullValue))
+  const read = readDer(
+    der,
+    (reader) => reader.sequence((list) => list.list((element) => element.null())),
+    listLimits,
+  )
+  assert.equal(sure(read, 'the list').length, 200_000)
 })

@@ -22,7 +22,8 @@ import {
   stateBelow,
 } from './validation.ts'
 
-declare const proven: unique symbol
+/** Not exported, so that no other room can make a `ValidPath`. */
+const proven: unique symbol = Symbol('proven')
 
 /** A path that `findPath` has accepted: nothing else makes one. */
 export interface ValidPath {
@@ -286,13 +287,14 @@ function provenPath(leaf: Certificate, leafKey: PublicKey, issuer: Place): Valid
   const anchor = certain(authorities.at(-1), 'the anchor of a path')
   const all = [leaf, ...authorities]
   return {
+    [proven]: true,
     leaf,
     leafKey,
     chain: authorities.slice(0, -1),
     anchor,
     validFrom: Math.max(...all.map(({ notBefore }) => notBefore)),
     validUntil: Math.min(...all.map(({ notAfter }) => notAfter)) + second,
-  } as unknown as ValidPath
+  }
 }
 
 function keyRefused(
