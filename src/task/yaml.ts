@@ -41,8 +41,13 @@ export function readYaml(text: string): Result<YamlText, readonly ProcedureTextF
     const { line, col } = lines.linePos(offset)
     return { line, column: col }
   }
-  if (document.errors.length > 0) {
-    return refuse(document.errors.map(({ pos, code, message }) => notYaml(at(pos[0]), code, message)))
+  const [first] = document.errors
+  if (first) {
+    // What follows the first slip of syntax is only its echo.
+    const told = document.errors.filter(({ code }) => first.code === 'DUPLICATE_KEY' && code === first.code)
+    return refuse(
+      (told.length > 0 ? told : [first]).map(({ pos, code, message }) => notYaml(at(pos[0]), code, message)),
+    )
   }
   if (/^%/m.test(text) && document.directives.yaml.explicit !== undefined) {
     return refuse([{ kind: 'yaml-feature', ...at(0), key: '', feature: 'directive' }])
