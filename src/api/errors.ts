@@ -44,28 +44,32 @@ function frameworkFault(error: FastifyError, request: FastifyRequest): ApiFault 
   }
 }
 
-/** Answers what is no request at all, over the bare connection, and ends it. */
+/**
+ * Answers what is no request at all, over the bare connection, and ends it. Nothing is said to a connection
+ * that broke or never got through its handshake: the words would wait for it for ever.
+ */
 export function refuseSocket(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  const fault = socketFault(error.code)
+  if (!fault || !socket.writable) {
     socket.destroy()
     return
   }
-  const problem = certain(problemOf(socketFault(error.code)), 'the words for a broken request')
+  const problem = certain(problemOf(fault), 'the words for a broken request')
   const body = JSON.stringify(problem)
   socket.end(
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n` +
       `Content-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
       `Cache-Control: no-store\r\nConnection: close\r\n\r\n${body}`,
   )
+  // The caller may read the answer, but not hold the connection.
+  socket.setTimeout(limits.lingerMilliseconds, () => socket.destroy())
 }
 
-function socketFault(code: string | undefined): ApiFault {
-  switch (code) {
-    case 'HPE_HEADER_OVERFLOW':
-      return { kind: 'head-too-large', bytesMax: limits.headBytesMax }
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return { kind: 'request-slow', milliseconds: limits.requestMilliseconds }
-    default:
-      return { kind: 'request-malformed' }
+function socketFault(code = ''): ApiFault | undefined {
+  if (code === 'HPE_HEADER_OVERFLOW') return { kind: 'head-too-large', bytesMax: limits.headBytesMax }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return { kind: 'request-slow', milliseconds: limits.requestMilliseconds }
   }
+  // What the parser of HTTP calls its errors.
+  return code.startsWith('HPE_') ? { kind: 'request-malformed' } : undefined
 }

@@ -64,6 +64,9 @@ export const requestMilliseconds: Duration = 30 * second
 /** A connection that says nothing is closed; a client opens another one in some milliseconds. */
 export const idleMilliseconds: Duration = minute
 
+/** A refusal is read in a round trip or two. */
+export const lingerMilliseconds: Duration = 2 * second
+
 /** A handshake is one round trip. */
 export const handshakeMilliseconds: Duration = 10 * second
 

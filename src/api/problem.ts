@@ -54,7 +54,9 @@ export function problemOf(fault: Refusal): Problem | undefined {
   // Each line takes its own kind only; which one it is, the index says.
   const tell = words[fault.kind] as (fault: AnyRefusal) => Told
   const { status, title, detail, members } = tell(fault)
-  return { ...members, type: `${problemTypePrefix}${fault.kind}`, title, status, detail }
+  const told = { type: `${problemTypePrefix}${fault.kind}`, title, status, detail }
+  // First for the order, last so that no evidence takes the place of the four.
+  return { ...told, ...members, ...told }
 }
 
 function isKnown(fault: Refusal): fault is AnyRefusal {
