@@ -95,8 +95,9 @@ function checkNode() {
   const wanted = `v${JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).dependencies.node}`
   const seen = spawnSync(path.join(modules, '.bin', 'node'), ['--version'], { encoding: 'utf8' })
   if (seen.status === 0 && seen.stdout.trim() === wanted) return
+  const why = seen.stderr ? `: ${seen.stderr.trim()}` : ''
   give(
-    `the package \`node\` did not bring Node ${wanted}: its install script has to run ` +
+    `the package \`node\` did not bring a Node ${wanted} that runs here${why}; its install script has to run ` +
       '(`npm config get ignore-scripts` should say `false`), and the registry must have it for this platform',
   )
 }

@@ -65,12 +65,14 @@ async function startedUnit() {
   running = npmStart()
   while (performance.now() - begun < startMillisecondsMax) {
     if (running.ended()) throw new Unfit('npm start ended by itself')
-    if ((await status('/health')) === 200) {
+    // The last of what it prints for a newcomer names the page; the node itself answers a little earlier.
+    if (running.text().includes('/openapi') && (await status('/health')) === 200) {
       return { ...running, seconds: ((performance.now() - begun) / 1000).toFixed(1) }
     }
     await wait(pollMilliseconds)
   }
-  throw new Unfit(`no 200 from ${publicAddress}/health within ${startMillisecondsMax / 1000} s`)
+  const seconds = startMillisecondsMax / 1000
+  throw new Unfit(`no 200 from ${publicAddress}/health, or no word of where it is, within ${seconds} s`)
 }
 
 function npmStart() {
