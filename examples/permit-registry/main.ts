@@ -34,7 +34,9 @@ interface Request {
 }
 
 /** What each verb needs the permit to be, and makes of it. */
-const verbs: Readonly<Record<string, { readonly from: readonly Permit['status'][]; readonly to: Permit['status'] }>> = {
+const verbs: Readonly<
+  Record<string, { readonly from: readonly Permit['status'][]; readonly to: Permit['status'] }>
+> = {
   accept: { from: ['new'], to: 'accepted' },
   approve: { from: ['accepted'], to: 'approved' },
   reject: { from: ['accepted'], to: 'rejected' },
@@ -61,7 +63,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (!claims) return send(response, 403, { error: 'only the gate may send requests here' })
   const [, id, verb] = /^\/permits\/([0-9]{1,10})(?:\/([a-z]+))?$/.exec(request.url ?? '') ?? []
   if (id === undefined) return send(response, 404, { error: 'no such page' })
-  if (claims.object !== `permit/${id}`) return send(response, 403, { error: 'the token is for another permit' })
+  if (claims.object !== `permit/${id}`)
+    return send(response, 403, { error: 'the token is for another permit' })
   if (request.method === 'GET' && verb === undefined) return send(response, 200, await permits.read(id))
   if (request.method === 'GET' && verb === 'events') return events(response, id)
   if (request.method !== 'POST' || verb === undefined) return send(response, 405, { error: 'not that way' })

@@ -36,7 +36,10 @@ export class Permits {
       if (after) await this.#keep(after)
       return after
     })
-    this.#tails.set(id, done.catch(() => undefined))
+    this.#tails.set(
+      id,
+      done.catch(() => undefined),
+    )
     return done
   }
 

@@ -1,4 +1,6 @@
-import { createPublicKey, type JsonWebKey, verify } from 'node:crypto'
+import { createPublicKey, verify, type webcrypto } from 'node:crypto'
+
+type JsonWebKey = webcrypto.JsonWebKey
 
 /** What the gate says of a request, once its signature has been checked. */
 export interface Claims {

@@ -94,6 +94,16 @@ export const procedureWords: Words<CaseFault> = {
     title: 'there is no such procedure',
     detail: `there is no procedure \`${procedure}\`: look at \`/procedures\` for the ones there are`,
   }),
+  'draft-missing': ({ case: id, procedure }) => ({
+    status: 409,
+    title: 'nothing drafted',
+    detail: `nothing was drafted for \`${procedure}\` in case \`${id}\`: draft the text in it first`,
+  }),
+  'draft-differs': ({ case: id, drafted }) => ({
+    status: 409,
+    title: 'another draft',
+    detail: `the draft of case \`${id}\` has the digest \`${drafted}\`: read it, and adopt that one or none`,
+  }),
   'procedure-misnamed': ({ named, inText }) => ({
     status: 400,
     title: 'the procedure has two names',

@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { base64, base64url, fromBase64, sha256 } from '#bytes'
 import { suiteNamed } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
-import { dnsNameForm, type IdentityEvent, idForm, issuedEvent, unitProfile } from '#identity'
+import {
+  certificateNameForm,
+  dnsNameForm,
+  type IdentityEvent,
+  idForm,
+  issuedEvent,
+  unitProfile,
+} from '#identity'
 import { layers, type OrganizationEvent } from '#organization'
 import { foundingEvents, type FoundingFault as ProcedureFoundingFault } from '#procedure'
 import { foundingGrant } from '#task'
@@ -28,11 +35,11 @@ const officeForm = z.strictObject({
 })
 
 const input = z.strictObject({
-  name: z.string().min(1).max(200).describe('name of the unit, in any script'),
+  name: certificateNameForm.describe('name of the unit, in any script'),
   domain: dnsNameForm.describe('DNS domain, the trust domain of every name the unit gives'),
   publicUrl: z.url({ protocol: /^https?$/ }).max(300),
   suite: z.string().max(64),
-  founder: z.strictObject({ id: idForm, name: z.string().min(1).max(200) }),
+  founder: z.strictObject({ id: idForm, name: certificateNameForm }),
   authority: certificateText,
   issuing: certificateText,
   founderCertificate: certificateText,

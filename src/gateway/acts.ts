@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { accept, type Result, refuse } from '#fault'
+import { accept, certain, type Result, refuse } from '#fault'
 import {
   type CertificateActFault,
   dnsNameForm,
@@ -33,6 +33,7 @@ export type GatewayFault =
   | { readonly kind: 'host-outside-domain'; readonly host: string; readonly domain: string }
   | { readonly kind: 'hosts-full'; readonly hostsMax: number }
   | { readonly kind: 'host-taken'; readonly host: string; readonly service: string }
+  | { readonly kind: 'service-not-proposed'; readonly service: string; readonly case: string }
   | { readonly kind: 'service-unknown'; readonly service: string }
   | { readonly kind: 'gate-not-node'; readonly speaker: string }
   | CertificateActFault
@@ -44,9 +45,9 @@ const routeForm = z.strictObject({
   object: z.string().max(256),
 })
 
-const publish = defineAct({
-  name: 'service.publish',
-  label: 'publish a service behind the gate',
+const propose = defineAct({
+  name: 'service.propose',
+  label: 'propose a service, its hosts and routes, for the gate',
   input: z.strictObject({
     service: idForm.describe('service, as `permits`'),
     title: z.string().min(1).max(200),
@@ -58,7 +59,7 @@ const publish = defineAct({
     routes: z.array(routeForm).min(1).max(routesMax).describe('method, path, permission, object'),
     strict: z.boolean().optional().describe('journal each access durably before its response'),
   }),
-  authority: { by: 'step', permission: 'service.publish', object: (input) => `service/${input.service}` },
+  authority: { by: 'step', permission: 'service.propose', object: (input) => `service/${input.service}` },
   decide(context, input): Result<readonly Event[], GatewayFault> {
     const { service, title, hosts, upstream, routes, strict = false } = input
     const address = parseUpstreamAddress(upstream)
@@ -67,8 +68,27 @@ const publish = defineAct({
     if (!compiled.ok) return refuse({ kind: 'routes-refused', fault: compiled.fault })
     const fault = hostFault(context, service, hosts) ?? namesFault(context, hosts)
     if (fault) return refuse(fault)
-    const event: GatewayEvent = { kind: 'service-published', service, title, hosts, upstream, routes, strict }
-    return accept([event])
+    const publication = { service, title, hosts, upstream, routes, strict }
+    return accept([
+      { kind: 'service-proposed', case: caseOf(context), ...publication } satisfies GatewayEvent,
+    ])
+  },
+})
+
+const publish = defineAct({
+  name: 'service.publish',
+  label: 'publish a proposed service behind the gate',
+  input: z.strictObject({ service: idForm }),
+  authority: { by: 'step', permission: 'service.publish', object: (input) => `service/${input.service}` },
+  decide(context, { service }): Result<readonly Event[], GatewayFault> {
+    // What is published is what was proposed in this very case: whoever approves it has seen no other.
+    const id = caseOf(context)
+    const proposal = row(read(context.state, gatewaySlice).proposals, id)
+    if (proposal?.service !== service) return refuse({ kind: 'service-not-proposed', service, case: id })
+    // Another service may have taken a host name since.
+    const fault = hostFault(context, service, proposal.hosts) ?? namesFault(context, proposal.hosts)
+    if (fault) return refuse(fault)
+    return accept([{ kind: 'service-published', case: id, service } satisfies GatewayEvent])
   },
 })
 
@@ -108,6 +128,10 @@ const certify = defineAct({
   },
 })
 
+function caseOf({ grant }: Context): string {
+  return certain(grant.by === 'step' ? grant.case : undefined, 'the case of a step')
+}
+
 function hostFault(context: Context, service: string, hosts: readonly string[]): GatewayFault | undefined {
   const domain = domainOf(context.state)
   const slice = read(context.state, gatewaySlice)
@@ -125,4 +149,4 @@ function namesFault(context: Context, hosts: readonly string[]): GatewayFault | 
   return published.size > publishedMax ? { kind: 'hosts-full', hostsMax: publishedMax } : undefined
 }
 
-export const gatewayActs = [publish, withdraw, certify] as const
+export const gatewayActs = [propose, publish, withdraw, certify] as const

@@ -9,8 +9,8 @@ import type { Route } from './route.ts'
 /** The service principal under whose certificate the gate and the API listen. */
 export const gatePrincipalId = 'gate'
 
-/** A service as an act published it. */
-export interface ServiceRow {
+/** What publishing a service says. */
+export interface Publication {
   readonly service: string
   readonly title: string
   /** Host names, lower case. */
@@ -20,6 +20,10 @@ export interface ServiceRow {
   readonly routes: readonly Route[]
   /** Whether an access is durable in the journal before its response leaves. */
   readonly strict: boolean
+}
+
+/** A service as an act published it. */
+export interface ServiceRow extends Publication {
   /** Index of the entry that published it so. */
   readonly entry: number
 }
@@ -37,6 +41,8 @@ export interface GateCertificate {
 }
 
 export interface GatewayState {
+  /** What has been proposed and not yet published, by the case in which it was. */
+  readonly proposals: Table<Publication>
   readonly services: Table<ServiceRow>
   /** Service by host name. */
   readonly hosts: Table<string>
@@ -44,14 +50,15 @@ export interface GatewayState {
 }
 
 export type GatewayEvent =
-  | ({ readonly kind: 'service-published' } & Omit<ServiceRow, 'entry'>)
+  | ({ readonly kind: 'service-proposed'; readonly case: string } & Publication)
+  | { readonly kind: 'service-published'; readonly case: string; readonly service: string }
   | { readonly kind: 'service-withdrawn'; readonly service: string; readonly reason: string }
   | CertificateIssued
 
 export const gatewaySlice: Slice<GatewayState> = {
   name: 'gateway',
-  tables: ['services', 'hosts'],
-  empty: { services: emptyTable(), hosts: emptyTable(), certificate: null },
+  tables: ['proposals', 'services', 'hosts'],
+  empty: { proposals: emptyTable(), services: emptyTable(), hosts: emptyTable(), certificate: null },
   evolve(slice: GatewayState, event: Event, place: Place): GatewayState {
     return step(slice, event as GatewayEvent, place)
   },
@@ -59,13 +66,19 @@ export const gatewaySlice: Slice<GatewayState> = {
 
 function step(slice: GatewayState, event: GatewayEvent, place: Place): GatewayState {
   switch (event.kind) {
+    case 'service-proposed': {
+      const { kind: _, case: id, ...publication } = event
+      return { ...slice, proposals: withRow(slice.proposals, id, publication) }
+    }
     case 'service-published': {
-      const { kind: _, ...service } = event
+      const publication = row(slice.proposals, event.case)
+      if (!publication) return slice
       const cleared = withoutHosts(slice, event.service)
       return {
         ...slice,
-        services: withRow(slice.services, event.service, { ...service, entry: place.index }),
-        hosts: event.hosts.reduce((table, host) => withRow(table, host, event.service), cleared),
+        proposals: withoutRow(slice.proposals, event.case),
+        services: withRow(slice.services, event.service, { ...publication, entry: place.index }),
+        hosts: publication.hosts.reduce((table, host) => withRow(table, host, event.service), cleared),
       }
     }
     case 'service-withdrawn':

@@ -5,8 +5,15 @@ import { accept, certain, type Result, refuse, sure } from '#fault'
 import { row } from '#table'
 import { type Context, defineAct, read } from '#unit'
 import { leafContent, parseCertificate, writeCertificate } from '#x509'
-import { revocationReasonForm, serialForm } from './form.ts'
-import { type RequestActFault, readRequest, requestDigest, requestText, waitingRequest } from './requests.ts'
+import { principalKindForm, revocationReasonForm, serialForm } from './form.ts'
+import {
+  type RequestActFault,
+  readRequest,
+  requestDigest,
+  requestObject,
+  requestText,
+  waitingRequest,
+} from './requests.ts'
 import { issuingRole } from './speaker.ts'
 import {
   type CertificateIssued,
@@ -112,13 +119,13 @@ export function issuedEvent(der: Uint8Array, subject: Omit<Subject, 'spki'>): Ce
 const issue = defineAct({
   name: 'certificate.issue',
   label: 'issue the certificate of an attested request',
-  input: z.strictObject({ request: requestDigest }),
-  authority: { by: 'step', permission: 'certificate.issue', object: (input) => `request/${input.request}` },
-  decide(context, { request }): Result<readonly IdentityEvent[], CertificateActFault> {
+  input: z.strictObject({ request: requestDigest, kind: principalKindForm }),
+  authority: { by: 'step', permission: 'certificate.issue', object: (input) => requestObject(input) },
+  decide(context, { request, kind }): Result<readonly IdentityEvent[], CertificateActFault> {
     const waiting = waitingRequest(context, request)
     if (!waiting.ok) return waiting
     const { attested } = waiting.value
-    if (!attested) return refuse({ kind: 'request-not-attested', request })
+    if (attested?.kind !== kind) return refuse({ kind: 'request-not-attested', request })
     const spki = sure(fromBase64(waiting.value.spki), 'a recorded key')
     const issued = issueCertificate(context, { ...attested, spki, request })
     return issued.ok ? accept([issued.value]) : issued

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { certain } from '#fault'
 import type { State } from '#unit'
+import { nameCharactersMax } from '#x509'
 import { unitProfile } from './state.ts'
 
 /** Identifier of a person, device or service: one SPIFFE path segment, short enough for a certificate name. */
@@ -11,6 +12,12 @@ export const idForm = z
     'must be 1 to 63 of a-z 0-9 . _ - and begin and end with a letter or digit',
   )
   .describe('identifier, as `li.wei`')
+
+/** A name as a certificate can hold it (RFC 5280 appendix A.1 `ub-common-name`), in any script. */
+export const certificateNameForm = z
+  .string()
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be a name without control characters')
+  .refine((name) => [...name].length <= nameCharactersMax, `must be at most ${nameCharactersMax} characters`)
 
 export const principalKindForm = z.enum(['person', 'device', 'service'])
 

@@ -5,7 +5,7 @@ export {
   issuedEvent,
   type Subject,
 } from './certificates.ts'
-export { dnsNameForm, domainOf, idForm } from './form.ts'
+export { certificateNameForm, dnsNameForm, domainOf, idForm } from './form.ts'
 export { type Caller, type CallerFault, callerFault, callerOf, ownCertificates } from './path.ts'
 export { type IdentityQueryFault, identityQueries } from './queries.ts'
 export { digestOf, insideDomain, type RequestActFault, readRequest, requestActs } from './requests.ts'

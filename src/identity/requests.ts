@@ -1,11 +1,17 @@
 import { z } from 'zod'
-import { base64, base64url, sha256 } from '#bytes'
+import { base64, base64url, hex, sha256 } from '#bytes'
 import { accept, type Result, refuse } from '#fault'
 import { row } from '#table'
 import { type Context, defineAct, type Event, read } from '#unit'
 import { type CertificateRequest, fromPem, parseRequest, type RequestFault, verifyRequest } from '#x509'
-import { dnsNameForm, domainOf, idForm, principalKindForm } from './form.ts'
-import { type IdentityEvent, identitySlice, principalOf, type RequestRow } from './state.ts'
+import { certificateNameForm, dnsNameForm, domainOf, idForm, principalKindForm } from './form.ts'
+import {
+  type IdentityEvent,
+  identitySlice,
+  type PrincipalKind,
+  principalOf,
+  type RequestRow,
+} from './state.ts'
 
 /** A request with an RSA-4096 or ML-DSA-87 key and a dozen names stays well below. */
 const requestTextMax = 16 * 1024
@@ -39,7 +45,7 @@ export type RequestActFault =
 const requestText = z.string().max(requestTextMax).describe('PKCS#10 certificate request, PEM')
 const requestDigest = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{43}$/)
+  .regex(/^[0-9a-f]{64}$/)
   .describe('digest of the request, as it was received')
 
 /** A certificate request in PEM, its own signature checked and its key accepted. */
@@ -52,9 +58,9 @@ export function readRequest(text: string): Result<CertificateRequest, RequestAct
   return key.ok ? request : refuse({ kind: 'request-refused', fault: key.fault })
 }
 
-/** The identifier of a request: base64url SHA-256 of its DER. */
+/** The identifier of a request: hexadecimal SHA-256 of its DER, because people read and type it. */
 export function digestOf(request: CertificateRequest): string {
-  return base64url(sha256(request.der))
+  return hex(sha256(request.der))
 }
 
 const receive = defineAct({
@@ -87,11 +93,11 @@ const attest = defineAct({
     request: requestDigest,
     kind: principalKindForm,
     id: idForm,
-    name: z.string().min(1).max(200).describe('full name, in any script'),
+    name: certificateNameForm.describe('full name, in any script'),
     evidence: z.string().min(1).max(500).describe('what was seen: which document, by whom presented'),
     dns: z.array(dnsNameForm).max(dnsNamesMax).optional().describe('host names of a service'),
   }),
-  authority: { by: 'step', permission: 'request.attest', object: (input) => `request/${input.request}` },
+  authority: { by: 'step', permission: 'request.attest', object: (input) => requestObject(input) },
   decide(context, input): Result<readonly Event[], RequestActFault> {
     const { request, kind, id, name, evidence } = input
     const dnsNames = input.dns ?? []
@@ -127,6 +133,11 @@ const reject = defineAct({
     return accept([{ kind: 'request-rejected', request: input.request, reason: input.reason }])
   },
 })
+
+/** The kind is part of the object, so that whoever registers services can register no person. */
+export function requestObject(input: { readonly kind: PrincipalKind; readonly request: string }): string {
+  return `request/${input.kind}/${input.request}`
+}
 
 /** A request that waits for a decision. */
 export function waitingRequest(context: Context, request: string): Result<RequestRow, RequestActFault> {

@@ -77,7 +77,7 @@ export interface Attestation extends PrincipalName {
 
 /** A certificate request that has been received and not yet decided. */
 export interface RequestRow {
-  /** Base64url SHA-256 of the PKCS#10 DER. */
+  /** Hexadecimal SHA-256 of the PKCS#10 DER. */
   readonly request: string
   readonly key: string
   readonly spki: string

@@ -23,7 +23,7 @@ import {
 import { configurationFile } from './configuration.ts'
 import { type KeyRole, keepKeys, newKeys } from './keyring.ts'
 import { foundingOffices, foundingProceduresFolder } from './offices.ts'
-import { journalOrigin, openUnit, recordOrigin } from './open.ts'
+import { journalOrigin, openUnit, recordOrigin, type UnitOpenFault } from './open.ts'
 import { signAct } from './sign.ts'
 
 /** The authority key lies in a safe and signs a few times in its life; the issuing key works every day. */
@@ -49,11 +49,9 @@ export interface FoundingWish {
   readonly configuration: string
 }
 
-export type FoundingRefusal =
+export type FolderFault =
   | { readonly kind: 'folder-not-empty'; readonly folder: string }
   | { readonly kind: 'suite-not-for-units'; readonly suite: string; readonly suites: readonly string[] }
-  | StoreFault
-  | Refusal
 
 /** What a founding made. */
 export interface FoundedUnit {
@@ -71,7 +69,7 @@ export async function foundUnit(
   wish: FoundingWish,
   clock: Clock,
   random: Random,
-): Promise<Result<FoundedUnit, FoundingRefusal>> {
+): Promise<Result<FoundedUnit, FolderFault | StoreFault | UnitOpenFault | Refusal>> {
   const suite = unitSuiteNames.find((name) => name === wish.suite)
   if (!suite) return refuse({ kind: 'suite-not-for-units', suite: wish.suite, suites: unitSuiteNames })
   for (const folder of [wish.folder, wish.founderFolder]) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { accept, type Result, refuse } from '#fault'
 import { idForm, personKnown } from '#identity'
-import { defineAct } from '#unit'
+import { defineAct, type State } from '#unit'
 import { holdersOf, layers, type OrganizationEvent, officeCount, officeKnown } from './state.ts'
 
 /** More offices than any ministry has; each is shown in every chart. */
@@ -29,6 +29,8 @@ export type OrganizationFault =
   | { readonly kind: 'appointed-already'; readonly person: string; readonly office: string }
   | { readonly kind: 'not-appointed'; readonly person: string; readonly office: string }
 
+const appointmentForm = z.strictObject({ person: personForm, office: officeForm })
+
 type Outcome = Result<readonly OrganizationEvent[], OrganizationFault>
 
 const establish = defineAct({
@@ -47,18 +49,25 @@ const establish = defineAct({
   },
 })
 
+const propose = defineAct({
+  name: 'person.propose',
+  label: 'propose a person for an office',
+  input: appointmentForm,
+  authority: { by: 'step', permission: 'person.propose', object: appointmentObject },
+  decide({ state }, { person, office }): Outcome {
+    const fault = appointmentFault(state, person, office)
+    return fault ? refuse(fault) : accept([{ kind: 'person-proposed', person, office }])
+  },
+})
+
 const appoint = defineAct({
   name: 'person.appoint',
   label: 'appoint a person to an office',
-  input: z.strictObject({ person: personForm, office: officeForm }),
-  authority: { by: 'step', permission: 'person.appoint', object: (input) => `office/${input.office}` },
+  input: appointmentForm,
+  authority: { by: 'step', permission: 'person.appoint', object: appointmentObject },
   decide({ state }, { person, office }): Outcome {
-    if (!officeKnown(state, office)) return refuse({ kind: 'office-unknown', office })
-    if (!personKnown(state, person)) return refuse({ kind: 'person-unknown', person })
-    const holders = holdersOf(state, office)
-    if (holders.includes(person)) return refuse({ kind: 'appointed-already', person, office })
-    if (holders.length >= holdersMax) return refuse({ kind: 'office-holders-full', office, holdersMax })
-    return accept([{ kind: 'person-appointed', person, office }])
+    const fault = appointmentFault(state, person, office)
+    return fault ? refuse(fault) : accept([{ kind: 'person-appointed', person, office }])
   },
 })
 
@@ -66,7 +75,7 @@ const dismiss = defineAct({
   name: 'person.dismiss',
   label: 'dismiss a person from an office',
   input: z.strictObject({ person: personForm, office: officeForm, reason: z.string().min(1).max(500) }),
-  authority: { by: 'step', permission: 'person.dismiss', object: (input) => `office/${input.office}` },
+  authority: { by: 'step', permission: 'person.dismiss', object: appointmentObject },
   decide({ state }, { person, office }): Outcome {
     if (!officeKnown(state, office)) return refuse({ kind: 'office-unknown', office })
     if (!holdersOf(state, office).includes(person)) return refuse({ kind: 'not-appointed', person, office })
@@ -74,4 +83,18 @@ const dismiss = defineAct({
   },
 })
 
-export const organizationActs = [establish, appoint, dismiss] as const
+/** The person is part of the object, so that whoever appoints can appoint nobody but the one proposed. */
+function appointmentObject({ person, office }: { readonly person: string; readonly office: string }): string {
+  return `office/${office}/person/${person}`
+}
+
+function appointmentFault(state: State, person: string, office: string): OrganizationFault | undefined {
+  if (!officeKnown(state, office)) return { kind: 'office-unknown', office }
+  if (!personKnown(state, person)) return { kind: 'person-unknown', person }
+  const holders = holdersOf(state, office)
+  if (holders.includes(person)) return { kind: 'appointed-already', person, office }
+  if (holders.length >= holdersMax) return { kind: 'office-holders-full', office, holdersMax }
+  return undefined
+}
+
+export const organizationActs = [establish, propose, appoint, dismiss] as const

@@ -21,6 +21,8 @@ export interface OrganizationState {
 
 export type OrganizationEvent =
   | ({ readonly kind: 'office-established' } & Office)
+  /** Says who proposed whom; the appointment follows, or does not. */
+  | { readonly kind: 'person-proposed'; readonly person: string; readonly office: string }
   | { readonly kind: 'person-appointed'; readonly person: string; readonly office: string }
   | { readonly kind: 'person-dismissed'; readonly person: string; readonly office: string }
 

@@ -29,7 +29,7 @@ import type { ProcedureFault } from './fault.ts'
 import { dueGroup, dueKey, partyKey, stepOf } from './marks.ts'
 import { numbersOf } from './numbers.ts'
 import { organisationOf, partyOf } from './organisation.ts'
-import { caseOf, currentProcedure, digestOf, nextDue, procedureSlice } from './state.ts'
+import { caseOf, currentProcedure, digestOf, draftIn, nextDue, procedureSlice } from './state.ts'
 
 /** A unit's whole administration is some twenty; the founder searches all of them at a refusal. */
 const proceduresMax = 500
@@ -60,31 +60,62 @@ const procedureForm = z
 const dataForm = z.record(z.string().max(64), z.union([z.string().max(1024), z.number()]))
 const stepInput = z.strictObject({ case: caseForm, step: stepForm })
 
-const adopt = defineAct({
-  name: 'procedure.adopt',
-  label: 'adopt a procedure',
+const draft = defineAct({
+  name: 'procedure.draft',
+  label: 'draft a procedure',
   input: z.strictObject({
     name: procedureForm,
     text: z.string().max(textBytesMax).describe('YAML text of the procedure'),
   }),
-  authority: { by: 'step', permission: 'procedure.adopt', object: ({ name }) => `procedure/${name}` },
-  decide({ state }, { name, text }): Outcome {
-    const parsed = parseProcedure(text)
-    if (!parsed.ok) return refuse({ kind: 'procedure-text', procedure: name, faults: parsed.fault })
-    const inText = parsed.value.procedure.name
-    if (inText !== name) return refuse({ kind: 'procedure-misnamed', named: name, inText })
-    const offices = unknownOffices(parsed.value, (office) => officeKnown(state, office))
-    if (offices.length > 0) return refuse({ kind: 'procedure-text', procedure: name, faults: offices })
-    const digest = digestOf(text)
-    const { procedures } = read(state, procedureSlice)
-    const known = row(procedures, name)
-    if (known?.digest === digest) return refuse({ kind: 'procedure-unchanged', procedure: name, digest })
-    if (!known && procedures.size >= proceduresMax) {
-      return refuse({ kind: 'procedures-too-many', countMax: proceduresMax })
-    }
-    return accept([{ kind: 'procedure-adopted', procedure: name, digest, text }])
+  authority: { by: 'step', permission: 'procedure.draft', object: ({ name }) => `procedure/${name}` },
+  decide({ state, grant }, { name, text }): Outcome {
+    const fault = draftFault(state, name, text)
+    if (fault) return refuse(fault)
+    const id = certain(grant.by === 'step' ? grant.case : undefined, 'the case of a step')
+    return accept([{ kind: 'procedure-drafted', case: id, procedure: name, digest: digestOf(text), text }])
   },
 })
+
+/** What is adopted is what was drafted in the same case; the digest says that the adopter has seen which. */
+const adopt = defineAct({
+  name: 'procedure.adopt',
+  label: 'adopt a drafted procedure',
+  input: z.strictObject({
+    name: procedureForm,
+    digest: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .describe('SHA-256 of the drafted text, hexadecimal'),
+  }),
+  authority: { by: 'step', permission: 'procedure.adopt', object: ({ name }) => `procedure/${name}` },
+  decide({ state, grant }, { name, digest }): Outcome {
+    const id = certain(grant.by === 'step' ? grant.case : undefined, 'the case of a step')
+    const drafted = draftIn(state, id)
+    if (drafted?.procedure !== name) return refuse({ kind: 'draft-missing', case: id, procedure: name })
+    if (drafted.digest !== digest) {
+      return refuse({ kind: 'draft-differs', case: id, drafted: drafted.digest, named: digest })
+    }
+    // Offices may have gone, and another case may have adopted the same text since.
+    const fault = draftFault(state, name, drafted.text)
+    if (fault) return refuse(fault)
+    return accept([{ kind: 'procedure-adopted', procedure: name, digest, text: drafted.text }])
+  },
+})
+
+function draftFault(state: State, name: string, text: string): ProcedureFault | undefined {
+  const parsed = parseProcedure(text)
+  if (!parsed.ok) return { kind: 'procedure-text', procedure: name, faults: parsed.fault }
+  const inText = parsed.value.procedure.name
+  if (inText !== name) return { kind: 'procedure-misnamed', named: name, inText }
+  const offices = unknownOffices(parsed.value, (office) => officeKnown(state, office))
+  if (offices.length > 0) return { kind: 'procedure-text', procedure: name, faults: offices }
+  const digest = digestOf(text)
+  const { procedures } = read(state, procedureSlice)
+  const known = row(procedures, name)
+  if (known?.digest === digest) return { kind: 'procedure-unchanged', procedure: name, digest }
+  if (known || procedures.size < proceduresMax) return undefined
+  return { kind: 'procedures-too-many', countMax: proceduresMax }
+}
 
 const open = defineAct({
   name: 'case.open',
@@ -233,7 +264,7 @@ const tick = defineAct({
   },
 })
 
-export const procedureActs = [adopt, open, claim, hold, resume, complete, cancel, use, tick] as const
+export const procedureActs = [draft, adopt, open, claim, hold, resume, complete, cancel, use, tick] as const
 
 /** Where a text names offices the unit does not have. */
 export function unknownOffices(

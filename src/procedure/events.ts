@@ -2,6 +2,7 @@ import type { Data, Executor, Party, StepUsed } from '#task'
 
 /** What the acts of this room bring about. */
 export type ProcedureEvent =
+  | ProcedureDrafted
   | ProcedureAdopted
   | CaseOpened
   | {
@@ -21,6 +22,16 @@ export type ProcedureEvent =
   | { readonly kind: 'step-expired'; readonly case: string; readonly step: string }
   | { readonly kind: 'case-cancelled'; readonly case: string; readonly reason: string }
   | StepUsed
+
+/** A text that waits, in its case, for whoever adopts it. */
+export interface ProcedureDrafted {
+  readonly kind: 'procedure-drafted'
+  readonly case: string
+  readonly procedure: string
+  /** SHA-256 of the text, hex. */
+  readonly digest: string
+  readonly text: string
+}
 
 export interface ProcedureAdopted {
   readonly kind: 'procedure-adopted'

@@ -50,6 +50,13 @@ export type ProcedureFault =
   | CompletionFault
   | ProcedureTextRefused
   | { readonly kind: 'procedure-unknown'; readonly procedure: string }
+  | { readonly kind: 'draft-missing'; readonly case: string; readonly procedure: string }
+  | {
+      readonly kind: 'draft-differs'
+      readonly case: string
+      readonly drafted: string
+      readonly named: string
+    }
   | { readonly kind: 'procedure-misnamed'; readonly named: string; readonly inText: string }
   | { readonly kind: 'procedure-unchanged'; readonly procedure: string; readonly digest: string }
   | { readonly kind: 'procedures-too-many'; readonly countMax: number }

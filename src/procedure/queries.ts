@@ -14,6 +14,7 @@ import {
   type Step,
   sameParty,
   stepAt,
+  usesLeft,
   usesSoFar,
 } from '#task'
 import { defineQuery, read, type State } from '#unit'
@@ -181,7 +182,7 @@ function stepView(
     ...holdingView(step),
     mine: party !== undefined && step.executor !== undefined && sameParty(step.executor, party),
     claimable: mayClaim(procedure, of, type.id, reader, organisation).ok,
-    permits: type.permits,
+    permits: type.permits.filter((permission) => usesLeft(type, step, permission)),
     objects: objectsOf(type, of),
     uses: type.uses.map(({ permission, uses }) => ({ permission, uses, used: usesSoFar(step, permission) })),
     outcomes: type.outcomes,

@@ -31,7 +31,16 @@ export interface Adoption {
   readonly time: Instant
 }
 
+/** A text drafted in a case. */
+export interface Draft {
+  readonly procedure: string
+  readonly digest: string
+  readonly text: string
+}
+
 export interface ProcedureState extends Marks {
+  /** By the case in which they were drafted. */
+  readonly drafts: Table<Draft>
   /** By name. */
   readonly procedures: Table<Adoption>
   /** By digest of their text: every version that was ever adopted, because cases keep theirs. */
@@ -44,8 +53,9 @@ export interface ProcedureState extends Marks {
 
 export const procedureSlice: Slice<ProcedureState> = {
   name: 'procedure',
-  tables: ['procedures', 'versions', 'texts', 'cases', 'grants', 'sets', 'lists', 'openCounts'],
+  tables: ['drafts', 'procedures', 'versions', 'texts', 'cases', 'grants', 'sets', 'lists', 'openCounts'],
   empty: {
+    drafts: emptyTable(),
     procedures: emptyTable(),
     versions: emptyTable(),
     texts: emptyTable(),
@@ -67,6 +77,10 @@ function evolved(
   place: Place,
 ): ProcedureState {
   switch (event.kind) {
+    case 'procedure-drafted': {
+      const { procedure, digest, text } = event
+      return { ...slice, drafts: withRow(slice.drafts, event.case, { procedure, digest, text }) }
+    }
     case 'procedure-adopted':
       return adopted(slice, event, place)
     case 'case-opened': {
@@ -106,6 +120,11 @@ function evolved(
     default:
       return slice
   }
+}
+
+/** The text that was drafted in a case. */
+export function draftIn(state: State, of: string): Draft | undefined {
+  return row(read(state, procedureSlice).drafts, of)
 }
 
 /** SHA-256 of a procedure's text, hex. */

@@ -1,0 +1,50 @@
+import type { StoreFault } from '#store'
+import type { ConfigurationFault } from './configuration.ts'
+import type { FolderFault } from './found.ts'
+import type { StartFault } from './start.ts'
+
+/** Every reason why a node is not founded or does not start. */
+export type NodeFault = StartFault | FolderFault | ConfigurationFault | StoreFault
+
+type Words = {
+  readonly [K in NodeFault['kind']]: (fault: Extract<NodeFault, { readonly kind: K }>) => string
+}
+
+const words: Words = {
+  'unit-missing': ({ folder }) =>
+    `no unit was founded in \`${folder}\`: found one with \`chancery found\`, or name its folder with \`--folder\``,
+  'gate-not-certified': () =>
+    'the node could not certify the gate’s key: its duty case must be open and its step not held; see the log',
+  'gate-refused': ({ port, fault }) =>
+    `the gate cannot listen on port ${port} (${fault.code}): free the port or name another in the configuration`,
+  'listen-refused': ({ port, code }) =>
+    `the API cannot listen on port ${port} (${code}): free the port or name another in the configuration`,
+  'key-file-missing': ({ path }) =>
+    `the key file \`${path}\` is missing: bring it back from where it is kept`,
+  'key-file-refused': ({ path, fault }) =>
+    fault.kind === 'passphrase-wrong'
+      ? `the passphrase does not open \`${path}\``
+      : `the key file \`${path}\` is refused (${fault.kind}): bring back a good copy`,
+  'log-refused': ({ log, fault }) =>
+    `the ${log} in the store does not hold together (${fault.kind}): run \`chancery record verify\` on a copy`,
+  'store-in-use': ({ path }) => `another node has \`${path}\` open: stop it first, one store serves one node`,
+  'store-missing': ({ path }) => `there is no store at \`${path}\``,
+  'store-foreign': ({ path }) => `\`${path}\` is no store of Chancery`,
+  'store-version': ({ path, version, supported }) =>
+    `\`${path}\` is of version ${version}, this program reads version ${supported}`,
+  'store-full': () => 'the store is full: give it more room (disk, or `storeBytesMax`) and start again',
+  'store-unreadable': ({ path, reason }) => `\`${path}\` cannot be read: ${reason}`,
+  'folder-not-empty': ({ folder }) => `\`${folder}\` is not empty: a unit is founded in a folder of its own`,
+  'suite-not-for-units': ({ suite, suites }) =>
+    `\`${suite}\` is no suite for a unit: choose one of ${suites.map((name) => `\`${name}\``).join(', ')}`,
+  'configuration-missing': ({ path }) => `there is no configuration at \`${path}\``,
+  'configuration-refused': ({ path, line, key, problem }) =>
+    `\`${path}\`, line ${line}${key ? `, key \`${key}\`` : ''}: ${problem}`,
+}
+
+/** The sentence for a fault of this room; `undefined` when it is another room's. */
+export function tellNodeFault(fault: { readonly kind: string }): string | undefined {
+  if (!Object.hasOwn(words, fault.kind)) return undefined
+  const { kind } = fault as NodeFault
+  return (words[kind] as (fault: NodeFault) => string)(fault as NodeFault)
+}
