@@ -1,0 +1,163 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { certain, type Result, sure } from '#fault'
+import { identitySlice } from '#identity'
+import { organizationSlice } from '#organization'
+import { usesOf } from '#task'
+import {
+  type Act,
+  type ActDefinition,
+  type Event,
+  emptyState,
+  evolve,
+  type Means,
+  type QueryDefinition,
+  type Refusal,
+  type Slice,
+  type Speaker,
+  type State,
+} from '#unit'
+import { procedureActs } from './acts.ts'
+import { foundingEvents } from './founding.ts'
+import { permitByStep } from './permit.ts'
+import { procedureQueries } from './queries.ts'
+import { procedureSlice } from './state.ts'
+
+const slices = [identitySlice, organizationSlice, procedureSlice] as readonly Slice[]
+const acts = procedureActs as readonly unknown[] as readonly ActDefinition[]
+const queries = procedureQueries as readonly unknown[] as readonly QueryDefinition[]
+
+const shippedFolder = new URL('../../procedures/', import.meta.url)
+
+/** For tests: the texts of the procedures that come with the house. */
+export const shipped: readonly string[] = readdirSync(shippedFolder)
+  .sort()
+  .map((name) => readFileSync(new URL(name, shippedFolder), 'utf8'))
+
+/** For tests: the offices those procedures name, and the sample's. */
+export const offices = [
+  'chief-information-officer',
+  'security-manager',
+  'auditor',
+  'registrar',
+  'operator',
+  'intake',
+  'inspector',
+  'head-of-permits',
+]
+
+export const start = Date.UTC(2026, 0, 5, 8)
+
+const nothingToDraw = (): never => {
+  throw new Error('bug: an act of this room drew')
+}
+const noMeans: Means = { random: nothingToDraw, signer: nothingToDraw }
+
+export function speaker(id: string, key = `key-${id}`): Speaker {
+  return { kind: 'person', id, key, serial: `serial-${key}` }
+}
+
+export const node: Speaker = { kind: 'node', id: 'node', key: 'key-node', serial: 'serial-node' }
+
+/** For tests: the way of an act through authority and decision, without envelopes and the store. */
+export class Office {
+  state: State = emptyState(slices)
+  readonly entries: { readonly events: readonly Event[]; readonly time: number }[] = []
+  time = start
+
+  /** Events of other rooms, as an entry of their own. */
+  happen(...events: readonly (Event & Readonly<Record<string, unknown>>)[]): void {
+    this.#append(events)
+  }
+
+  act(name: string, by: Speaker, input: unknown, under?: Act['under']): Result<readonly Event[], Refusal> {
+    const definition = certain(
+      acts.find((one) => one.name === name),
+      `the act ${name}`,
+    )
+    const parsed = definition.input.parse(input)
+    const { state, time } = this
+    const act: Act = { act: name, id: 'id', unit: 'unit', time, input: {}, ...(under && { under }) }
+    const asked = { state, speaker: by, act, time, index: state.size }
+    const { authority } = definition
+    const grant =
+      authority.by === 'rule'
+        ? authority.permit(asked, parsed)
+        : permitByStep(state, {
+            speaker: by,
+            permission: authority.permission,
+            object: authority.object(parsed),
+            time,
+            ...(under && { under }),
+          })
+    if (!grant.ok) return grant
+    const events = definition.decide({ ...asked, grant: grant.value, means: noMeans }, parsed)
+    if (!events.ok) return events
+    this.#append([...usesOf(grant.value), ...events.value])
+    return events
+  }
+
+  ask(name: string, reader: Speaker | undefined, input: unknown): Result<unknown, Refusal> {
+    const query = certain(
+      queries.find((one) => one.name === name),
+      `the query ${name}`,
+    )
+    return query.answer(
+      { state: this.state, time: this.time, ...(reader && { reader }) },
+      query.input.parse(input),
+    )
+  }
+
+  /** What an act is refused with, or `done`. */
+  tried(name: string, by: Speaker, input: unknown, under?: Act['under']): string {
+    const done = this.act(name, by, input, under)
+    return done.ok ? 'done' : done.fault.kind
+  }
+
+  /** Opens a case that is sure to be opened; its number. */
+  open(procedure: string, by: Speaker, data: Readonly<Record<string, string>> = {}): string {
+    const [event] = sure(this.act('case.open', by, { procedure, data }), `opening ${procedure}`)
+    return (event as Event & { readonly case: string }).case
+  }
+
+  appoint(person: string, ...to: readonly string[]): void {
+    for (const office of to) this.happen({ kind: 'person-appointed', person, office })
+  }
+
+  replayed(): State {
+    return this.entries.reduce(
+      (state, { events, time }) => evolve(slices, state, events, time),
+      emptyState(slices),
+    )
+  }
+
+  #append(events: readonly Event[]): void {
+    this.entries.push({ events, time: this.time })
+    this.state = evolve(slices, this.state, events, this.time)
+  }
+}
+
+/** For tests: a unit just founded by `fay`, with the shipped procedures and others. */
+export function founded(...texts: readonly string[]): Office {
+  const office = new Office()
+  const events = foundingEvents({
+    texts: [...shipped, ...texts],
+    offices,
+    node: { id: node.id, key: node.key },
+    index: 0,
+    time: start,
+  })
+  const unit = {
+    name: 'Unit',
+    domain: 'unit.example',
+    publicUrl: 'http://unit.example',
+    suite: 'p256',
+    founder: 'fay',
+  }
+  const keys = { key: 'unit', authorities: [], issuing: [], node: node.key, recordKey: '', journalKey: '' }
+  office.happen(
+    { kind: 'unit-founded', ...unit, ...keys },
+    ...offices.map((name) => ({ kind: 'office-established', office: name, title: name, layer: 'execution' })),
+    ...sure(events, 'the founding').map((event) => ({ ...event })),
+  )
+  return office
+}
