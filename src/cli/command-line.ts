@@ -100,7 +100,7 @@ function contextOf(command: Command, ports: CommandLinePorts): Context {
   const as = options['as'] ?? ports.environment[folderVariable]
   return {
     ports,
-    ...(typeof as === 'string' ? { as } : {}),
+    ...(typeof as === 'string' && as !== '' ? { as } : {}),
     ...(typeof options['url'] === 'string' ? { url: options['url'] } : {}),
     json: options['json'] === true,
   }

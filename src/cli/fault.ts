@@ -215,10 +215,7 @@ function wayWords(way: Way): string {
 function nearWords(near: Near): string {
   switch (near.near) {
     case 'later-step':
-      return (
-        `in \`${near.procedure}\` it belongs to the later step \`${near.step}\`, ` +
-        'which no case you can see has reached for you'
-      )
+      return laterWords(near)
     case 'not-opener':
       return `\`${near.procedure}\` is opened by ${trusteeWords(near.openedBy)}`
     case 'not-trustee':
@@ -231,6 +228,14 @@ function nearWords(near: Near): string {
     default:
       return near satisfies never
   }
+}
+
+function laterWords({ procedure, step, data }: Extract<Near, { near: 'later-step' }>): string {
+  const later = `in \`${procedure}\` it belongs to the later step \`${step}\``
+  if (data === undefined) return `${later}, which no case you can see has reached`
+  const options = Object.entries(data).map(([member, value]) => ` --data ${member}=${value}`)
+  const command = `chancery ${spoken('case.open')} --procedure ${procedure}${options.join('')}`
+  return `${later}: open its case with \`${command}\` and have the steps before done`
 }
 
 /** A trustee in words. */

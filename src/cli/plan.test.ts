@@ -241,6 +241,14 @@ const unplanned: readonly Unplanned[] = [
   {
     name: 'a later step waits for those before it',
     procedures: [procedure('revoke-certificate', withStep({ first: false }))],
+    fault: missing([
+      { near: 'later-step', procedure: 'revoke-certificate', step: 'revoke', data: { serial: '4f' } },
+    ]),
+  },
+  {
+    name: 'a later step of a case that I may not open comes without the data to open it',
+    procedures: [procedure('revoke-certificate', withStep({ first: false }))],
+    wish: { me: { person: 'wang', offices: [] } },
     fault: missing([{ near: 'later-step', procedure: 'revoke-certificate', step: 'revoke' }]),
   },
   {

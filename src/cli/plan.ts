@@ -111,7 +111,8 @@ export type PlanFault =
 
 /** A procedure that permits it but not like this. */
 export type Near =
-  | { readonly near: 'later-step'; readonly procedure: string; readonly step: string }
+  /** `data` opens its case; absent when I may not open it or cannot know them. */
+  | { readonly near: 'later-step'; readonly procedure: string; readonly step: string; readonly data?: Data }
   | { readonly near: 'not-opener'; readonly procedure: string; readonly openedBy: Trustee }
   | { readonly near: 'not-trustee'; readonly procedure: string; readonly step: string; readonly by: Trustee }
   | { readonly near: 'data-missing'; readonly procedure: string; readonly member: string }
@@ -271,19 +272,30 @@ function fillingOf(templates: readonly string[], object: string): Filling | unde
 function openingOf(procedure: ProcedureView, step: StepTypeView, wish: Wish, filling: Filling): Opening {
   const { name, founding, openedBy } = procedure
   const no = (near: Near): Opening => ({ ok: false, near })
-  if (!step.first) return no({ near: 'later-step', procedure: name, step: step.step })
-  if (!mayBe(openedBy, wish, founding)) return no({ near: 'not-opener', procedure: name, openedBy })
+  const opener = mayBe(openedBy, wish, founding)
+  const data = dataFor(procedure, wish, filling)
+  if (!step.first) {
+    const near = { near: 'later-step', procedure: name, step: step.step } as const
+    return no(opener && data.ok ? { ...near, data: data.value } : near)
+  }
+  if (!opener) return no({ near: 'not-opener', procedure: name, openedBy })
   if (!mayBe(step.by, wish, founding)) {
     return no({ near: 'not-trustee', procedure: name, step: step.step, by: step.by })
   }
+  if (!data.ok) return no({ near: 'data-missing', procedure: name, member: data.fault })
+  return { ok: true, procedure: name, step, data: data.value }
+}
+
+/** What a case is opened with; refused with the first name that nothing gives a value for. */
+function dataFor(procedure: ProcedureView, wish: Wish, filling: Filling): Result<Data, string> {
   const data: Record<string, string | number> = {}
   for (const [member, { required, number }] of procedure.data) {
     const value = filling.get(member) ?? wish.data[member]
-    if (typeof value === 'string' || typeof value === 'number')
+    if (typeof value === 'string' || typeof value === 'number') {
       data[member] = number ? Number(value) : String(value)
-    else if (required) return no({ near: 'data-missing', procedure: name, member })
+    } else if (required) return refuse(member)
   }
-  return { ok: true, procedure: name, step, data }
+  return accept(data)
 }
 
 /** Whether I may be this trustee, as far as it can be known here; where it cannot, the unit answers. */

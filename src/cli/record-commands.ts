@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { accept, type Result, refuse } from '#fault'
 import {
@@ -9,6 +10,7 @@ import {
   withPublic,
   withSession,
 } from './context.ts'
+import { exitCodes } from './exit.ts'
 import type { CliFault } from './fault.ts'
 import type { HttpCaller } from './http.ts'
 import { httpLog, readingLog, storeLog } from './log-source.ts'
@@ -65,23 +67,34 @@ async function reading(
   if (!known.ok) return known
   const path = textGiven(given, 'store')
   if (path !== undefined) {
-    const store = await context.ports.openStore(path)
-    if (!store.ok) {
-      const sentence = context.ports.explain(store.fault)
-      return refuse({ kind: 'unproven', what: `the store \`${path}\``, problem: sentence })
-    }
-    const { record, journal } = store.value
-    const source = { record: storeLog(record), journal: storeLog(journal), known: known.value }
-    try {
-      return await readingLog(() => work(source))
-    } finally {
-      await store.value.close()
-    }
+    return readingStore(context, path, known.value, work)
   }
   const over = (caller: HttpCaller): Promise<Result<string, CliFault>> => {
     return readingLog(() => work(httpSource(caller, known.value)))
   }
   return entries ? withSession(context, ({ caller }) => over(caller)) : withPublic(context, over)
+}
+
+async function readingStore(
+  { ports }: Context,
+  path: string,
+  known: KnownKeys,
+  work: (source: Source) => Promise<Result<string, CliFault>>,
+): Promise<Result<string, CliFault>> {
+  if (!existsSync(path)) return refuse({ kind: 'file-unread', path, problem: 'there is no such file' })
+  const store = await ports.openStore(path)
+  if (!store.ok) {
+    const problem = ports.explain(store.fault)
+    return store.fault.kind === 'store-in-use'
+      ? refuse({ kind: 'told', sentence: problem, code: exitCodes.refused })
+      : refuse({ kind: 'unproven', what: `the store \`${path}\``, problem })
+  }
+  const { record, journal } = store.value
+  try {
+    return await readingLog(() => work({ record: storeLog(record), journal: storeLog(journal), known }))
+  } finally {
+    await store.value.close()
+  }
 }
 
 function httpSource(caller: HttpCaller, known: KnownKeys): Source {

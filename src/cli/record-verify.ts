@@ -1,6 +1,7 @@
 import { base64 } from '#bytes'
 import { accept, type Result, refuse } from '#fault'
-import { type UnitProfile, unitProfile } from '#identity'
+import { unitProfile } from '#identity'
+import { tileWidth, tileWidthMax } from '#merkle'
 import {
   type Checkpoint,
   decodeBundle,
@@ -30,7 +31,7 @@ export interface VerifiedLog {
   readonly entries: number
   /** Base64 of the tree's root hash. */
   readonly root: string
-  /** Whether the log's key was known beforehand; else it is the one in the record's own entry 0. */
+  /** Whether the unit was known beforehand by its authority key; else the record vouches for itself. */
   readonly pinned: boolean
 }
 
@@ -54,20 +55,21 @@ export async function verifyRecord(
   ports: VerifyPorts,
   known: KnownKeys,
 ): Promise<Result<VerifiedRecord, CliFault>> {
-  const founded = known.recordKey === undefined ? await foundingKeys(reader, ports) : accept(known)
-  if (!founded.ok) return founded
-  const key = verifierIn(founded.value.recordKey)
+  const keys = await keysFor(reader, ports, known)
+  if (!keys.ok) return keys
+  const key = verifierIn(keys.value.recordKey)
   if (!key.ok) return key
   const replay = replayOf(ports)
-  const checkpoint = await verifyEntries('the record', reader, key.value, replay.next)
-  if (!checkpoint.ok) return checkpoint
-  const unit = unitProfile(replay.verifier.state)
-  if (!unit) return flawed('the record', ['entry 0: it founds no unit'])
-  if (known.unit !== undefined && known.unit !== unit.key) {
-    return flawed('the record', [`entry 0: it founds the unit ${unit.key}, not ${known.unit}`])
+  const found = await verifyEntries(reader, key.value, replay.next)
+  if (!found.ok) {
+    const entry = found.fault.rootDiffers ? await firstWrongEntry(reader, ports, found.fault.size) : undefined
+    return flawed('the record', [...found.fault.problems, ...(entry === undefined ? [] : [entry])])
   }
+  const unit = unitProfile(replay.verifier.state)
+  if (!unit) return flawed('the record', [foundsNothing])
+  if (known.unit !== undefined && known.unit !== unit.key) return anotherUnit(unit.key, known.unit)
   return accept({
-    ...logFacts(checkpoint.value, known.recordKey !== undefined),
+    ...logFacts(found.value, known),
     unit: unit.key,
     unitName: unit.name,
     stateHash: stateHash(ports.slices, replay.verifier.state),
@@ -81,41 +83,65 @@ export async function verifyJournal(
   ports: VerifyPorts,
   known: KnownKeys,
 ): Promise<Result<VerifiedLog, CliFault>> {
-  const founded = known.journalKey === undefined ? await foundingKeys(record, ports) : accept(known)
-  if (!founded.ok) return founded
-  const key = verifierIn(founded.value.journalKey)
+  const keys = known.journalKey === undefined ? await keysFor(record, ports, known) : accept(known)
+  if (!keys.ok) return keys
+  const key = verifierIn(keys.value.journalKey)
   if (!key.ok) return key
-  const checkpoint = await verifyEntries('the journal', journal, key.value, () => undefined)
-  return checkpoint.ok ? accept(logFacts(checkpoint.value, known.journalKey !== undefined)) : checkpoint
+  const found = await verifyEntries(journal, key.value, () => undefined)
+  return found.ok ? accept(logFacts(found.value, known)) : flawed('the journal', found.fault.problems)
 }
 
 /** Looks at an entry that is proven to stand in its place; words for what is wrong with it. */
 type EntryCheck = (bytes: Uint8Array) => string | undefined
 
+/** What was found wrong with a log, each in words. */
+interface Flaws {
+  readonly problems: readonly string[]
+  /** The entries do not add up to what was signed, and the tiles cannot tell which of them is wrong. */
+  readonly rootDiffers: boolean
+  readonly size: number
+}
+
 async function verifyEntries(
-  what: string,
   reader: LogReader,
   key: NoteVerifier,
   check: EntryCheck,
-): Promise<Result<Checkpoint, CliFault>> {
+): Promise<Result<Checkpoint, Flaws>> {
   const options: VerifyOptions = { origin: key.name, verifiers: [key] }
   const checkpoint = await readCheckpoint(reader, options)
-  if (!checkpoint.ok) return flawed(what, [logFaultWords(checkpoint.fault)])
+  if (!checkpoint.ok) {
+    return refuse({ problems: [logFaultWords(checkpoint.fault)], rootDiffers: false, size: 0 })
+  }
+  const { size } = checkpoint.value
   const problems: string[] = []
-  let replayable = true
+  let rootDiffers = false
   for await (const found of verifyLog(reader, options)) {
-    const problem = found.ok
-      ? replayable
-        ? check(found.value.bytes)
-        : undefined
-      : logFaultWords(found.fault)
-    if (problem === undefined) continue
-    problems.push(problem)
-    // What follows a gap cannot be decided again; the hashes still can be looked at.
-    replayable = false
+    // What follows a gap cannot be decided again; its hashes still can be looked at.
+    const problem = found.ok ? problems.length === 0 && check(found.value.bytes) : logFaultWords(found.fault)
+    if (typeof problem === 'string') problems.push(problem)
+    if (!found.ok && found.fault.kind === 'root-differs') rootDiffers = true
     if (problems.length === faultsMax) break
   }
-  return problems.length === 0 ? checkpoint : flawed(what, problems)
+  return problems.length === 0 ? checkpoint : refuse({ problems, rootDiffers, size })
+}
+
+/** The first entry that is wrong as an act, whatever the hashes say: it shows where a record was changed. */
+async function firstWrongEntry(
+  reader: LogReader,
+  ports: VerifyPorts,
+  size: number,
+): Promise<string | undefined> {
+  const { next } = replayOf(ports)
+  for (let index = 0; index * tileWidthMax < size; index++) {
+    const bundle = await reader.bundle(index, tileWidth(0, index, size))
+    const entries = bundle && decodeBundle(bundle)
+    if (!entries?.ok) return undefined
+    for (const bytes of entries.value) {
+      const problem = next(bytes)
+      if (problem !== undefined) return problem
+    }
+  }
+  return undefined
 }
 
 /** A replay from the first entry, and the check of each entry on the way. */
@@ -149,8 +175,16 @@ export function entryFaultWords(fault: RecordFault, { explain }: Pick<VerifyPort
   }
 }
 
-/** The keys that a record itself founds its unit with, for whoever knew none. */
-async function foundingKeys(record: LogReader, ports: VerifyPorts): Promise<Result<UnitProfile, CliFault>> {
+/**
+ * The keys to check logs under: the record's own, for whoever lacks some. Entry 0 is signed by the authority
+ * key, so that whoever knows the unit by that key knows the rest by it.
+ */
+async function keysFor(
+  record: LogReader,
+  ports: VerifyPorts,
+  known: KnownKeys,
+): Promise<Result<KnownKeys, CliFault>> {
+  if (known.recordKey !== undefined && known.journalKey !== undefined) return accept(known)
   const bundle = await record.bundle(0, 1)
   const entries = bundle && decodeBundle(bundle)
   const first = entries?.ok ? entries.value[0] : undefined
@@ -158,7 +192,16 @@ async function foundingKeys(record: LogReader, ports: VerifyPorts): Promise<Resu
   const replay = replayOf(ports)
   const problem = replay.next(first)
   const unit = unitProfile(replay.verifier.state)
-  return unit ? accept(unit) : flawed('the record', [problem ?? 'entry 0: it founds no unit'])
+  if (!unit) return flawed('the record', [problem ?? foundsNothing])
+  if (known.unit !== undefined && known.unit !== unit.key) return anotherUnit(unit.key, known.unit)
+  const { key, recordKey, journalKey } = unit
+  return accept({ unit: key, recordKey, journalKey, ...known })
+}
+
+const foundsNothing = 'entry 0: it founds no unit'
+
+function anotherUnit(found: string, expected: string): Result<never, CliFault> {
+  return flawed('the record', [`entry 0: it founds the unit ${found}, not ${expected}`])
 }
 
 /** A verifier key from its text form. */
@@ -167,8 +210,8 @@ export function verifierIn(text: string | undefined): Result<NoteVerifier, CliFa
   return key.ok ? key : flawed('the log', ['checkpoint: the key it should be signed with cannot be read'])
 }
 
-function logFacts({ origin, size, root }: Checkpoint, pinned: boolean): VerifiedLog {
-  return { origin, entries: size, root: base64(root), pinned }
+function logFacts({ origin, size, root }: Checkpoint, known: KnownKeys): VerifiedLog {
+  return { origin, entries: size, root: base64(root), pinned: known.unit !== undefined }
 }
 
 /** Flaws as the fault of a command. */
