@@ -61,6 +61,8 @@ function takeStore(database: DatabaseSync, task: WorkerTask): StoreFault | undef
   const isNew = number(database, 'SELECT count(*) AS n FROM sqlite_schema') === 0
   if (isNew) {
     if (number(database, 'PRAGMA application_id') !== 0) return { kind: 'store-foreign', path: task.path }
+    // Before the write-ahead log is made, which takes its mode from the file.
+    chmodSync(task.path, fileMode)
   } else {
     const fault = headerFault(database, task)
     if (fault) return fault
@@ -78,7 +80,6 @@ function takeStore(database: DatabaseSync, task: WorkerTask): StoreFault | undef
   database.exec(`PRAGMA wal_autocheckpoint = ${walPagesMax}`)
   database.exec('BEGIN EXCLUSIVE')
   if (isNew) {
-    chmodSync(task.path, fileMode)
     database.exec(schema)
     database.exec(`PRAGMA application_id = ${applicationId}`)
     database.exec(`PRAGMA user_version = ${schemaVersion}`)

@@ -41,7 +41,9 @@ export async function openSqliteCopy(path: string): Promise<Result<StoreView, St
 }
 
 async function openIn(task: WorkerTask): Promise<Result<SqliteStore, StoreFault>> {
-  const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: task })
+  const script = new URL('./sqlite-worker.ts', import.meta.url)
+  // Flags of the main thread, as `--input-type`, may make no sense for the worker's script.
+  const worker = new Worker(script, { workerData: task, execArgv: [] })
   const fault = await new Promise<StoreFault | undefined>((resolve, reject) => {
     worker.once('error', reject)
     worker.once('message', (word: WorkerWord) => {
@@ -71,6 +73,8 @@ class SqliteStore implements LogStore {
     worker.on('message', (word: WorkerWord) => this.#hear(word))
     worker.on('error', (error: Error) => this.#end(error))
     worker.on('exit', () => this.#end(new Error('the store is closed')))
+    // An idle store keeps no process alive; one that owes an answer does.
+    worker.unref()
   }
 
   length(log: string): Promise<number> {
@@ -188,6 +192,7 @@ class SqliteStore implements LogStore {
     return new Promise((resolve, reject) => {
       const number = this.#number++
       this.#waiters.set(number, { resolve, reject })
+      this.#worker.ref()
       this.#worker.postMessage({ number, kind, ask }, transfer)
     })
   }
@@ -196,6 +201,7 @@ class SqliteStore implements LogStore {
     if (word.kind === 'opened') return
     const waiter = this.#waiters.get(word.number)
     this.#waiters.delete(word.number)
+    if (this.#waiters.size === 0 && !this.#ended) this.#worker.unref()
     if (word.kind === 'answer') waiter?.resolve(word.answer as never)
     else waiter?.reject(new Error(`the store failed: ${word.reason}`))
   }
