@@ -5,6 +5,7 @@ import type { AccessEntry, AccessOutcome } from './gatekeeper.ts'
 import type { RequestHead } from './head.ts'
 import type { Peer } from './peer.ts'
 import { type ProblemName, statusOf } from './problem.ts'
+import { matchRoute } from './route.ts'
 
 /** One admitted access: what it moves, whether the right to it still holds, and what the journal says of it. */
 export class Access {
@@ -40,13 +41,14 @@ export class Access {
    */
   stillHolds(): boolean {
     const { keeper } = this.#context
-    const { grant, host } = this.admission
+    const { grant, host, target } = this.admission
     const caller = this.#peer.caller(keeper, keeper.now())
     if (!caller.ok) return false
     this.validUntil = caller.value.validUntil
     if (grant.counted) return true
     const service = keeper.service(host)
-    const decision = service && keeper.decide(caller.value, service, grant.permission, grant.object)
+    const route = service && matchRoute(service.routes, this.#method, target.segments)
+    const decision = route && keeper.decide(caller.value, service, route.permission, route.object)
     if (!decision?.allowed) return false
     this.validUntil = Math.min(decision.validUntil, this.validUntil)
     return true

@@ -12,8 +12,7 @@ export interface Admission {
   readonly service: PublishedService
   readonly caller: Caller
   readonly grant: Grant
-  /** Path and query for the upstream. */
-  readonly origin: string
+  readonly target: Target
   /** Host name by which the service was found, and the Host field for the upstream. */
   readonly host: string
   readonly hostField: string
@@ -66,8 +65,8 @@ export function admit(context: GateContext, peer: Peer, head: RequestHead): Resu
   if (!route) return refusal(routeUnpublished, service, caller)
   const decision = keeper.decide(caller, service, route.permission, route.object)
   if (!decision.allowed) return refusal(missing(context, decision), service, caller, route)
-  const { origin } = target.value
-  return accept({ service, caller, grant: decision, origin, host, hostField, epoch: keeper.epoch() })
+  const epoch = keeper.epoch()
+  return accept({ service, caller, grant: decision, target: target.value, host, hostField, epoch })
 }
 
 /** Absolute form wins over the Host field (RFC 9112 §3.2.2); where they differ there is no single meaning. */

@@ -30,8 +30,6 @@ export interface CallerSide {
 export interface Passage {
   /** Whether it takes bytes from the caller now. */
   readonly wantsBytes: boolean
-  /** Whether the caller has sent all that belongs to it. */
-  readonly requestDone: boolean
   /** Takes bytes of the caller; the offset of the first that does not belong to it. */
   takeBytes(bytes: Buffer): number
   /** What was written to the caller has left. */

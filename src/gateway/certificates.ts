@@ -14,8 +14,6 @@ export const tlsRules = {
   rejectUnauthorized: false,
   ALPNProtocols: ['http/1.1'],
   secureOptions: constants.SSL_OP_NO_TICKET,
-  // A caller that has sent all may still wait for its answer.
-  allowHalfOpen: true,
   noDelay: true,
 } as const satisfies TlsOptions
 

@@ -28,8 +28,6 @@ export class CallerConnection implements CallerSide {
   /** How much of them was looked at. */
   #scanned = 0
   #pumping = false
-  /** Whether the caller will send nothing more. */
-  #callerEnded = false
   /** When it became idle, when the head began, or when it began to linger. */
   #since: Instant
   #lingerBytes = 0
@@ -74,7 +72,7 @@ export class CallerConnection implements CallerSide {
     this.#passage = undefined
     this.#since = this.context.coarseNow
     if (this.#state !== 'open') return
-    if (close || this.context.draining || (this.#callerEnded && !this.#held)) return this.#linger()
+    if (close || this.context.draining) return this.#linger()
     if (this.#socket.isPaused()) this.#socket.resume()
     this.pump()
   }
@@ -144,10 +142,10 @@ export class CallerConnection implements CallerSide {
     else this.pump()
   }
 
+  /** Who says to send no more is taken to have left: a caller that only half closes cannot be told from it. */
   #callerEnds(): void {
-    this.#callerEnded = true
-    if (this.#passage?.requestDone === false || this.#passage?.wantsBytes) this.destroy()
-    else if (!this.#passage) this.#linger()
+    if (this.#passage) this.destroy()
+    else if (this.#state === 'open') this.#linger()
   }
 
   #gone(): void {

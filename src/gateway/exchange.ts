@@ -72,10 +72,6 @@ export class Exchange implements Passage, UpstreamUser {
     return found.next
   }
 
-  get requestDone(): boolean {
-    return this.#request.done
-  }
-
   callerDrained(): void {
     this.#activeAt = this.#side.context.coarseNow
     if (this.#phase === 'streaming') this.#upstream?.resume()
@@ -284,14 +280,18 @@ export class Exchange implements Passage, UpstreamUser {
     const response = this.#response
     if (!response) return
     const found = findData(response, bytes, 0)
-    if (found.next === malformed)
-      return text === '' ? this.#breakOff('failed') : this.#fail(upstreamMalformed)
+    if (found.next === malformed) return this.#responseMalformed(text !== '')
     this.#access.sentBytes += found.bytes
     if (text !== '' || found.bytes > 0 || (response.done && this.#chunks)) {
       const more = this.#side.write(encode(text, found, this.#chunks, response.done))
       if (!more && !response.done) this.#upstream?.pause()
     }
     if (response.done) this.#complete(found.next === bytes.length)
+  }
+
+  #responseMalformed(unanswered: boolean): void {
+    if (unanswered) this.#phase = 'waiting'
+    this.#fail(upstreamMalformed)
   }
 
   /** The connection ended under the response: its proper end, or a body cut short, which the caller must be able to tell. */

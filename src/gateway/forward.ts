@@ -5,7 +5,7 @@ import { type Peer, viaField } from './peer.ts'
 /** The head that goes to the upstream: the caller's end-to-end fields, and after them what only the gate may say. */
 export function upstreamHead(head: RequestHead, admission: Admission, peer: Peer, token: string): string {
   return (
-    `${head.method} ${admission.origin} HTTP/1.1\r\nHost: ${admission.hostField}\r\n${head.fields.lines}` +
+    `${head.method} ${admission.target.origin} HTTP/1.1\r\nHost: ${admission.hostField}\r\n${head.fields.lines}` +
     `${peer.fields(admission.hostField)}Chancery-Token: ${token}\r\n` +
     `${head.webSocket ? upgradeFields : framingField(head.framing, head.fields.length)}\r\n`
   )

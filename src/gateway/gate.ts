@@ -73,8 +73,10 @@ export class Gate {
     })
     this.#server.on('connection', (socket: Socket) => this.#arrive(socket))
     this.#server.on('secureConnection', (socket) => this.#admit(socket))
-    this.#server.on('tlsClientError', () => {
+    // TLS itself leaves the connection open after a handshake that failed or took too long.
+    this.#server.on('tlsClientError', (_, socket) => {
       this.#tally.handshakesFailed++
+      socket.destroy()
     })
   }
 

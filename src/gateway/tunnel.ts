@@ -8,7 +8,6 @@ const switchingProtocols = 101
 /** An open WebSocket: bytes pass both ways, unread, until one side ends or the right to it does. */
 export class Tunnel implements Passage, UpstreamUser {
   readonly wantsBytes = true
-  readonly requestDone = true
   readonly #side: CallerSide
   readonly #access: Access
   readonly #upstream: Upstream
