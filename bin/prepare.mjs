@@ -34,7 +34,7 @@ try {
 function prepare() {
   const major = Number(process.versions.node.split('.')[0])
   if (major < nodeMajorMin) {
-    give(`chancery needs Node ${nodeMajorMin} or newer to install itself, and this is ${process.version}`)
+    give(`the installation needs Node ${nodeMajorMin} or newer, and this is ${process.version}`)
   }
   if (ready()) return
   const release = takeLock()
