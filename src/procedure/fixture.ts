@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { certain, type Result, sure } from '#fault'
 import { identitySlice } from '#identity'
 import { organizationSlice } from '#organization'
-import { usesOf } from '#task'
+import { row } from '#table'
+import { type Step, usesOf } from '#task'
 import {
   type Act,
   type ActDefinition,
@@ -12,13 +13,14 @@ import {
   type Means,
   type QueryDefinition,
   type Refusal,
+  read,
   type Slice,
   type Speaker,
   type State,
 } from '#unit'
 import { procedureActs } from './acts.ts'
 import { foundingEvents } from './founding.ts'
-import { permitByStep } from './permit.ts'
+import { findGrant, permitByStep } from './permit.ts'
 import { procedureQueries } from './queries.ts'
 import { procedureSlice } from './state.ts'
 
@@ -160,4 +162,53 @@ export function founded(...texts: readonly string[]): Office {
     ...sure(events, 'the founding').map((event) => ({ ...event })),
   )
   return office
+}
+
+/** For tests: the sample's procedure. */
+export const permits = readFileSync(
+  new URL('../../examples/permit-registry/building-permit.yaml', import.meta.url),
+  'utf8',
+)
+
+/** For tests: a unit with the sample's procedure and one person in each of its offices. */
+export function staffed(): Office {
+  const office = founded(permits)
+  office.appoint('ida', 'intake')
+  office.appoint('ivo', 'inspector')
+  office.appoint('hana', 'head-of-permits')
+  return office
+}
+
+/** For tests: a step of a case as the state has it. */
+export function stepOf(office: Office, id: string, step: string): Step | undefined {
+  const of = row(read(office.state, procedureSlice).cases, id)
+  const version = of && row(read(office.state, procedureSlice).versions, of.digest)
+  return of?.steps[version?.steps.findIndex((type) => type.id === step) ?? -1]
+}
+
+/** For tests: what the gate finds: case, step and epoch, or the kind of fault. */
+export function gate(
+  office: Office,
+  person: string,
+  permission: string,
+  object: string,
+  key = `key-${person}`,
+): string {
+  const found = findGrant(office.state, { person, key, permission, object, time: office.time })
+  return found.ok ? `${found.value.case} ${found.value.step} ${found.value.epoch}` : found.fault.kind
+}
+
+/** For tests: takes and completes a step. */
+export function work(
+  office: Office,
+  id: string,
+  step: string,
+  person: string,
+  outcome?: string,
+): readonly string[] {
+  const under = { case: id, step }
+  return [
+    office.tried('step.claim', speaker(person), under),
+    office.tried('step.complete', speaker(person), { ...under, ...(outcome && { outcome }) }),
+  ]
 }

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { founded, node, type Office, permits, speaker } from './fixture.ts'
+
+interface Shown {
+  readonly case: string
+  readonly state: string
+  readonly steps: readonly {
+    readonly step: string
+    readonly state: string
+    readonly mine: boolean
+    readonly claimable: boolean
+    readonly permits: readonly string[]
+    readonly objects: readonly string[]
+    readonly uses: readonly { readonly used: number }[]
+    readonly executor?: unknown
+  }[]
+}
+
+function cases(office: Office, id: string): readonly Shown[] {
+  const answer = office.ask('case.list', speaker(id), {})
+  return answer.ok ? (answer.value as { readonly cases: readonly Shown[] }).cases : []
+}
+
+function seen(office: Office, id: string, of: string): string {
+  const answer = office.ask('case.show', speaker(id), { case: of })
+  return answer.ok ? 'shown' : answer.fault.kind
+}
+
+test('everybody reads which procedures there are, with their text and its digest', () => {
+  const office = founded(permits)
+  const list = office.ask('procedure.list', undefined, {})
+  const { procedures } = (list.ok ? list.value : {}) as {
+    readonly procedures: readonly { readonly name: string }[]
+  }
+  assert.ok(procedures.some(({ name }) => name === 'building-permit'))
+  assert.deepEqual(
+    procedures.map(({ name }) => name),
+    procedures.map(({ name }) => name).sort(),
+  )
+  const one = office.ask('procedure.show', undefined, { name: 'building-permit' })
+  assert.equal(one.ok && (one.value as { readonly text: string }).text, permits)
+  const none = office.ask('procedure.show', undefined, { name: 'constructor' })
+  assert.equal(none.ok ? '' : none.fault.kind, 'procedure-unknown')
+})
+
+test('everybody’s list has the cases they opened, work in or could, and no others', () => {
+  const office = founded(permits)
+  office.appoint('ida', 'intake')
+  office.appoint('iris', 'intake')
+  const first = office.open('building-permit', speaker('cato'))
+  const second = office.open('building-permit', speaker('cleo'))
+  office.act('step.claim', speaker('ida'), { case: first, step: 'accept' })
+  const listed = ['cato', 'cleo', 'ida', 'iris', 'mia'].map((id) =>
+    cases(office, id).map((shown) => shown.case),
+  )
+  assert.deepEqual(listed, [[first], [second], [first, second], [second], []])
+  assert.deepEqual(
+    cases(office, 'ida').map(({ steps }) => [steps[0]?.mine, steps[0]?.claimable, steps[0]?.state]),
+    [
+      [true, false, 'valid'],
+      [false, true, 'invoked'],
+    ],
+  )
+  assert.deepEqual(cases(office, 'ida')[0]?.steps[0]?.objects, [`permit/${first}`])
+  office.act('case.cancel', speaker('cato'), { case: first, reason: 'not needed any more' })
+  assert.deepEqual(
+    cases(office, 'ida').map((shown) => shown.case),
+    [second],
+  )
+})
+
+test('the founder’s list has what waits for offices that nobody holds', () => {
+  const office = founded()
+  office.appoint('sam', 'security-manager')
+  const id = office.open('appoint', speaker('sam'), { office: 'registrar', person: 'rosa' })
+  office.act('step.claim', speaker('sam'), { case: id, step: 'propose' })
+  office.act('step.complete', speaker('sam'), { case: id, step: 'propose' })
+  assert.deepEqual(
+    cases(office, 'fay').map((shown) => shown.case),
+    [id],
+  )
+  office.appoint('cora', 'chief-information-officer')
+  assert.deepEqual(cases(office, 'fay'), [])
+})
+
+test('a permission that is spent is not shown as one the step gives', () => {
+  const office = founded(permits)
+  for (const [id, to] of [
+    ['ida', 'intake'],
+    ['ivo', 'inspector'],
+    ['hana', 'head-of-permits'],
+  ] as const) {
+    office.appoint(id, to)
+  }
+  const id = office.open('building-permit', speaker('cato'))
+  for (const [who, step] of [
+    ['ida', 'accept'],
+    ['ivo', 'inspect'],
+  ] as const) {
+    office.act('step.claim', speaker(who), { case: id, step })
+    office.act('step.complete', speaker(who), { case: id, step })
+  }
+  office.act('step.claim', speaker('hana'), { case: id, step: 'decide' })
+  const epoch = office.state.size - 1
+  const used = {
+    case: id,
+    step: 'decide',
+    permission: 'permit.approve',
+    object: `permit/${id}`,
+    person: 'hana',
+    epoch,
+  }
+  assert.equal(office.tried('step.use', node, used), 'done')
+  const decide = cases(office, 'hana')[0]?.steps[2]
+  assert.deepEqual(decide?.permits, ['permit.read', 'permit.reject'])
+  assert.deepEqual(decide?.uses, [{ permission: 'permit.approve', uses: 1, used: 1 }])
+})
+
+test('a case is shown to those it concerns and to an auditor’s step, and denied to others as if it were not', () => {
+  const office = founded(permits)
+  office.appoint('ida', 'intake')
+  office.appoint('aude', 'auditor')
+  const id = office.open('building-permit', speaker('cato'))
+  assert.deepEqual(
+    ['cato', 'ida', 'aude', 'mia', 'fay'].map((who) => seen(office, who, id)),
+    ['shown', 'shown', 'not-yours', 'not-yours', 'not-yours'],
+  )
+  assert.equal(seen(office, 'mia', '99'), 'not-yours')
+  const audit = office.open('audit', speaker('aude'))
+  office.act('step.claim', speaker('aude'), { case: audit, step: 'read' })
+  assert.equal(seen(office, 'aude', id), 'shown')
+  assert.equal(seen(office, 'aude', '99'), 'case-unknown')
+  office.act('step.complete', speaker('aude'), { case: audit, step: 'read' })
+  assert.equal(seen(office, 'aude', id), 'not-yours')
+  const nobody = office.ask('case.show', undefined, { case: id })
+  assert.equal(nobody.ok ? 'shown' : nobody.fault.kind, 'not-yours')
+})
+
+test('who worked in a case still sees it when it is over', () => {
+  const office = founded(permits)
+  office.appoint('ida', 'intake')
+  const id = office.open('building-permit', speaker('cato'))
+  office.act('step.claim', speaker('ida'), { case: id, step: 'accept' })
+  office.happen({ kind: 'person-dismissed', person: 'ida', office: 'intake' })
+  assert.equal(seen(office, 'ida', id), 'shown')
+})
