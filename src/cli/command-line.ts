@@ -71,8 +71,14 @@ function programFor(ports: CommandLinePorts, finish: (code: ExitCode) => void): 
   return program
 }
 
+/** What commander finds wrong with a command line, in the form of every other refusal. */
 function plainError(text: string): string {
-  return `chancery: ${text.replace(/^error: /, '').replace(/\.?\n$/, '\n')}`
+  const sentence = text
+    .replace(/^error: /, '')
+    .replace(/\.?\n$/, '')
+    .replace(/\n\(Did you mean (?:one of )?(.*)\?\)/, ": did you mean '$1'?")
+    .replaceAll(/'([^']*)'/g, '`$1`')
+  return `chancery: ${sentence}\n`
 }
 
 async function run(

@@ -110,7 +110,7 @@ function exchange(
         if (bytes === undefined) {
           return resolve(refuse({ kind: 'answer-too-large', address, bytesMax: answerBytesMax }))
         }
-        const type = (response.headers['content-type'] ?? '').split(';')[0]?.trim() ?? ''
+        const type = (response.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
         return resolve(accept({ status: response.statusCode ?? 0, type, body: bytes }))
       }, fail)
     })

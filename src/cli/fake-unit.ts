@@ -1,0 +1,330 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TLSSocket } from 'node:tls'
+import { z } from 'zod'
+import { base64, base64url } from '#bytes'
+import { type Clock, day, isoInstant } from '#clock'
+import { type KdfStrength, PrivateKey, parseEnvelope, sealKey, systemRandom, verifyEnvelope } from '#crypto'
+import { accept, certain, refuse, sure } from '#fault'
+import { Log, memoryStore, noteSigner, verifierKeyText, verifierOf } from '#record'
+import {
+  type Act,
+  type ActDefinition,
+  defineAct,
+  defineQuery,
+  type Event,
+  parseAct,
+  type QueryDefinition,
+} from '#unit'
+import {
+  authorityContent,
+  type Certificate,
+  issuingContent,
+  leafContent,
+  nameOf,
+  parseCertificate,
+  pem,
+  type SubjectKind,
+  writeCertificate,
+} from '#x509'
+import type { CommandLinePorts } from './ports.ts'
+
+/** What goes wrong at the fake, once each. */
+export type FakeFault =
+  /** The act is done and its answer lost. */
+  | 'answer-lost'
+  /** The connection is cut before anything is done. */
+  | 'cut'
+  /** The receipt's checkpoint is signed by another key. */
+  | 'checkpoint-forged'
+  /** The receipt's leaf hash is that of another entry. */
+  | 'leaf-forged'
+  /** The receipt is for another act. */
+  | 'receipt-swapped'
+  /** The act itself is refused, after what came before it. */
+  | 'act-refused'
+  /** The answer is no JSON. */
+  | 'garbled'
+
+const passphrase = 'five words and one more'
+const weak: KdfStrength = { memoryKiB: 8, passes: 1, lanes: 1 }
+const now = Date.parse('2026-11-22T12:00:00.000Z')
+const standing: Clock = { now: () => now }
+
+const revoke = defineAct({
+  name: 'certificate.revoke',
+  label: 'revoke a certificate',
+  input: z.strictObject({
+    serial: z
+      .string()
+      .regex(/^[0-9a-f]+$/)
+      .describe('serial of the certificate'),
+    reason: z.enum(['superseded', 'key-compromise']),
+  }),
+  authority: {
+    by: 'step',
+    permission: 'certificate.revoke',
+    object: ({ serial }) => `certificate/${serial}`,
+  },
+  decide: () => accept([]),
+})
+
+const complete = defineAct({
+  name: 'step.complete',
+  label: 'complete a step',
+  input: z.strictObject({ case: z.string(), step: z.string(), outcome: z.string().optional() }),
+  authority: { by: 'rule', permit: () => refuse({ kind: 'unasked' }) },
+  decide: () => accept([]),
+})
+
+const caseShow = defineQuery({
+  name: 'case.show',
+  label: 'one case',
+  path: '/cases/:case',
+  input: z.strictObject({ case: z.string().max(9), closed: z.boolean().optional() }),
+  access: { by: 'member' },
+  answer: () => accept({}),
+})
+
+const unitShow = defineQuery({
+  name: 'unit.show',
+  label: 'what this unit is',
+  path: '/unit',
+  input: z.strictObject({}),
+  access: { by: 'public' },
+  answer: () => accept({}),
+})
+
+/** A unit's certificates, and the folder of one of its people. */
+interface Issued {
+  readonly authority: Certificate
+  readonly chain: (kind: SubjectKind, id: string, key: PrivateKey, dns?: readonly string[]) => string
+}
+
+function issue(): Issued {
+  const [root, issuer] = [PrivateKey.generate('ecdsa-p256-sha256'), PrivateKey.generate('ecdsa-p256-sha256')]
+  const common = (key: PrivateKey) => ({
+    spki: key.publicKey.spki,
+    serial: systemRandom.bytes(16),
+    notBefore: Date.now() - day,
+    notAfter: Date.now() + day,
+    domain: 'unit.example',
+  })
+  const parsed = (der: Uint8Array): Certificate => sure(parseCertificate(der), 'a certificate just written')
+  const authority = parsed(
+    writeCertificate(authorityContent({ ...common(root), name: nameOf({ commonName: 'authority' }) }), root),
+  )
+  const issuing = parsed(
+    writeCertificate(
+      issuingContent({ ...common(issuer), name: nameOf({ commonName: 'issuing' }), issuer: authority }),
+      root,
+    ),
+  )
+  return {
+    authority,
+    chain(kind, id, key, dnsNames = []) {
+      const names = { kind, id, commonName: id, organization: 'unit', issuer: issuing, dnsNames }
+      const leaf = writeCertificate(leafContent({ ...common(key), ...names }), issuer)
+      return pem('CERTIFICATE', leaf) + pem('CERTIFICATE', issuing.der)
+    },
+  }
+}
+
+/** A small unit behind a real TLS 1.3 listener, with a real log, and one person's folder. */
+export class FakeUnit {
+  readonly folder = mkdtempSync(join(tmpdir(), 'chancery-cli-'))
+  /** What was done, as `act case/step {input}`. */
+  readonly done: string[] = []
+  /** Bodies of all acts as they arrived. */
+  readonly received: string[] = []
+  readonly waits: number[] = []
+  /** Who the callers of the last request proved to be. */
+  caller: string | undefined
+  faults: FakeFault[] = []
+  situation: Record<string, unknown> = {}
+  out = ''
+  err = ''
+  readonly #key = PrivateKey.generate('ecdsa-p256-sha256')
+  readonly #logKey = PrivateKey.generate('ed25519')
+  readonly #issued = issue()
+  readonly #receipts = new Map<string, object>()
+  #server: Server | undefined
+  #log: Log | undefined
+
+  get unit(): string {
+    return base64url(this.#issued.authority.spki)
+  }
+
+  get address(): string {
+    const { port } = certain(this.#server, 'the server').address() as AddressInfo
+    return `https://localhost:${port}`
+  }
+
+  get authorityPem(): string {
+    return pem('CERTIFICATE', this.#issued.authority.der)
+  }
+
+  get recordKey(): string {
+    return verifierKeyText(verifierOf(sure(noteSigner('unit.example/record', this.#logKey), 'signer')))
+  }
+
+  async open(): Promise<void> {
+    const options = {
+      store: memoryStore(),
+      name: 'record',
+      origin: 'unit.example/record',
+      signer: this.#logKey,
+    }
+    this.#log = sure(await Log.open(options), 'the log')
+    const serverKey = PrivateKey.generate('ecdsa-p256-sha256')
+    const cert = this.#issued.chain('service', 'api', serverKey, ['localhost'])
+    const tls = { key: serverKey.tlsPem(), cert, requestCert: true, rejectUnauthorized: false } as const
+    this.#server = createServer({ ...tls, minVersion: 'TLSv1.3' }, (request, response) => {
+      const { subjectaltname } = (request.socket as TLSSocket).getPeerCertificate()
+      this.caller = subjectaltname
+      const parts: Buffer[] = []
+      request.on('data', (part: Buffer) => parts.push(part))
+      request.on('end', () => {
+        void this.#answer(request.url ?? '', Buffer.concat(parts).toString()).then((answer) => {
+          if (answer === undefined) return request.socket.destroy()
+          const isProblem = answer.status >= 400
+          response.writeHead(answer.status, { 'content-type': isProblem ? problemType : 'application/json' })
+          return response.end(answer.body)
+        })
+      })
+    })
+    await new Promise<void>((resolve) => this.#server?.listen(0, 'localhost', resolve))
+    await this.#writeFolder()
+  }
+
+  close(): void {
+    rmSync(this.folder, { recursive: true })
+    this.#server?.closeAllConnections()
+    this.#server?.close()
+  }
+
+  /** Forgets what was done and said. */
+  reset(): void {
+    this.faults = []
+    this.situation = {}
+    this.out = ''
+    this.err = ''
+    for (const list of [this.done, this.received, this.waits]) list.length = 0
+  }
+
+  ports(more: Partial<CommandLinePorts> = {}): CommandLinePorts {
+    const acts: readonly unknown[] = [revoke, complete]
+    const queries: readonly unknown[] = [caseShow, unitShow]
+    return {
+      acts: acts as readonly ActDefinition[],
+      queries: queries as readonly QueryDefinition[],
+      slices: [],
+      clock: standing,
+      random: systemRandom,
+      environment: { CHANCERY_AS: this.folder, CHANCERY_PASSPHRASE: passphrase },
+      out: (text) => void (this.out += text),
+      err: (text) => void (this.err += text),
+      askSecret: () => Promise.resolve(undefined),
+      wait: (milliseconds) => {
+        this.waits.push(milliseconds)
+        return Promise.resolve()
+      },
+      found: () => Promise.resolve(refuse({ kind: 'folder-not-empty' })),
+      start: () => Promise.resolve(refuse({ kind: 'unit-missing' })),
+      openStore: () => Promise.resolve(refuse({ kind: 'store-foreign' })),
+      recordVerifier: () => {
+        throw new Error('no record is verified here')
+      },
+      explain: ({ kind }) => `refused: ${kind}`,
+      ...more,
+    }
+  }
+
+  async #writeFolder(): Promise<void> {
+    const write = (name: string, text: string): void => writeFileSync(join(this.folder, name), text)
+    write('key.json', await sealKey(this.#key, passphrase, weak))
+    write('certificate.pem', this.#issued.chain('person', 'mei', this.#key))
+    write('authority.pem', this.authorityPem)
+    const { unit, recordKey, address } = this
+    const places = { api: address, public: 'http://localhost:1', domain: 'unit.example' }
+    write('unit.json', JSON.stringify({ ...places, unit: unit.slice(0, 43), recordKey }))
+  }
+
+  async #answer(path: string, body: string): Promise<Answer | undefined> {
+    if (this.#takes('cut')) return undefined
+    if (this.#takes('garbled')) return { status: 200, body: '<html>' }
+    if (path.startsWith('/acts/')) return this.#act(path.slice('/acts/'.length), body)
+    const answer = this.situation[path]
+    return answer === undefined ? problem(404, `there is nothing at \`${path}\``) : json(200, answer)
+  }
+
+  async #act(name: string, body: string): Promise<Answer | undefined> {
+    this.received.push(body)
+    const envelope = sure(parseEnvelope(body), 'an envelope')
+    const act = sure(parseAct(envelope), 'an act')
+    if (!verifyEnvelope(envelope, this.#key.publicKey) || act.act !== name) return problem(400, 'not signed')
+    if (name === 'certificate.revoke' && this.#takes('act-refused')) {
+      return problem(409, 'the certificate is revoked already')
+    }
+    const known = this.#receipts.get(act.id)
+    const receipt = known ? { ...known, repeated: true } : await this.#receipt(act, body)
+    this.#receipts.set(act.id, receipt)
+    return this.#takes('answer-lost') ? undefined : json(known ? 200 : 201, this.#forged(receipt))
+  }
+
+  async #receipt(act: Act, body: string): Promise<object> {
+    const { under } = act
+    this.done.push(`${act.act}${under ? ` ${under.case}/${under.step}` : ''} ${JSON.stringify(act.input)}`)
+    const events: readonly Event[] =
+      act.act === 'case.open' ? [{ kind: 'case-opened', case: '17' } as Event] : [{ kind: 'something-done' }]
+    const appended = sure(await certain(this.#log, 'the log').append(Buffer.from(body)), 'the entry')
+    return {
+      index: appended.index,
+      time: isoInstant(now),
+      act: act.act,
+      id: act.id,
+      leafHash: base64(appended.leafHash),
+      proof: appended.proof.map(base64),
+      checkpoint: appended.checkpoint,
+      events,
+    }
+  }
+
+  #forged(receipt: object): object {
+    if (this.#takes('checkpoint-forged')) {
+      return {
+        ...receipt,
+        checkpoint: certain(this.#log, 'the log').checkpoint().replace(/— .*/, forgedLine),
+      }
+    }
+    if (this.#takes('leaf-forged')) return { ...receipt, leafHash: base64(new Uint8Array(32)) }
+    if (this.#takes('receipt-swapped')) return { ...receipt, id: 'A'.repeat(22) }
+    return receipt
+  }
+
+  #takes(fault: FakeFault): boolean {
+    const at = this.faults.indexOf(fault)
+    if (at >= 0) this.faults.splice(at, 1)
+    return at >= 0
+  }
+}
+
+const forgedLine = `— unit.example/record ${base64(new Uint8Array(68))}`
+
+interface Answer {
+  readonly status: number
+  readonly body: string
+}
+
+const problemType = 'application/problem+json'
+
+function json(status: number, value: unknown): Answer {
+  return { status, body: JSON.stringify(value) }
+}
+
+function problem(status: number, detail: string): Answer {
+  return json(status, { type: 'urn:chancery:problem:test', title: 'refused', status, detail })
+}
