@@ -38,8 +38,8 @@ export function emptyEdge(): Edge {
 }
 
 /**
- * The edge of a tree of `size` leaves, from its tiles that are not full: `hashesOf(level)` gives the hashes of
- * that level's tile, as many as it has.
+ * The edge of a tree of `size` leaves, from its tiles that are not full: `hashesOf(level)` gives the hashes
+ * of that level's tile, as many as it has.
  */
 export function edgeFromTiles(size: number, hashesOf: (level: number) => readonly Uint8Array[]): Edge {
   const tiles: TileNodes[] = []

@@ -1,13 +1,11 @@
 export type { Tile } from '#merkle'
-export { type BundleFault, decodeBundle, encodeBundle } from './bundle.ts'
+export { type BundleFault, decodeBundle } from './bundle.ts'
 export {
   type Checkpoint,
   type CheckpointFault,
-  checkpointText,
   type OpenedCheckpoint,
   openCheckpoint,
   parseCheckpoint,
-  signCheckpoint,
 } from './checkpoint.ts'
 export { type StoreClaim, storeContract } from './contract.ts'
 export type { OpenFault } from './head.ts'
@@ -15,13 +13,10 @@ export {
   type Appended,
   type AppendedMany,
   type AppendFault,
-  groupBytesMax,
   groupEntriesMax,
   Log,
   type LogBroken,
   type LogOptions,
-  queueBytesMax,
-  queueEntriesMax,
 } from './log.ts'
 export {
   type MemoryDisk,

@@ -21,13 +21,13 @@ import { storedBundle, storedTile } from './tiles.ts'
 export const groupEntriesMax = 4096
 
 /** Bytes of entries in one group: what an ordinary disk syncs in some 20 ms. */
-export const groupBytesMax = 4 * 1024 * 1024
+const groupBytesMax = 4 * 1024 * 1024
 
 /** Entries that may wait for their group: two seconds of work at the rate a log is built for. */
 export const queueEntriesMax = 100_000
 
 /** Bytes of entries that may wait: what a node can spare when its disk stalls. */
-export const queueBytesMax = 64 * 1024 * 1024
+const queueBytesMax = 64 * 1024 * 1024
 
 /** What a log is opened on. */
 export interface LogOptions {

@@ -3,7 +3,7 @@ import { type PublicKey, parsePublicKey, type Signer, suiteNamed, verifySignatur
 import { accept, certain, type Result, refuse } from '#fault'
 
 /** The most signatures a note may carry: what the reference implementation allows (C2SP asks for 16). */
-export const noteSignaturesMax = 100
+const noteSignaturesMax = 100
 
 /** The longest note: a checkpoint with 100 post-quantum cosignatures of 5 kB each stays below. */
 export const noteBytesMax = 1024 * 1024

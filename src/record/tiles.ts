@@ -4,7 +4,7 @@ import { encodeBundle } from './bundle.ts'
 import type { StoreView } from './store.ts'
 
 /** Entries `from` ≤ i < `to` of a log, however many reads that takes; `undefined` when some are missing. */
-export async function storedEntries(
+async function storedEntries(
   store: StoreView,
   log: string,
   from: number,
