@@ -49,9 +49,6 @@ export const certificateRequestBytesMax = 16 * 1024
 /** Browsers send 1 to 2 KB of head; 16 KiB is Node's own default, too. */
 export const headBytesMax = 16 * 1024
 
-/** A head has some 20 fields; Node allows 2,000. */
-export const headFieldsMax = 100
-
 /** A path parameter: the longest is a tile's index or an identifier of 64 characters. */
 export const pathParameterCharactersMax = 128
 

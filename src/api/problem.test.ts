@@ -99,6 +99,7 @@ const special: Readonly<Record<string, Members>> = {
   'several-steps': { steps: [] },
   'cases-too-many': { open: 7 },
   'procedure-misnamed': { named: 'x', inText: 'y' },
+  'draft-differs': { drafted: 'x', named: 'y' },
   'procedure-text': {
     faults: [{ kind: 'cycle', line: 3, column: 1, key: 'steps.a', steps: ['a', 'b', 'a'] }],
   },

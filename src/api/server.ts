@@ -5,7 +5,6 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
-  LogController,
 } from 'fastify'
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import { second } from '#clock'
@@ -26,6 +25,8 @@ import { statusRoutes } from './status-routes.ts'
 const httpOptions = {
   maxHeaderSize: limits.headBytesMax,
   headersTimeout: limits.headMilliseconds,
+  // Refused by `turnAway`, in words.
+  requireHostHeader: false,
   // Node looks for overdue requests at this interval only.
   connectionsCheckingInterval: second,
 } as const
@@ -53,9 +54,8 @@ export function server(face: Face): FastifyInstance {
   const startedAt = face.options.clock.now().toString(36)
   let requests = 0
   const common = {
+    // What is logged is said in one place, `logAnswer`.
     logger: false,
-    // What is logged is said in one place, `logAnswers`.
-    logController: new LogController({ disableRequestLogging: true }),
     // Tells one request from another in the log; nobody may rely on guessing it or not.
     genReqId: () => `${startedAt}-${face.name}-${(++requests).toString(36)}`,
     bodyLimit: limits.certificateRequestBytesMax,
@@ -73,7 +73,8 @@ export function server(face: Face): FastifyInstance {
       ? Fastify({ ...common, https: { ...httpOptions, ...tlsOptions(face.options.tls()) } })
       : Fastify({ ...common, http: httpOptions })
   app.server.maxConnections = face.limits.connectionsMax
-  app.server.maxHeadersCount = limits.headFieldsMax
+  // All fields of a head count (its size is limited): those beyond a number would be dropped unseen.
+  app.server.maxHeadersCount = 0
   return withRoutes(app, face)
 }
 
@@ -129,18 +130,27 @@ async function turnAway(
   reply.headers(securityFields)
   const fault = turnedAway(face, request)
   if (!fault) return undefined
-  if (fault.kind === 'node-closing') reply.header('Connection', 'close')
+  if (fault.kind === 'node-closing' || fault.kind === 'request-malformed') reply.header('Connection', 'close')
   return sendProblem(reply, fault, face.options.log)
 }
 
 function turnedAway(face: Face, request: FastifyRequest): ApiFault | undefined {
   if (face.closing()) return { kind: 'node-closing' }
+  // RFC 9112 §3.2: one and only one Host; Node itself keeps the first of several.
+  if (hosts(request) !== 1) return { kind: 'request-malformed' }
   const rate = request.routeOptions.config.rate ?? 'reads'
   const taken = face.buckets[rate].take(callerOf(face, request))
   if (!taken.ok) return { kind: 'requests-too-many', retrySeconds: taken.retrySeconds }
   const encoding = request.headers['content-encoding']
   if (encoding !== undefined && encoding !== 'identity') return { kind: 'body-encoded', encoding }
   return undefined
+}
+
+function hosts({ raw }: FastifyRequest): number {
+  const isHttp10 = raw.httpVersion === '1.0' && raw.headers.host === undefined
+  return isHttp10
+    ? 1
+    : raw.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length
 }
 
 /**
