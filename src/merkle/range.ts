@@ -18,7 +18,7 @@ export interface LeafRange {
   readonly to: number
 }
 
-/** The leaf ranges whose hashes make the inclusion proof of a leaf, nearest first: PATH of RFC 6962 §2.1.1. */
+/** The leaf ranges whose hashes make a leaf's inclusion proof, nearest first: PATH of RFC 6962 §2.1.1. */
 export function inclusionRanges(index: number, size: number): readonly LeafRange[] {
   const ranges: LeafRange[] = []
   let from = 0
@@ -90,7 +90,7 @@ export function rootOf(leafHashes: readonly Uint8Array[]): Uint8Array {
   return row[0] ?? emptyRoot()
 }
 
-// Pairing from the left and carrying an odd last hash up gives the same tree as splitting at the largest power.
+// Pairing from the left and carrying an odd last hash up gives the tree that splitting at powers of two does.
 function rowAbove(row: readonly Uint8Array[]): readonly Uint8Array[] {
   const above: Uint8Array[] = []
   for (let i = 0; i < row.length; i += 2) {

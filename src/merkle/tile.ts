@@ -33,7 +33,7 @@ export function levelHashes(level: number, size: number): number {
   return Math.floor(size / tileWidthMax ** level)
 }
 
-/** The width of a tile in a tree of `size` leaves: 256, or less at the right edge, or 0 when it is not there. */
+/** The width of a tile in a tree of `size` leaves: 256, less at the right edge, 0 when it is not there. */
 export function tileWidth(level: number, index: number, size: number): number {
   return Math.max(0, Math.min(tileWidthMax, levelHashes(level, size) - index * tileWidthMax))
 }
@@ -102,7 +102,7 @@ export function hashFromTiles(hashesOf: (level: number, index: number) => Uint8A
   }
 }
 
-/** The root of a perfect tree over 2^n hashes laid end to end: of a full tile, its hash in the level above. */
+/** The root of a perfect tree over 2^n hashes end to end: of a full tile, its hash in the level above. */
 export function perfectRoot(hashes: Uint8Array): Uint8Array {
   if (hashes.length === hashBytes) return hashes
   const middle = hashes.length / 2

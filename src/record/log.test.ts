@@ -173,7 +173,7 @@ const failures: readonly {
 ]
 
 for (const { fault, first, broken, kept } of failures) {
-  test(`after an append that meets the fault ${JSON.stringify(fault)} the log takes nothing more`, async () => {
+  test(`after the fault ${JSON.stringify(fault)} the log takes nothing more`, async () => {
     const disk = memoryDisk()
     const log = await openLog(disk, [fault])
     const inFlight = log.append(utf8('a'))

@@ -140,8 +140,8 @@ export class Log {
   }
 
   /**
-   * Appends an entry; resolves when it is durable. The order of calls is the order of indices. A key is unique
-   * in the log for ever: an entry whose key it has is refused with `key-taken`.
+   * Appends an entry; resolves when it is durable. The order of calls is the order of indices. A key is
+   * unique in the log for ever: an entry whose key it has is refused with `key-taken`.
    */
   append(bytes: Uint8Array, key?: string): Promise<Result<Appended, AppendFault>> {
     return new Promise((resolve) => {

@@ -131,8 +131,9 @@ export function signNote(text: string, ...signers: readonly NoteSigner[]): strin
 }
 
 /**
- * Opens a signed note (C2SP signed-note): the text is worth something only when a known key signed it. A known
- * key's wrong signature spoils the whole note; signatures of unknown keys are passed over, repeated lines too.
+ * Opens a signed note (C2SP signed-note): the text is worth something only when a known key signed it. A
+ * known key's wrong signature spoils the whole note; signatures of unknown keys are passed over, and so are
+ * repeated lines.
  */
 export function openNote(bytes: Uint8Array, known: readonly NoteVerifier[]): Result<Note, NoteFault> {
   const parts = splitNote(bytes)

@@ -4,7 +4,7 @@ import { hashBytes, tileWidth } from '#merkle'
 import { decodeBundle } from './bundle.ts'
 import type { LogReader } from './reader.ts'
 
-/** What is wrong with a hash tile. `position` is the first hash of it that is wrong, where that can be told. */
+/** What is wrong with a hash tile. `position` is its first wrong hash, where that can be told. */
 export type TileFault =
   | { readonly kind: 'tile-missing'; readonly level: number; readonly index: number }
   | {

@@ -23,8 +23,8 @@ export interface Survey {
 
 /**
  * Builds the whole tree again from the entries and compares every tile with it. A tile above a wrong one is
- * held to be wrong only when it fits neither the entries nor the tile below it as that is served, for tiles at
- * the edge may be made from those below.
+ * held to be wrong only when it fits neither the entries nor the tile below it as that is served, for tiles
+ * at the edge may be made from those below.
  */
 export async function survey(reader: LogReader, size: number): Promise<Survey> {
   const faults: (TileFault | EntriesFault)[] = []

@@ -21,8 +21,8 @@ async function storedEntries(
 }
 
 /**
- * The first `width` hashes of a tile. A full tile is as the store keeps it; a narrower one is the beginning of
- * the full one, or else made from the entries (level 0) or from the full tiles below.
+ * The first `width` hashes of a tile. A full tile is as the store keeps it; a narrower one is the beginning
+ * of the full one, or else made from the entries (level 0) or from the full tiles below.
  */
 export async function storedTile(
   store: StoreView,

@@ -14,7 +14,7 @@ import { openSqliteCopy, openSqliteStore } from './sqlite.ts'
 const origin = 'unit.example/acts'
 const kills = 10
 
-test('after each of ten kills under load every acknowledged entry is there and the log verifies', async (context) => {
+test('after each of ten kills under load all that was acknowledged is there and verifies', async (context) => {
   const folder = await mkdtemp(join(tmpdir(), 'chancery-crash-'))
   context.after(() => rm(folder, { recursive: true }))
   const path = join(folder, 'unit.db')
@@ -54,7 +54,7 @@ function told(line: string): [number, string] {
   return [Number(index), text.join(' ')]
 }
 
-/** Runs the appending child until it has acknowledged `count` entries, kills it, and gives what it printed. */
+/** Runs the appending child until it has acknowledged `count` entries, kills it, gives what it printed. */
 async function appendUntilKilled(given: readonly string[], count: number): Promise<readonly string[]> {
   const program = join(import.meta.dirname, 'crash.child.ts')
   const child = spawn(process.execPath, [program, ...given], { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -104,8 +104,8 @@ function openingFault(code: number, error: unknown, path: string): StoreFault {
 }
 
 /**
- * Runs a write in one transaction, durable when this returns; refused when the disk or the file is full. Then,
- * and when it throws, nothing of it is kept.
+ * Runs a write in one transaction, durable when this returns; refused when the disk or the file is full.
+ * Then nothing of it is kept; what is kept when it throws is unknown.
  */
 export function transact<T>(database: Database, write: () => T): Result<T, { readonly kind: 'store-full' }> {
   try {

@@ -11,7 +11,7 @@ export const logEntriesMax = 2 ** 40
 export const logsMax = 2 ** 13 - 1
 
 /**
- * The tables. An entry's row number is `log.number` · 2^40 + its index, so that appending is adding at the end.
+ * The tables. An entry's row number is `log.number` · 2^40 + its index, so that appends go to the end.
  * A snapshot is kept in parts, so that writing one does not hold up appends.
  */
 export const schema = `
@@ -36,7 +36,11 @@ CREATE TABLE tile (
   PRIMARY KEY (log, level, position)
 ) STRICT;
 CREATE TABLE blob (digest TEXT NOT NULL PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
-CREATE TABLE snapshot (name TEXT NOT NULL PRIMARY KEY, number INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
+CREATE TABLE snapshot (
+  name TEXT NOT NULL PRIMARY KEY,
+  number INTEGER NOT NULL,
+  bytes INTEGER NOT NULL
+) STRICT;
 CREATE TABLE snapshot_part (
   snapshot INTEGER NOT NULL,
   part INTEGER NOT NULL,
