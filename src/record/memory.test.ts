@@ -20,7 +20,7 @@ const faults: readonly { fault: MemoryFault; outcome: 'rejects' | 'refuses' | 'a
   ]
 
 for (const { fault, outcome, length } of faults) {
-  test(`an append with the fault ${JSON.stringify(fault)} ${outcome}, and ${length} entries are kept`, async () => {
+  test(`the fault ${JSON.stringify(fault)}: an append ${outcome}, ${length} entries are kept`, async () => {
     const disk = memoryDisk()
     const store = memoryStore({ disk, fault: () => fault })
     const append = store.append('acts', 0, [{ bytes: utf8('a') }], [], 'note\n')
