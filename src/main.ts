@@ -77,7 +77,8 @@ async function found(options: FoundOptions): Promise<Result<Founded, Refusal>> {
       founderFolder: join(folder, 'people', founder.id),
       publicUrl,
       apiUrl,
-      configuration: '# every key has a default: see docs/configuration.md\nnames: [localhost]\n',
+      configuration:
+        '# every key has a default: see docs/configuration.md\nnames: [localhost]\nlogFile: chancery.log\n',
     },
     systemClock,
     systemRandom,
@@ -96,7 +97,7 @@ async function found(options: FoundOptions): Promise<Result<Founded, Refusal>> {
 async function start(options: StartOptions): Promise<Result<Started, Refusal>> {
   const unitFolder = join(options.folder, 'unit')
   const path = options.configuration ?? join(unitFolder, configurationFile)
-  const configuration = await readConfiguration(resolve(path))
+  const configuration = await readConfiguration(resolve(path), resolve(unitFolder))
   if (!configuration.ok) {
     const missing = configuration.fault.kind === 'configuration-missing' && !options.configuration
     return missing ? refuse({ kind: 'unit-missing', folder: unitFolder } as Refusal) : configuration

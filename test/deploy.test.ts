@@ -9,14 +9,14 @@ const serviceText = readFileSync(join(folder, 'chancery.service'), 'utf8')
 const imageText = readFileSync(join(folder, 'Containerfile'), 'utf8')
 
 test('the configuration to install is one that a node accepts', async () => {
-  const read = await readConfiguration(join(folder, 'chancery.yaml'))
+  const read = await readConfiguration(join(folder, 'chancery.yaml'), '/var/lib/chancery/unit')
   assert.ok(read.ok, JSON.stringify(read))
   assert.equal(read.value.store, '/var/lib/chancery/unit/store.sqlite')
   assert.equal(read.value.public.host, '0.0.0.0')
 })
 
 test('systemd waits longer than the node takes to finish what is under way', async () => {
-  const read = await readConfiguration(join(folder, 'chancery.yaml'))
+  const read = await readConfiguration(join(folder, 'chancery.yaml'), '/var/lib/chancery/unit')
   const [, seconds] = /^TimeoutStopSec=(\d+)s$/m.exec(serviceText) ?? []
   assert.ok(read.ok && Number(seconds) * 1000 > read.value.shutdownMilliseconds)
 })

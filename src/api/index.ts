@@ -1,6 +1,6 @@
 export { Api, openApi } from './api.ts'
 export type { ApiFault } from './fault.ts'
-export type { ApiLimits, Rate } from './limits.ts'
+export { type ApiLimits, defaultLimits, type Rate } from './limits.ts'
 export type {
   Address,
   ApiOptions,

@@ -1,7 +1,9 @@
-import { dirname, isAbsolute, join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { defaultLimits } from '#api'
 import { accept, type Result, refuse } from '#fault'
+import { gateLimits } from '#gateway'
 import { readOrMissing } from './keyring.ts'
 
 const portForm = z.int().min(0).max(65_535)
@@ -15,10 +17,32 @@ const listenForm = (port: number) =>
     })
     .prefault({})
 
+const rateForm = z.strictObject({ burst: z.int().positive(), perSecond: z.number().positive() })
+
+/** Any of the bounds of a table, each a positive whole number or a rate, like the default it replaces. */
+function overrides<L extends object>(defaults: L) {
+  const members = Object.entries(defaults).map(([name, value]) => {
+    const form = typeof value === 'number' ? z.int().positive() : rateForm
+    return [name, form.optional()] as const
+  })
+  const form = z.strictObject(Object.fromEntries(members)).prefault({})
+  return form.transform((given) => given as Partial<L>)
+}
+
 /** The whole configuration of a node. Every member has a default; `docs/configuration.md` lists them. */
 export const configurationForm = z.strictObject({
-  store: z.string().min(1).max(1024).default('store.sqlite').describe('the store, relative to this file'),
-  keys: z.string().min(1).max(1024).default('keys').describe('folder of the unit’s sealed keys'),
+  store: z
+    .string()
+    .min(1)
+    .max(1024)
+    .default('store.sqlite')
+    .describe('the store, relative to the unit’s folder'),
+  keys: z
+    .string()
+    .min(1)
+    .max(1024)
+    .default('keys')
+    .describe('folder of the unit’s sealed keys, relative to the unit’s folder'),
   names: z
     .array(z.string().min(1).max(253))
     .min(1)
@@ -37,12 +61,19 @@ export const configurationForm = z.strictObject({
     .min(1)
     .max(1024)
     .optional()
-    .describe('where the log goes, relative to this file; standard error when absent'),
+    .describe('where the log goes, relative to the unit’s folder; standard error when absent'),
   storeBytesMax: z
     .int()
     .min(1024 * 1024)
     .optional()
     .describe('largest size of the store in bytes; beyond it the node stops serving acts'),
+  limits: z
+    .strictObject({
+      gate: overrides(gateLimits).describe('bounds of the gate that differ from `src/gateway/limits.ts`'),
+      api: overrides(defaultLimits).describe('bounds of the API that differ from `src/api/limits.ts`'),
+    })
+    .prefault({})
+    .describe('bounds per caller, connection and request'),
   shutdownMilliseconds: z
     .int()
     .min(0)
@@ -70,14 +101,22 @@ export type ConfigurationFault =
 /** The name of the configuration file in a unit's folder. */
 export const configurationFile = 'chancery.yaml'
 
-/** Reads and checks a configuration file; what it names is relative to the file's own folder. */
-export async function readConfiguration(path: string): Promise<Result<Configuration, ConfigurationFault>> {
+/** Reads and checks a configuration file; what it names is relative to the unit's folder. */
+export async function readConfiguration(
+  path: string,
+  folder: string,
+): Promise<Result<Configuration, ConfigurationFault>> {
   const text = await readOrMissing(path)
-  return text === undefined ? refuse({ kind: 'configuration-missing', path }) : parseConfiguration(path, text)
+  if (text === undefined) return refuse({ kind: 'configuration-missing', path })
+  return parseConfiguration(path, folder, text)
 }
 
 /** The configuration in a text. */
-export function parseConfiguration(path: string, text: string): Result<Configuration, ConfigurationFault> {
+export function parseConfiguration(
+  path: string,
+  folder: string,
+  text: string,
+): Result<Configuration, ConfigurationFault> {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
   const [error] = document.errors
@@ -97,7 +136,6 @@ export function parseConfiguration(path: string, text: string): Result<Configura
     const problem = unknown ? 'unknown key' : (issue?.message.toLowerCase() ?? 'refused')
     return refuse({ kind: 'configuration-refused', path, line, key: key.join('.'), problem })
   }
-  const folder = dirname(path)
   const at = (name: string): string => (isAbsolute(name) ? name : join(folder, name))
   const { store, keys, logFile } = form.data
   return accept({

@@ -5,7 +5,7 @@ import { type Clock, isoInstant } from '#clock'
 import { publicJwk } from '#crypto'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import { gateCertificate } from '#gateway'
-import { callerOf, certificateOf, ownCertificates, unitProfile } from '#identity'
+import { type Caller, callerFault, callerOf, certificateOf, ownCertificates, unitProfile } from '#identity'
 import { permitByStep } from '#procedure'
 import type { Log } from '#record'
 import { type Event, type Refusal, readEntry, type State, type Unit } from '#unit'
@@ -38,11 +38,9 @@ export function apiOptions(parts: FaceParts): ApiOptions {
     title: certain(unitProfile(unit.state), 'the unit').name,
     api: configuration.api,
     public: configuration.public,
+    limits: { ...configuration.limits.api, closeMilliseconds: configuration.shutdownMilliseconds },
     tls: () => certain(listenerIdentity(unit.state, keys), 'the certificate of the listeners'),
-    readerOf(leafDer) {
-      const caller = callerOf(unit.state, leafDer, clock.now())
-      return caller.ok ? accept(caller.value.speaker) : caller
-    },
+    readerOf: readers(unit, clock),
     permits(speaker, permission, object) {
       const grant = permitByStep(unit.state, { speaker, permission, object, time: clock.now() })
       return grant.ok ? accept({ ...grant.value }) : grant
@@ -77,6 +75,22 @@ export function listenerIdentity(state: State, keys: NodeKeys): { key: string; c
   const certificate = gateCertificate(state)
   if (!certificate || certificate.key !== keys.gate.publicKey.thumbprint) return undefined
   return { key: keys.gate.tlsPem(), cert: pem('CERTIFICATE', certificate.bytes) + pemOf(state, 'issuing') }
+}
+
+/** The path is found once for a connection, whose leaf is one object for its life; whether it counts, each time. */
+function readers(unit: Unit, clock: Clock): ApiOptions['readerOf'] {
+  const known = new WeakMap<Uint8Array, Caller>()
+  return (leafDer) => {
+    const before = known.get(leafDer)
+    if (before) {
+      const fault = callerFault(unit.state, before, clock.now())
+      return fault ? refuse(fault) : accept(before.speaker)
+    }
+    const caller = callerOf(unit.state, leafDer, clock.now())
+    if (!caller.ok) return caller
+    known.set(leafDer, caller.value)
+    return accept(caller.value.speaker)
+  }
 }
 
 function tilesOf(log: Log): ApiOptions['recordLog'] {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { base64 } from '#bytes'
 import { type Clock, day, minute, second } from '#clock'
@@ -80,8 +80,11 @@ export async function foundUnit(
   const certificates = certify(wish, keys, founderKey.publicKey, clock, random)
   const founding = await foundingInput(wish, suite, keys, certificates)
 
-  await mkdir(wish.folder, { recursive: true, mode: 0o700 })
-  const store = await openSqliteStore(join(wish.folder, 'store.sqlite'))
+  // Made beside its place and renamed at the end, so that a founding is there as a whole or not at all.
+  const folder = `${wish.folder}.founding`
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const store = await openSqliteStore(join(folder, 'store.sqlite'))
   if (!store.ok) return store
   try {
     const { issuing: issuingKey, log: logKey, authority } = keys
@@ -93,13 +96,24 @@ export async function foundUnit(
     const act = signAct({ act: 'unit.found', input: founding, unit, signer: authority, time, random })
     const receipt = await opened.value.unit.submit(act)
     if (!receipt.ok) return receipt
-    await keepKeys(join(wish.folder, 'keys'), keys, wish.unitPassphrase)
-    await keepUnitFiles(wish, certificates, unit, founding.recordKey)
-    await keepFounderFiles(wish, founderKey, certificates, unit, founding.recordKey)
-    return accept({ folder: wish.folder, founderFolder: wish.founderFolder, unit })
+    const files = { wish, certificates, unit, recordKey: founding.recordKey, journalKey: founding.journalKey }
+    await keepKeys(join(folder, 'keys'), keys, wish.unitPassphrase)
+    await keepUnitFiles(folder, files)
+    await keepFounderFiles(founderKey, files)
   } finally {
     await store.value.close()
   }
+  await rename(folder, wish.folder)
+  const { thumbprint } = keys.authority.publicKey
+  return accept({ folder: wish.folder, founderFolder: wish.founderFolder, unit: thumbprint })
+}
+
+interface FoundingFiles {
+  readonly wish: FoundingWish
+  readonly certificates: FoundingCertificates
+  readonly unit: string
+  readonly recordKey: string
+  readonly journalKey: string
 }
 
 interface FoundingCertificates {
@@ -192,42 +206,31 @@ async function shippedProcedures(): Promise<string[]> {
   return Promise.all(names.map((name) => readFile(join(foundingProceduresFolder, name), 'utf8')))
 }
 
-async function keepUnitFiles(
-  wish: FoundingWish,
-  certificates: FoundingCertificates,
-  unit: string,
-  recordKey: string,
-): Promise<void> {
-  await writeFile(join(wish.folder, configurationFile), wish.configuration, { flag: 'wx' })
-  await writeFile(join(wish.folder, 'authority.pem'), pem('CERTIFICATE', certificates.authority.der), {
-    flag: 'wx',
-  })
-  await writeFile(join(wish.folder, 'unit.json'), unitFile(wish, unit, recordKey), { flag: 'wx' })
+async function keepUnitFiles(folder: string, files: FoundingFiles): Promise<void> {
+  const { wish, certificates } = files
+  const keep = (name: string, text: string) => writeFile(join(folder, name), text, { flag: 'wx' })
+  await keep(configurationFile, wish.configuration)
+  await keep('authority.pem', pem('CERTIFICATE', certificates.authority.der))
+  await keep('unit.json', unitFile(files))
 }
 
-async function keepFounderFiles(
-  wish: FoundingWish,
-  key: PrivateKey,
-  certificates: FoundingCertificates,
-  unit: string,
-  recordKey: string,
-): Promise<void> {
-  const folder = wish.founderFolder
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const chain = pem('CERTIFICATE', certificates.founder.der) + pem('CERTIFICATE', certificates.issuing.der)
-  const sealed = await sealKey(key, wish.founderPassphrase)
-  await writeFile(join(folder, 'key.json'), sealed, { mode: 0o600, flag: 'wx' })
-  await writeFile(join(folder, 'certificate.pem'), chain, { flag: 'wx' })
-  await writeFile(join(folder, 'authority.pem'), pem('CERTIFICATE', certificates.authority.der), {
-    flag: 'wx',
-  })
-  await writeFile(join(folder, 'unit.json'), unitFile(wish, unit, recordKey), { flag: 'wx' })
+async function keepFounderFiles(key: PrivateKey, files: FoundingFiles): Promise<void> {
+  const { wish, certificates } = files
+  const keep = (name: string, text: string, mode = 0o644) =>
+    writeFile(join(wish.founderFolder, name), text, { mode, flag: 'wx' })
+  await mkdir(wish.founderFolder, { recursive: true, mode: 0o700 })
+  const chain = [certificates.founder, certificates.issuing].map(({ der }) => pem('CERTIFICATE', der))
+  await keep('key.json', await sealKey(key, wish.founderPassphrase), 0o600)
+  await keep('certificate.pem', chain.join(''))
+  await keep('authority.pem', pem('CERTIFICATE', certificates.authority.der))
+  await keep('unit.json', unitFile(files))
 }
 
 /** What a program needs to know of a unit to talk to it; nothing in it is secret. */
-function unitFile(wish: FoundingWish, unit: string, recordKey: string): string {
+function unitFile({ wish, unit, recordKey, journalKey }: FoundingFiles): string {
   const { domain, apiUrl, publicUrl } = wish
-  return `${JSON.stringify({ unit, domain, api: apiUrl, public: publicUrl, recordKey }, null, 2)}\n`
+  const facts = { unit, domain, api: apiUrl, public: publicUrl, recordKey, journalKey }
+  return `${JSON.stringify(facts, null, 2)}\n`
 }
 
 function parsed(der: Uint8Array): Certificate {

@@ -166,7 +166,7 @@ function openNodeGate(
     credentials: credentialsOf(unit, keys),
   })
   const { host, port } = configuration.gate
-  const limits = { shutdownMillisecondsMax: configuration.shutdownMilliseconds }
+  const limits = { ...configuration.limits.gate, shutdownMillisecondsMax: configuration.shutdownMilliseconds }
   return openGate({ keeper, host, port, limits }).then((gate) =>
     gate.ok ? gate : refuse({ kind: 'gate-refused', port, fault: gate.fault }),
   )

@@ -193,8 +193,10 @@ export class Unit {
       const appended = await this.#options.log.append(bytes, act.id)
       if (!appended.ok) {
         // The head has moved on without the entry: whatever the cause, this node decides nothing more.
-        this.stop(appended.fault.kind)
-        return refuse({ kind: 'unit-stopped', cause: appended.fault.kind })
+        const { fault } = appended
+        const cause = fault.kind === 'log-broken' ? fault.broken.kind : fault.kind
+        this.stop(cause)
+        return refuse({ kind: 'unit-stopped', cause })
       }
       // Appends become durable in the order of their calls, so this state is the next one.
       this.#durable = after
