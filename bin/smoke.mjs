@@ -3,12 +3,15 @@
 // Runs on the machine's own Node, like everything a fresh clone begins with.
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-const publicAddress = 'http://127.0.0.1:8480'
+// A sample may run on this machine already; this one keeps out of its way.
+const gatePort = await freeSamplePort(18_443)
+const publicAddress = `http://127.0.0.1:${gatePort + 37}`
 // Installing from an empty cache takes the most of it; founding takes seconds.
 const startMillisecondsMax = 120_000
 const stopMillisecondsMax = 15_000
@@ -38,8 +41,6 @@ try {
 }
 
 async function smoke() {
-  if ((await status('/health')) !== undefined)
-    throw new Unfit(`something answers at ${publicAddress} already`)
   const cloned = spawnSync('git', ['clone', '--quiet', root, clone], { encoding: 'utf8' })
   if (cloned.status !== 0) throw new Unfit(`git cannot clone: ${cloned.stderr}`)
 
@@ -78,7 +79,12 @@ async function startedUnit() {
 function npmStart() {
   const chunks = []
   // A group of its own, so that npm and the node can be ended together if they do not end in order.
-  const child = spawn('npm', ['start'], { cwd: clone, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn('npm', ['start'], {
+    cwd: clone,
+    env: { ...process.env, CHANCERY_SAMPLE_PORT: String(gatePort) },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk))
   const end = new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? signal)))
   const ended = () => child.exitCode !== null || child.signalCode !== null
@@ -108,6 +114,23 @@ async function stopped(unit) {
   if (outcome !== 0) throw new Unfit(`SIGTERM ended it with ${outcome} instead of 0`)
   running = undefined
   say(`SIGTERM ended it in order after ${((performance.now() - begun) / 1000).toFixed(1)} s`)
+}
+
+/** The first port from which on the four of a sample are free (`examples/sample/marker.ts`). */
+async function freeSamplePort(from) {
+  for (let port = from; port < from + 10_000; port += 100) {
+    const free = await Promise.all([0, 1, 37, 47].map((distance) => isFree(port + distance)))
+    if (free.every(Boolean)) return port
+  }
+  throw new Error('no free ports for a sample')
+}
+
+function isFree(port) {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
 }
 
 /** Name and key of a log, and its size (C2SP tlog-checkpoint, signed-note). */

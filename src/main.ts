@@ -26,11 +26,7 @@ import {
   unitOf,
 } from '#node'
 import { RecordVerifier, type Refusal } from '#unit'
-import { Sample } from '../examples/sample/sample.ts'
-
-/** Addresses that a founded unit starts with; `chancery.yaml` changes them. */
-const publicUrl = 'http://localhost:8480'
-const apiUrl = 'https://localhost:8444'
+import { type ListeningPorts, Sample } from '../examples/sample/sample.ts'
 
 const environment = { ...process.env }
 const argv = process.argv.slice(2)
@@ -69,17 +65,9 @@ async function prepareStart(): Promise<void> {
 }
 
 async function found(options: FoundOptions): Promise<Result<Founded, Refusal>> {
-  const { folder, founder } = options
+  const { folder } = options
   const founded = await foundUnit(
-    {
-      ...options,
-      folder: join(folder, 'unit'),
-      founderFolder: join(folder, 'people', founder.id),
-      publicUrl,
-      apiUrl,
-      configuration:
-        '# every key has a default: see docs/configuration.md\nnames: [localhost]\nlogFile: chancery.log\n',
-    },
+    { ...options, folder: join(folder, 'unit'), configuration: firstConfiguration(options) },
     systemClock,
     systemRandom,
   )
@@ -92,6 +80,17 @@ async function found(options: FoundOptions): Promise<Result<Founded, Refusal>> {
       `next: chancery start --folder ${folder}`,
     ],
   })
+}
+
+/** The node listens where the addresses of the founding say, until `chancery.yaml` is changed. */
+function firstConfiguration({ apiUrl, publicUrl }: FoundOptions): string {
+  const port = (name: string, url: string): string => {
+    const text = URL.canParse(url) ? new URL(url).port : ''
+    return text === '' ? '' : `${name}: { port: ${text} }\n`
+  }
+  const ports = port('api', apiUrl) + port('public', publicUrl)
+  const rest = 'names: [localhost]\nlogFile: chancery.log\n'
+  return `# every key has a default: see docs/configuration.md\n${rest}${ports}`
 }
 
 async function start(options: StartOptions): Promise<Result<Started, Refusal>> {
@@ -113,13 +112,14 @@ async function start(options: StartOptions): Promise<Result<Started, Refusal>> {
     const end = (): void => void stop().then(() => resolveEnd(undefined))
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end)
   })
-  const more = await serveSample(options.folder, api.publicAddress.port, stop)
+  const addresses = { gate: gate.address.port, api: api.apiAddress.port, public: api.publicAddress.port }
+  const more = await serveSample(options.folder, addresses, stop)
   return accept({
     lines: [
-      `gate      https://localhost:${gate.address.port}`,
-      `API       https://localhost:${api.apiAddress.port}`,
-      `public    http://localhost:${api.publicAddress.port} (lists, checkpoints, tiles)`,
-      `OpenAPI   http://localhost:${api.publicAddress.port}/openapi`,
+      `gate      https://localhost:${addresses.gate}`,
+      `API       https://localhost:${addresses.api}`,
+      `public    http://localhost:${addresses.public} (lists, checkpoints, tiles)`,
+      `OpenAPI   http://localhost:${addresses.public}/openapi`,
       ...more,
     ],
     ended,
@@ -129,12 +129,12 @@ async function start(options: StartOptions): Promise<Result<Started, Refusal>> {
 /** What is printed beside the addresses; a sample that cannot be filled takes its node down with it. */
 async function serveSample(
   folder: string,
-  publicPort: number,
+  listening: ListeningPorts,
   stop: () => Promise<void>,
 ): Promise<readonly string[]> {
   if (!(await sample.isAt(folder))) return ['next: chancery --help']
   try {
-    return await sample.serve(publicPort)
+    return await sample.serve(listening)
   } catch (error) {
     await stop()
     throw error

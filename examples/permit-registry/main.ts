@@ -5,6 +5,7 @@
  *   node examples/permit-registry/main.ts --port 8490 --folder var/permits \
  *     --keys http://localhost:8480/.well-known/jwks.json --audience spiffe://permits.example/service/permits
  */
+import { X509Certificate } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { parseArgs } from 'node:util'
 import { type Permit, Permits } from './permits.ts'
@@ -30,6 +31,8 @@ const tokens = new TokenChecker(values.keys, values.audience)
 interface Request {
   readonly id: string
   readonly claims: Claims
+  /** Serial of the caller's certificate, as the gate sends it along (RFC 9440). */
+  readonly certificate: string
   readonly body: string
 }
 
@@ -70,16 +73,25 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (request.method !== 'POST' || verb === undefined) return send(response, 405, { error: 'not that way' })
   const body = await textOf(request)
   if (body === undefined) return send(response, 413, { error: `at most ${bodyBytesMax} bytes` })
-  return change(response, verb, { id, claims, body })
+  const certificate = serialIn(request.headers['client-cert'] as string | undefined)
+  return change(response, verb, { id, claims, certificate, body })
+}
+
+/** Serial of the certificate in a `Client-Cert` field; its value is a byte sequence, `:base64:` (RFC 9440 §2.2). */
+function serialIn(field: string | undefined): string {
+  const [, base64] = /^:([A-Za-z0-9+/=]+):$/.exec(field ?? '') ?? []
+  if (base64 === undefined) return ''
+  return new X509Certificate(Buffer.from(base64, 'base64')).serialNumber.toLowerCase()
 }
 
 async function change(response: ServerResponse, verb: string, request: Request): Promise<void> {
   const by = request.claims.sub
   const at = new Date().toISOString()
+  const { certificate } = request
   const rule = verbs[verb]
   if (!rule && verb !== 'notes') return send(response, 404, { error: 'no such page' })
   const after = await permits.change(request.id, (before) => {
-    if (!rule) return { ...before, notes: [...before.notes, { by, at, text: request.body }] }
+    if (!rule) return { ...before, notes: [...before.notes, { by, certificate, at, text: request.body }] }
     if (!rule.from.includes(before.status)) return undefined
     return { ...before, status: rule.to, history: [...before.history, { by, at, did: verb }] }
   })

@@ -5,8 +5,16 @@ import { join } from 'node:path'
 export interface Permit {
   readonly case: string
   readonly status: 'new' | 'accepted' | 'approved' | 'rejected' | 'published'
-  readonly notes: readonly { readonly by: string; readonly at: string; readonly text: string }[]
+  readonly notes: readonly Note[]
   readonly history: readonly { readonly by: string; readonly at: string; readonly did: string }[]
+}
+
+/** Who wrote is what the gate said: the person in its token, the certificate beside it. */
+export interface Note {
+  readonly by: string
+  readonly certificate: string
+  readonly at: string
+  readonly text: string
 }
 
 /** Permits in one file each; a change is written beside the old file and renamed over it, so that none is lost. */

@@ -1,20 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { hash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type CommandLinePorts, runCommandLine } from '#cli'
-import { founder, offices, staff } from './staff.ts'
+import { certain } from '#fault'
+import { type Marker, readMarker, type SamplePorts, samplePorts, writeMarker } from './marker.ts'
+import { founder, type Official, offices, staff } from './staff.ts'
 
 /** Where the sample lies; the program's default folder. */
 const folder = 'var'
 const domain = 'permits.example'
-const marker = join(folder, 'sample.json')
-const registryPort = 8490
 const registryScript = fileURLToPath(new URL('../permit-registry/main.ts', import.meta.url))
 const procedureFile = fileURLToPath(new URL('../permit-registry/building-permit.yaml', import.meta.url))
 const serviceFile = fileURLToPath(new URL('../permit-registry/service.json', import.meta.url))
+
+/** The ports where the node listens. */
+export type ListeningPorts = Omit<SamplePorts, 'registry'>
 
 /**
  * The sample unit: a permit office of nine people and one service. It is founded and filled by the very
@@ -37,23 +40,27 @@ export class Sample {
     this.#say('founding a sample unit in var/: keys, nine people, offices and a permit service, some seconds')
     const unitPassphrase = passphrase()
     const founderPassphrase = passphrase()
+    const ports = samplePorts(this.#ports.environment)
     await this.#command(
       [
         'found',
         ...['--name', '示范市建设局 Sample City Permit Office', '--domain', domain],
         ...['--founder', founder.id, '--founder-name', founder.name, '--folder', folder],
+        ...['--public-url', publicUrl(ports), '--api-url', apiUrl(ports)],
       ],
       { CHANCERY_UNIT_PASSPHRASE: unitPassphrase, CHANCERY_PASSPHRASE: founderPassphrase },
     )
     await writeFile(join(folder, 'unit', 'passphrase'), `${unitPassphrase}\n`, { mode: 0o600 })
     await writeFile(join(personFolder(founder.id), 'passphrase'), `${founderPassphrase}\n`, { mode: 0o600 })
-    await writeFile(marker, marked(false))
+    await appendFile(join(folder, 'unit', 'chancery.yaml'), `gate: { port: ${ports.gate} }\n`)
+    await writeMarker(folder, { complete: false, ports })
   }
 
   /** Whether a unit lies there; a sample that was interrupted while it was being filled is cleared away. */
   async #stands(): Promise<boolean> {
-    if (!existsSync(marker)) return existsSync(join(folder, 'unit'))
-    if (await isComplete()) return true
+    const marker = await readMarker(folder)
+    if (!marker) return existsSync(join(folder, 'unit'))
+    if (marker.complete) return true
     this.#say('the sample was interrupted while it was being made: making it anew')
     for (const part of ['unit', 'people', 'permits'])
       await rm(join(folder, part), { recursive: true, force: true })
@@ -62,25 +69,32 @@ export class Sample {
 
   /** Whether a folder holds the sample. */
   async isAt(place: string): Promise<boolean> {
-    return place === folder && existsSync(marker)
+    return place === folder && (await readMarker(folder)) !== undefined
   }
 
   /** Starts the permit service and does what is left of filling the unit; the lines to print. */
-  async serve(publicPort: number): Promise<readonly string[]> {
-    this.#startRegistry(publicPort)
-    if (!(await isComplete())) {
-      for (const deed of this.#deeds()) {
-        if (this.#stopped) return ['stopped while the sample was being made; the next start makes it anew']
-        await deed()
-      }
-      await writeFile(marker, marked(true))
-    }
+  async serve(listening: ListeningPorts): Promise<readonly string[]> {
+    const marker = certain(await readMarker(folder), 'what the sample says of itself')
+    const ports = { ...marker.ports, ...listening }
+    this.#startRegistry(ports)
+    if (!marker.complete && !(await this.#fill(marker, ports)))
+      return ['stopped while the sample was being made; the next start makes it anew']
     return [
-      `service   https://permits.localhost:8443 (the permit registry, behind the gate)`,
+      `service   https://permits.localhost:${ports.gate} (the permit registry, behind the gate)`,
       `people    var/people/*: the keys and, this being a sample, their passphrases lie there in the open,`,
       `          and so does the unit's own in var/unit/passphrase`,
       'next: in another terminal `npm run tour`, or `./chancery --as var/people/gao.yan identity show`',
     ]
+  }
+
+  /** Whether it came to the end. */
+  async #fill(marker: Marker, ports: SamplePorts): Promise<boolean> {
+    for (const deed of this.#deeds(ports)) {
+      if (this.#stopped) return false
+      await deed()
+    }
+    await writeMarker(folder, { ...marker, complete: true })
+    return true
   }
 
   async stop(): Promise<void> {
@@ -92,16 +106,16 @@ export class Sample {
     await ended
   }
 
-  #startRegistry(publicPort: number): void {
+  #startRegistry(ports: SamplePorts): void {
     const audience = `spiffe://${domain}/service/permits`
-    const keys = `http://localhost:${publicPort}/.well-known/jwks.json`
-    const options = ['--port', String(registryPort), '--folder', join(folder, 'permits')]
+    const keys = `${publicUrl(ports)}/.well-known/jwks.json`
+    const options = ['--port', String(ports.registry), '--folder', join(folder, 'permits')]
     const script = [registryScript, ...options, '--keys', keys, '--audience', audience]
     this.#registry = spawn(process.execPath, script, { stdio: ['ignore', 'ignore', 'inherit'] })
   }
 
   /** What fills the unit, in order; the office of the founder is filled last, so that she can begin alone. */
-  #deeds(): readonly (() => Promise<void>)[] {
+  #deeds(ports: SamplePorts): readonly (() => Promise<void>)[] {
     const as = async (id: string, ...argv: string[]): Promise<void> => {
       await this.#command(['--as', personFolder(id), ...argv])
     }
@@ -113,12 +127,13 @@ export class Sample {
       // Until an office is filled the founder stands in for it; with the first two appointed, they do the work.
       const registrar = place < 1 ? lin : 'wu.tao'
       const manager = place < 2 ? lin : 'zhao.min'
-      await this.#register(id, name, registrar, manager)
+      await this.#register({ id, name }, registrar, manager, ports)
       if (office === undefined) return
       await as(manager, 'person', 'propose', '--person', id, '--office', office)
       await as(lin, 'person', 'appoint', '--person', id, '--office', office)
     })
     const name = ['--name', 'building-permit']
+    const upstream = ['--upstream', `tcp://127.0.0.1:${ports.registry}`]
     const chief = ['--person', lin, '--office', 'chief-information-officer']
     return [
       ...establish,
@@ -127,15 +142,20 @@ export class Sample {
       () => as(lin, 'person', 'appoint', ...chief),
       () => as('zhao.min', 'procedure', 'draft', ...name, '--text', `@${procedureFile}`),
       async () => as(lin, 'procedure', 'adopt', ...name, '--digest', await digestOf(procedureFile)),
-      () => as('ma.jun', 'service', 'propose', '--input', serviceFile),
+      () => as('ma.jun', 'service', 'propose', '--input', serviceFile, ...upstream),
       () => as('zhao.min', 'service', 'publish', '--service', 'permits'),
     ]
   }
 
-  async #register(id: string, name: string, registrar: string, manager: string): Promise<void> {
+  async #register(
+    { id, name }: Official,
+    registrar: string,
+    manager: string,
+    ports: SamplePorts,
+  ): Promise<void> {
     const own = personFolder(id)
     const secret = passphrase()
-    const url = 'http://localhost:8480'
+    const url = publicUrl(ports)
     await this.#command(['key', 'new', '--id', id, '--name', name, '--unit', url, '--out', own], {
       CHANCERY_PASSPHRASE: secret,
     })
@@ -158,7 +178,7 @@ export class Sample {
     const authority = JSON.parse(await readFile(join(folder, 'unit', 'unit.json'), 'utf8')) as {
       unit: string
     }
-    const from = ['--from', url, '--authority', authority.unit]
+    const from = ['--from', url, '--api', apiUrl(ports), '--authority', authority.unit]
     await this.#command(['request', 'fetch', request, ...from, '--out', own])
   }
 
@@ -189,13 +209,12 @@ async function digestOf(path: string): Promise<string> {
   return hash('sha256', await readFile(path), 'hex')
 }
 
-async function isComplete(): Promise<boolean> {
-  const { complete } = JSON.parse(await readFile(marker, 'utf8')) as { readonly complete: boolean }
-  return complete
+function publicUrl({ public: port }: SamplePorts): string {
+  return `http://localhost:${port}`
 }
 
-function marked(complete: boolean): string {
-  return `${JSON.stringify({ complete })}\n`
+function apiUrl({ api: port }: SamplePorts): string {
+  return `https://localhost:${port}`
 }
 
 function personFolder(id: string): string {
