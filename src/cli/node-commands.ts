@@ -83,12 +83,23 @@ async function foundUnit(
   return refuse({ kind: 'told', sentence: ports.explain(founded.fault), code: exitCodes.refused })
 }
 
+const startHelp = `
+Without options it starts the sample unit in var/, and founds it the first time.
+
+A unit of your own:
+  chancery found --name "City of Example" --domain city.example --founder li.wei --founder-name "Li Wei" \\
+    --folder /var/lib/chancery      # asks for two passphrases: the unit's keys, the founder's key
+  chancery start --folder /var/lib/chancery
+  chancery --as /var/lib/chancery/people/li.wei procedure list
+(from a checkout: ./chancery instead of chancery)`
+
 function addStart(program: Command, attach: Attach): void {
   const start = program
     .command('start')
     .description('start the node: gate, API and public address; SIGTERM stops it in good order')
     .option('--folder <folder>', 'where the unit’s files lie', folderByDefault)
     .option('--configuration <file>', 'the configuration file, when it is not the folder’s own')
+    .addHelpText('after', startHelp)
   attach(start, async ({ ports }, _args, given) => {
     const unitPassphrase = await knownSecret(ports, unitPassphraseVariable, 'passphrase of the unit’s keys')
     if (!unitPassphrase.ok) return unitPassphrase

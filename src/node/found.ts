@@ -1,13 +1,15 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { base64 } from '#bytes'
 import { type Clock, day, minute, second } from '#clock'
 import { PrivateKey, type PublicKey, type Random, sealKey, type UnitSuiteName, unitSuiteNames } from '#crypto'
 import { accept, type Result, refuse, sure } from '#fault'
 import type { Founding } from '#founding'
+import { certificateNameForm, dnsNameForm, idForm } from '#identity'
 import { noteSigner, verifierKeyText, verifierOf } from '#record'
 import { openSqliteStore, type StoreFault } from '#store'
-import type { Refusal } from '#unit'
+import { malformed, type Refusal } from '#unit'
 import {
   authorityContent,
   type Certificate,
@@ -53,6 +55,15 @@ export type FolderFault =
   | { readonly kind: 'folder-not-empty'; readonly folder: string }
   | { readonly kind: 'suite-not-for-units'; readonly suite: string; readonly suites: readonly string[] }
 
+/** What of a wish goes into certificates; the founding act looks at the rest. */
+const wishForm = z.object({
+  name: certificateNameForm,
+  domain: dnsNameForm,
+  publicUrl: z.url({ protocol: /^https?$/ }).regex(/[^/]$/, 'must not end with a slash'),
+  apiUrl: z.url({ protocol: /^https$/ }).regex(/[^/]$/, 'must not end with a slash'),
+  founder: z.object({ id: idForm, name: certificateNameForm }),
+})
+
 /** What a founding made. */
 export interface FoundedUnit {
   readonly folder: string
@@ -70,6 +81,8 @@ export async function foundUnit(
   clock: Clock,
   random: Random,
 ): Promise<Result<FoundedUnit, FolderFault | StoreFault | UnitOpenFault | Refusal>> {
+  const named = wishForm.safeParse(wish)
+  if (!named.success) return refuse(malformed(named.error))
   const suite = unitSuiteNames.find((name) => name === wish.suite)
   if (!suite) return refuse({ kind: 'suite-not-for-units', suite: wish.suite, suites: unitSuiteNames })
   for (const folder of [wish.folder, wish.founderFolder]) {

@@ -5,6 +5,7 @@ export {
   actPayloadType,
   type Context,
   defineAct,
+  malformed,
   parseAct,
   type Refusal,
   type RuleAuthority,
