@@ -26,8 +26,8 @@ import {
 import { type Context, defineAct, read, type State } from '#unit'
 import type { ProcedureEvent } from './events.ts'
 import type { ProcedureFault } from './fault.ts'
-import { dueGroup, dueKey, partyKey, stepOf } from './marks.ts'
-import { numbersOf } from './numbers.ts'
+import { dueGroup, groupOf, partyKey, stepOf } from './marks.ts'
+import { countOf, numbersOf } from './numbers.ts'
 import { organisationOf, partyOf } from './organisation.ts'
 import { caseOf, currentProcedure, digestOf, draftIn, nextDue, procedureSlice } from './state.ts'
 
@@ -136,8 +136,8 @@ const open = defineAct({
     const current = currentProcedure(state, input.procedure)
     const opener = partyOf(speaker)
     if (!current || !opener) return refuse({ kind: 'procedure-unknown', procedure: input.procedure })
-    const { nextCase, openCounts } = read(state, procedureSlice)
-    const count = row(openCounts, partyKey(opener)) ?? 0
+    const { nextCase, sets } = read(state, procedureSlice)
+    const count = countOf(sets, groupOf.opened(partyKey(opener)))
     if (count >= openCasesMax) return refuse({ kind: 'cases-too-many', open: count, countMax: openCasesMax })
     const id = String(nextCase)
     const data = checkOpening(current.procedure, id, input.data ?? {})
@@ -305,11 +305,11 @@ function withExecutor({ speaker, grant }: Context, event: (executor: Executor) =
 
 /** The steps whose window is over, the earliest first, as many as one entry takes. */
 function dueSteps(state: State, time: number): readonly ProcedureEvent[] {
-  const { sets, lists } = read(state, procedureSlice)
+  const { sets } = read(state, procedureSlice)
   const events: ProcedureEvent[] = []
   for (const second of numbersOf(sets, dueGroup)) {
     if (second * 1000 > time) break
-    for (const number of row(lists, dueKey(second)) ?? []) {
+    for (const number of numbersOf(sets, groupOf.dueIn(second))) {
       if (events.length === expiredPerTickMax) return events
       const { case: id, place } = stepOf(number)
       const type = caseOf(state, id)?.procedure.steps[place]

@@ -13,18 +13,16 @@ import {
   type Trustee,
   usesLeft,
 } from '#task'
-import { type NumberSets, withNumber, withoutNumber } from './numbers.ts'
+import { inserted, leastNumber, type NumberSets, removed, withNumber, withoutNumber } from './numbers.ts'
 
 /** What is found quickly because it is written down beside the cases; follows from them alone. */
 export interface Marks {
   /** Grants of live steps by person, permission and object: what the gate asks at every request. */
   readonly grants: Table<readonly LiveGrant[]>
-  /** Steps by who holds them, who may claim them, who opened their case; seconds in which windows end. */
+  /** Steps by holder, trustee and the second their window ends; those seconds; open cases by opener. */
   readonly sets: NumberSets
-  /** Steps by the permission and object they would give once claimed, and by the second their window ends. */
+  /** Steps by the permission and object they would give once claimed. */
   readonly lists: Table<readonly number[]>
-  /** Open cases by opener. */
-  readonly openCounts: Table<number>
 }
 
 export const dueGroup = 'due'
@@ -49,19 +47,17 @@ export function grantKey(party: string, permission: string, object: string): str
 }
 
 export function waitingKey(permission: string, object: string): string {
-  return `waits\n${permission}\n${object}`
-}
-
-export function dueKey(second: number): string {
-  return `due\n${second}`
+  return `${permission}\n${object}`
 }
 
 export const groupOf = {
   held: (party: string) => `held ${party}`,
+  /** Numbers of cases, not of steps. */
   opened: (party: string) => `opened ${party}`,
   /** Held by the founder for an office that nobody held. */
   founding: (office: string) => `founding ${office}`,
   waits: (trustee: string) => `waits ${trustee}`,
+  dueIn: (second: number) => `due in ${second}`,
 } as const
 
 /** Under which key steps wait for a trustee. */
@@ -96,7 +92,7 @@ export function remarked<M extends Marks>(
     if (before) next = withStep(next, procedure, before, place, false)
     next = withStep(next, procedure, after, place, true)
   }
-  return countedOpen(next, before, after)
+  return withOpener(next, before, after)
 }
 
 function marksTheSame(type: StepType, was: Step, is: Step): boolean {
@@ -106,16 +102,11 @@ function marksTheSame(type: StepType, was: Step, is: Step): boolean {
   )
 }
 
-function countedOpen<M extends Marks>(marks: M, before: Case | undefined, after: Case): M {
-  const wasOpen = before?.state === 'open'
+function withOpener<M extends Marks>(marks: M, before: Case | undefined, after: Case): M {
   const isOpen = after.state === 'open'
-  if (wasOpen === isOpen) return marks
-  const opener = partyKey(after.opener)
-  const count = (row(marks.openCounts, opener) ?? 0) + (isOpen ? 1 : -1)
-  const openCounts =
-    count === 0 ? withoutRow(marks.openCounts, opener) : withRow(marks.openCounts, opener, count)
+  if ((before?.state === 'open') === isOpen) return marks
   const change = isOpen ? withNumber : withoutNumber
-  return { ...marks, openCounts, sets: change(marks.sets, groupOf.opened(opener), stepNumber(after.id, 0)) }
+  return { ...marks, sets: change(marks.sets, groupOf.opened(partyKey(after.opener)), Number(after.id)) }
 }
 
 function withStep<M extends Marks>(
@@ -129,7 +120,7 @@ function withStep<M extends Marks>(
   const number = stepNumber(of.id, place)
   if (step.state === 'invoked') return withWaiting(marks, type, of, number, present)
   if (step.state !== 'valid' && step.state !== 'hold') return marks
-  let { sets, lists, grants } = marks
+  let { sets, grants } = marks
   const change = present ? withNumber : withoutNumber
   const { executor, deadline } = step
   if (executor) {
@@ -141,11 +132,11 @@ function withStep<M extends Marks>(
   }
   if (deadline !== undefined) {
     const second = Math.ceil(deadline / 1000)
-    lists = withListed(lists, dueKey(second), number, present)
-    const anyLeft = row(lists, dueKey(second)) !== undefined
-    if (present || !anyLeft) sets = change(sets, dueGroup, second)
+    const group = groupOf.dueIn(second)
+    sets = change(sets, group, number)
+    if (present || leastNumber(sets, group) === undefined) sets = change(sets, dueGroup, second)
   }
-  return { ...marks, sets, lists, grants }
+  return { ...marks, sets, grants }
 }
 
 function withWaiting<M extends Marks>(
@@ -172,8 +163,8 @@ function withListed(
   number: number,
   present: boolean,
 ): Table<readonly number[]> {
-  const others = (row(lists, key) ?? []).filter((other) => other !== number)
-  const after = present ? [...others, number].sort((a, b) => a - b) : others
+  const known = row(lists, key) ?? []
+  const after = present ? inserted(known, number) : removed(known, number)
   return after.length === 0 ? withoutRow(lists, key) : withRow(lists, key, after)
 }
 

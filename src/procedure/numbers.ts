@@ -1,73 +1,66 @@
 import { row, type Table, withoutRow, withRow } from '#table'
 
 /**
- * Sets of numbers by group, in order, as rows of one table: a number is a path of seven 5-bit digits, and each
- * row holds, as 32 bits, which digits follow its prefix. Adding and taking away touch one row mostly and seven at worst;
- * the least is found in seven. Groups cost nothing while they are empty.
+ * Sets of whole numbers by group, in order, as rows of one table: the row of a group lists its chunks that are not
+ * empty, the row of a chunk its numbers. A small group costs two rows; adding to a large one copies one
+ * chunk, and its list of chunks only once in a while. Equal contents have equal rows, whatever came before.
  */
-export type NumberSets = Table<number>
+export type NumberSets = Table<readonly number[]>
 
-const digitBits = 5
-const levels = 7
+/** 16 cases of 64 steps, or a quarter of an hour of seconds. */
+const chunkSize = 1024
 
-/** 2^35: step numbers of half a milliard cases, seconds until the year 3058. */
-const numbersEnd = 2 ** (digitBits * levels)
-
-/** The sets with a number in a group. */
+/** The sets with a number in a group. Names of groups have no line break. */
 export function withNumber(sets: NumberSets, group: string, number: number): NumberSets {
-  if (!(number >= 0 && number < numbersEnd)) throw new RangeError(`bug: ${number} cannot stand in a set`)
-  let after = sets
-  let rest = number
-  for (let level = 0; level < levels; level++) {
-    const prefix = Math.floor(rest / 32)
-    const key = keyOf(group, level, prefix)
-    const bits = row(after, key) ?? 0
-    after = withRow(after, key, (bits | (1 << (rest % 32))) >>> 0)
-    if (bits !== 0) return after
-    rest = prefix
-  }
-  return after
+  const chunk = Math.floor(number / chunkSize)
+  const key = chunkKey(group, chunk)
+  const known = row(sets, key)
+  const after = withRow(sets, key, inserted(known ?? [], number))
+  return known ? after : withRow(after, group, inserted(row(sets, group) ?? [], chunk))
 }
 
 /** The sets without a number in a group. */
 export function withoutNumber(sets: NumberSets, group: string, number: number): NumberSets {
-  let after = sets
-  let rest = number
-  for (let level = 0; level < levels; level++) {
-    const prefix = Math.floor(rest / 32)
-    const key = keyOf(group, level, prefix)
-    const bits = row(after, key)
-    if (bits === undefined) return after
-    const left = (bits & ~(1 << (rest % 32))) >>> 0
-    if (left !== 0) return withRow(after, key, left)
-    after = withoutRow(after, key)
-    rest = prefix
-  }
-  return after
+  const chunk = Math.floor(number / chunkSize)
+  const key = chunkKey(group, chunk)
+  const left = removed(row(sets, key) ?? [], number)
+  if (left.length > 0) return withRow(sets, key, left)
+  const chunks = removed(row(sets, group) ?? [], chunk)
+  const after = withoutRow(sets, key)
+  return chunks.length > 0 ? withRow(after, group, chunks) : withoutRow(after, group)
 }
 
 /** The numbers of a group, ascending. */
 export function* numbersOf(sets: NumberSets, group: string): Generator<number> {
-  yield* below(sets, group, levels - 1, 0)
+  for (const chunk of row(sets, group) ?? []) yield* row(sets, chunkKey(group, chunk)) ?? []
 }
 
 /** The least number of a group; `undefined` when it is empty. */
 export function leastNumber(sets: NumberSets, group: string): number | undefined {
-  for (const number of numbersOf(sets, group)) return number
-  return undefined
+  const [chunk] = row(sets, group) ?? []
+  return chunk === undefined ? undefined : row(sets, chunkKey(group, chunk))?.[0]
 }
 
-function* below(sets: NumberSets, group: string, level: number, prefix: number): Generator<number> {
-  let bits = row(sets, keyOf(group, level, prefix)) ?? 0
-  while (bits !== 0) {
-    const digit = 31 - Math.clz32(bits & -bits)
-    bits &= bits - 1
-    const number = prefix * 32 + digit
-    if (level === 0) yield number
-    else yield* below(sets, group, level - 1, number)
-  }
+/** How many numbers a group has. */
+export function countOf(sets: NumberSets, group: string): number {
+  return (row(sets, group) ?? []).reduce(
+    (sum, chunk) => sum + (row(sets, chunkKey(group, chunk))?.length ?? 0),
+    0,
+  )
 }
 
-function keyOf(group: string, level: number, prefix: number): string {
-  return `${group}#${level}.${prefix}`
+function chunkKey(group: string, chunk: number): string {
+  return `${group}\n${chunk}`
+}
+
+/** The ascending list with a number in its place; new numbers are mostly the largest. */
+export function inserted(list: readonly number[], number: number): readonly number[] {
+  const place = list.findLastIndex((known) => known <= number)
+  return list[place] === number ? list : list.toSpliced(place + 1, 0, number)
+}
+
+/** The ascending list without a number. */
+export function removed(list: readonly number[], number: number): readonly number[] {
+  const place = list.indexOf(number)
+  return place < 0 ? list : list.toSpliced(place, 1)
 }

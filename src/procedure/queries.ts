@@ -108,9 +108,8 @@ function procedureView({ digest, entry, time }: Adoption, procedure: Procedure):
 function casesOf(state: State, reader: Actor, party: Party, organisation: Organisation): readonly string[] {
   const { sets } = read(state, procedureSlice)
   const found = new Set<number>()
-  for (const group of [groupOf.opened(partyKey(party)), groupOf.held(partyKey(party))]) {
-    for (const number of numbersOf(sets, group)) found.add(Number(stepOf(number).case))
-  }
+  for (const number of numbersOf(sets, groupOf.opened(partyKey(party)))) found.add(number)
+  for (const number of numbersOf(sets, groupOf.held(partyKey(party)))) found.add(Number(stepOf(number).case))
   let looked = 0
   for (const group of waitingGroups(state, party)) {
     for (const number of numbersOf(sets, group)) {

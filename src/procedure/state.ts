@@ -53,7 +53,7 @@ export interface ProcedureState extends Marks {
 
 export const procedureSlice: Slice<ProcedureState> = {
   name: 'procedure',
-  tables: ['drafts', 'procedures', 'versions', 'texts', 'cases', 'grants', 'sets', 'lists', 'openCounts'],
+  tables: ['drafts', 'procedures', 'versions', 'texts', 'cases', 'grants', 'sets', 'lists'],
   empty: {
     drafts: emptyTable(),
     procedures: emptyTable(),
@@ -64,7 +64,6 @@ export const procedureSlice: Slice<ProcedureState> = {
     grants: emptyTable(),
     sets: emptyTable(),
     lists: emptyTable(),
-    openCounts: emptyTable(),
   },
   evolve(slice: ProcedureState, event: Event, place: Place): ProcedureState {
     return evolved(slice, event as ProcedureEvent | IdentityEvent | OrganizationEvent, place)
