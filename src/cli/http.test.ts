@@ -67,6 +67,10 @@ test('the roots of the system count for nothing', async () => {
   assert.equal(fault?.kind, 'peer-untrusted')
   assert.equal((await faultOf(unit.address, '/unit'))?.kind, 'peer-untrusted')
   assert.equal((await faultOf(unit.address, '/unit', { authority: '' }))?.kind, 'peer-untrusted')
+  for (const content of ['!', 'AAAA']) {
+    const none = { authority: `-----BEGIN CERTIFICATE-----\n${content}\n-----END CERTIFICATE-----\n` }
+    assert.equal((await faultOf(unit.address, '/unit', none))?.kind, 'peer-untrusted')
+  }
 })
 
 test('a unit is not believed under a name that its certificate does not hold', async () => {

@@ -2,6 +2,7 @@ import * as http from 'node:http'
 import * as https from 'node:https'
 import { type Duration, second } from '#clock'
 import { accept, type Result, refuse } from '#fault'
+import { allFromPem, parseCertificate, pem } from '#x509'
 
 /** Silence after which an answer is no longer waited for: an act waits for a disk, not for people. */
 const idleMillisecondsMax: Duration = 30 * second
@@ -63,14 +64,12 @@ export function httpCaller(address: string, identity?: TlsIdentity): Result<Http
     return refuse({ kind: 'address-malformed', address })
   }
   const secure = base.protocol === 'https:'
-  if (secure && identity === undefined) {
-    return refuse({
-      kind: 'peer-untrusted',
-      address,
-      problem: 'no authority certificate to check it against',
-    })
+  const roots = rootsIn(identity?.authority ?? '')
+  // Without a root of its own OpenSSL would be given the system's.
+  if (secure && roots.length === 0) {
+    return refuse({ kind: 'peer-untrusted', address, problem: 'there is no authority certificate to go by' })
   }
-  const agent = secure ? new https.Agent(tlsOptions(identity)) : new http.Agent({ keepAlive: true })
+  const agent = secure ? new https.Agent(tlsOptions(roots, identity)) : new http.Agent({ keepAlive: true })
   const trimmed = address.replace(/\/+$/, '')
   return accept({
     address: trimmed,
@@ -79,12 +78,19 @@ export function httpCaller(address: string, identity?: TlsIdentity): Result<Http
   })
 }
 
-function tlsOptions(identity: TlsIdentity | undefined): https.AgentOptions {
+/** The certificates of a PEM text, each as a text of its own; none when one of them cannot be read. */
+function rootsIn(authority: string): string[] {
+  const ders = allFromPem(authority, 'CERTIFICATE')
+  if (!ders.ok || !ders.value.every((der) => parseCertificate(der).ok)) return []
+  return ders.value.map((der) => pem('CERTIFICATE', der))
+}
+
+function tlsOptions(roots: string[], identity: TlsIdentity | undefined): https.AgentOptions {
   return {
     keepAlive: true,
     minVersion: 'TLSv1.3',
     rejectUnauthorized: true,
-    ca: identity?.authority ?? '',
+    ca: roots,
     ...(identity?.certificate === undefined ? {} : { cert: identity.certificate }),
     ...(identity?.key === undefined ? {} : { key: identity.key }),
   }

@@ -40,7 +40,7 @@ export function procedureFaultWords(fault: ProcedureTextFault): string {
     case 'outcome-never-named':
       return `step \`${fault.step}\` ends with its last use, before an outcome can be named`
     case 'cycle':
-      return `these steps wait for each other: ${fault.steps.join(' → ')}`
+      return `these steps wait for each other: ${[...fault.steps, fault.steps[0]].join(' → ')}`
     case 'contradiction':
       return `\`${fault.steps.join('` and `')}\` cannot be both the same person and different people`
     case 'use-not-permitted':

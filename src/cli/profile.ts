@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import { equalBytes } from '#bytes'
 import { openKey, type PrivateKey } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
 import {
@@ -88,13 +89,15 @@ export async function openSession(
   if (!profile.ok) return profile
   const certificate = readText(join(folder, profileFiles.certificate))
   if (!certificate.ok) return certificate
+  const path = join(folder, profileFiles.certificate)
   const me = principalIn(certificate.value)
-  if (me === undefined) {
-    const path = join(folder, profileFiles.certificate)
-    return refuse({ kind: 'file-malformed', path, problem: 'it names nobody of a unit' })
-  }
+  if (!me) return refuse({ kind: 'file-malformed', path, problem: 'it names nobody of a unit' })
   const key = await openFolderKey(folder, ports)
   if (!key.ok) return key
+  const [leaf] = certificatesIn(certificate.value)
+  if (!leaf || !equalBytes(leaf.spki, key.value.publicKey.spki)) {
+    return refuse({ kind: 'file-malformed', path, problem: 'it is the certificate of another key' })
+  }
   const caller = httpCaller(profile.value.unit.api, {
     authority: profile.value.authority,
     certificate: certificate.value,
