@@ -84,6 +84,13 @@ export const unitWords: Words<UnitRefusal> = {
     title: 'the node has more to do than it can',
     detail: 'too many acts are under way: send the same envelope again in a few seconds',
   }),
+  'reading-counted': ({ permission, object }) => ({
+    status: 403,
+    title: 'reading cannot be counted',
+    detail:
+      `the step limits how often \`${permission}\` may be used on \`${object}\`, and a reading leaves no entry to count: ` +
+      'have the procedure permit it without `uses`',
+  }),
   'reader-unknown': ({ query }) => ({
     status: 401,
     title: 'the reader is unknown',

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { base64, base64url, hex, sha256 } from '#bytes'
+import { type Duration, day, type Instant } from '#clock'
 import { accept, type Result, refuse } from '#fault'
-import { row } from '#table'
+import { row, sortedRows, type Table } from '#table'
 import { type Context, defineAct, type Event, read } from '#unit'
 import { type CertificateRequest, fromPem, parseRequest, type RequestFault, verifyRequest } from '#x509'
 import { certificateNameForm, dnsNameForm, domainOf, idForm, principalKindForm } from './form.ts'
@@ -21,6 +22,9 @@ const requestTextMax = 16 * 1024
  * thousand people wait has another problem.
  */
 const requestsWaitingMax = 1_000
+
+/** Somebody who applied and did not come within two weeks may lose the place to somebody who does. */
+const attestationMilliseconds: Duration = 14 * day
 
 /** A service is known by a handful of names; more belong to several services. */
 const dnsNamesMax = 16
@@ -68,7 +72,7 @@ const receive = defineAct({
   label: 'receive a certificate request',
   input: z.strictObject({ request: requestText }),
   authority: { by: 'step', permission: 'request.receive', object: () => 'requests' },
-  decide({ state }, input): Result<readonly IdentityEvent[], RequestActFault> {
+  decide({ state, time }, input): Result<readonly IdentityEvent[], RequestActFault> {
     const request = readRequest(input.request)
     if (!request.ok) return request
     const slice = read(state, identitySlice)
@@ -76,11 +80,16 @@ const receive = defineAct({
     if (row(slice.requests, digest) ?? row(slice.requestEnds, digest)) {
       return refuse({ kind: 'request-known', request: digest })
     }
-    if (slice.requests.size >= requestsWaitingMax) {
+    const full = slice.requests.size >= requestsWaitingMax
+    const lapsed = full ? lapsedRequest(slice.requests, time) : undefined
+    if (full && !lapsed) {
       return refuse({ kind: 'requests-full', waiting: slice.requests.size, waitingMax: requestsWaitingMax })
     }
     const { spki } = request.value
     return accept([
+      ...(lapsed
+        ? [{ kind: 'request-rejected', request: lapsed, reason: 'nobody attested it in time' } as const]
+        : []),
       { kind: 'request-received', request: digest, key: base64url(sha256(spki)), spki: base64(spki) },
     ])
   },
@@ -137,6 +146,16 @@ const reject = defineAct({
 /** The kind is part of the object, so that whoever registers services can register no person. */
 export function requestObject(input: { readonly kind: PrincipalKind; readonly request: string }): string {
   return `request/${input.kind}/${input.request}`
+}
+
+/** The oldest request that nobody attested within the time it may take; it makes room when there is none. */
+function lapsedRequest(requests: Table<RequestRow>, time: Instant): string | undefined {
+  let oldest: RequestRow | undefined
+  for (const [, waiting] of sortedRows(requests)) {
+    const late = !waiting.attested && time - waiting.received > attestationMilliseconds
+    if (late && (!oldest || waiting.received < oldest.received)) oldest = waiting
+  }
+  return oldest?.request
 }
 
 /** A request that waits for a decision. */

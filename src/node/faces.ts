@@ -43,7 +43,9 @@ export function apiOptions(parts: FaceParts): ApiOptions {
     readerOf: readers(unit, clock),
     permits(speaker, permission, object) {
       const grant = permitByStep(unit.state, { speaker, permission, object, time: clock.now() })
-      return grant.ok ? accept({ ...grant.value }) : grant
+      if (!grant.ok) return grant
+      if (grant.value.counted) return refuse({ kind: 'reading-counted', permission, object } as Refusal)
+      return accept({ ...grant.value })
     },
     async journalRead({ reader, what, permission, object, grant }) {
       const entry = {

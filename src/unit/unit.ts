@@ -26,6 +26,7 @@ export type PipelineFault =
   | { readonly kind: 'unit-overloaded'; readonly pending: number; readonly pendingMax: number }
   | { readonly kind: 'act-id-taken'; readonly id: string }
   | { readonly kind: 'reader-unknown'; readonly query: string }
+  | { readonly kind: 'reading-counted'; readonly permission: string; readonly object: string }
 
 export interface UnitOptions {
   readonly constitution: Constitution
@@ -120,8 +121,11 @@ export class Unit {
       const { permission } = query.access
       const object = query.access.object(input.data)
       const speaker = certain(reader, 'the reader')
-      const grant = this.#options.constitution.permit(state, { speaker, permission, object, time })
+      const { permit, eventsOfUse } = this.#options.constitution
+      const grant = permit(state, { speaker, permission, object, time })
       if (!grant.ok) return grant
+      // A reading is no entry, so nothing could count it.
+      if (eventsOfUse(grant.value).length > 0) return refuse({ kind: 'reading-counted', permission, object })
     }
     return query.answer({ state, time, ...(reader ? { reader } : {}) }, input.data)
   }
