@@ -1,11 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  createServer as createPlainServer,
+  type IncomingMessage,
+  type Server as PlainServer,
+  type ServerResponse,
+} from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { z } from 'zod'
-import { base64, base64url } from '#bytes'
+import { base64, base64url, sha256 } from '#bytes'
 import { type Clock, day, isoInstant } from '#clock'
 import { type KdfStrength, PrivateKey, parseEnvelope, sealKey, systemRandom, verifyEnvelope } from '#crypto'
 import { accept, certain, refuse, sure } from '#fault'
@@ -98,15 +104,20 @@ const unitShow = defineQuery({
   answer: () => accept({}),
 })
 
+/** As much of a key as a certificate needs. */
+interface KeyHolder {
+  readonly publicKey: { readonly spki: Uint8Array }
+}
+
 /** A unit's certificates, and the folder of one of its people. */
 interface Issued {
   readonly authority: Certificate
-  readonly chain: (kind: SubjectKind, id: string, key: PrivateKey, dns?: readonly string[]) => string
+  readonly chain: (kind: SubjectKind, id: string, key: KeyHolder, dns?: readonly string[]) => string
 }
 
 function issue(): Issued {
   const [root, issuer] = [PrivateKey.generate('ecdsa-p256-sha256'), PrivateKey.generate('ecdsa-p256-sha256')]
-  const common = (key: PrivateKey) => ({
+  const common = (key: KeyHolder) => ({
     spki: key.publicKey.spki,
     serial: systemRandom.bytes(16),
     notBefore: Date.now() - day,
@@ -152,15 +163,22 @@ export class FakeUnit {
   readonly #issued = issue()
   readonly #receipts = new Map<string, object>()
   #server: Server | undefined
+  #public: PlainServer | undefined
   #log: Log | undefined
 
   get unit(): string {
-    return base64url(this.#issued.authority.spki)
+    return base64url(sha256(this.#issued.authority.spki))
   }
 
   get address(): string {
     const { port } = certain(this.#server, 'the server').address() as AddressInfo
     return `https://localhost:${port}`
+  }
+
+  /** The plain HTTP listener. */
+  get publicAddress(): string {
+    const { port } = certain(this.#public, 'the public server').address() as AddressInfo
+    return `http://localhost:${port}`
   }
 
   get authorityPem(): string {
@@ -185,25 +203,21 @@ export class FakeUnit {
     this.#server = createServer({ ...tls, minVersion: 'TLSv1.3' }, (request, response) => {
       const { subjectaltname } = (request.socket as TLSSocket).getPeerCertificate()
       this.caller = subjectaltname
-      const parts: Buffer[] = []
-      request.on('data', (part: Buffer) => parts.push(part))
-      request.on('end', () => {
-        void this.#answer(request.url ?? '', Buffer.concat(parts).toString()).then((answer) => {
-          if (answer === undefined) return request.socket.destroy()
-          const isProblem = answer.status >= 400
-          response.writeHead(answer.status, { 'content-type': isProblem ? problemType : 'application/json' })
-          return response.end(answer.body)
-        })
-      })
+      this.#serve(request, response)
     })
-    await new Promise<void>((resolve) => this.#server?.listen(0, 'localhost', resolve))
+    this.#public = createPlainServer((request, response) => this.#serve(request, response))
+    for (const server of [this.#server, this.#public]) {
+      await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+    }
     await this.#writeFolder()
   }
 
   close(): void {
     rmSync(this.folder, { recursive: true })
-    this.#server?.closeAllConnections()
-    this.#server?.close()
+    for (const server of [this.#server, this.#public]) {
+      server?.closeAllConnections()
+      server?.close()
+    }
   }
 
   /** Forgets what was done and said. */
@@ -243,14 +257,32 @@ export class FakeUnit {
     }
   }
 
+  /** A certificate for a key that somebody asked one for. */
+  certify(spki: Uint8Array): string {
+    return this.#issued.chain('person', 'wang.li', { publicKey: { spki } })
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    const parts: Buffer[] = []
+    request.on('data', (part: Buffer) => parts.push(part))
+    request.on('end', () => {
+      void this.#answer(request.url ?? '', Buffer.concat(parts).toString('latin1')).then((answer) => {
+        if (answer === undefined) return request.socket.destroy()
+        const isProblem = answer.status >= 400
+        response.writeHead(answer.status, { 'content-type': isProblem ? problemType : 'application/json' })
+        return response.end(answer.body)
+      })
+    })
+  }
+
   async #writeFolder(): Promise<void> {
     const write = (name: string, text: string): void => writeFileSync(join(this.folder, name), text)
     write('key.json', await sealKey(this.#key, passphrase, weak))
     write('certificate.pem', this.#issued.chain('person', 'mei', this.#key))
     write('authority.pem', this.authorityPem)
     const { unit, recordKey, address } = this
-    const places = { api: address, public: 'http://localhost:1', domain: 'unit.example' }
-    write('unit.json', JSON.stringify({ ...places, unit: unit.slice(0, 43), recordKey }))
+    const places = { api: address, public: this.publicAddress, domain: 'unit.example' }
+    write('unit.json', JSON.stringify({ ...places, unit, recordKey }))
   }
 
   async #answer(path: string, body: string): Promise<Answer | undefined> {
@@ -258,7 +290,9 @@ export class FakeUnit {
     if (this.#takes('garbled')) return { status: 200, body: '<html>' }
     if (path.startsWith('/acts/')) return this.#act(path.slice('/acts/'.length), body)
     const answer = this.situation[path]
-    return answer === undefined ? problem(404, `there is nothing at \`${path}\``) : json(200, answer)
+    if (answer === undefined) return problem(404, `there is nothing at \`${path}\``)
+    this.received.push(body)
+    return typeof answer === 'string' ? { status: 200, body: answer } : json(200, answer)
   }
 
   async #act(name: string, body: string): Promise<Answer | undefined> {
