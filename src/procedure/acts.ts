@@ -35,8 +35,8 @@ import { caseOf, currentProcedure, digestOf, draftIn, nextDue, procedureSlice } 
 const proceduresMax = 500
 
 /**
- * Cases one person may have open: a registrar who enrols a ministry opens some hundreds in a day. Beyond it the
- * memory of the node (2 KB a case) would be his to fill.
+ * * Cases one person may have open: a registrar who enrols a ministry opens some hundreds in a day. Beyond
+ * it the memory of the node (2 KB a case) would be his to fill.
  */
 const openCasesMax = 1_000
 
@@ -221,7 +221,9 @@ const cancel = defineAct({
   authority: {
     by: 'rule',
     permit: ({ state, speaker, time }, input) =>
-      inCase(state, input.case, ({ procedure, of }) => mayCancel(procedure, of, speaker, time)),
+      inCase(state, input.case, ({ procedure, of }) =>
+        mayCancel(procedure, of, speaker, organisationOf(state), time),
+      ),
   },
   decide: (_, input): Outcome => accept([{ kind: 'case-cancelled', ...input }]),
 })

@@ -18,17 +18,19 @@ test('a unit is founded with the shipped procedures and its node on duty', () =>
   assert.equal(may('record.read', 'record'), false)
 })
 
-test('the node holds no more than a step, which it can put on hold, take up again and end', () => {
+test('the node holds no more than a step, which it can put on hold, and an operator can end', () => {
   const office = founded()
   const duty = { case: '1', step: 'serve' }
   assert.equal(office.tried('step.hold', node, duty), 'done')
   assert.equal(office.tried('clock.tick', node, {}), 'no-step')
   assert.equal(office.tried('step.resume', node, duty), 'done')
   assert.equal(office.tried('clock.tick', node, {}), 'nothing-due')
-  assert.equal(office.tried('case.cancel', node, { case: '1', reason: 'another node takes over' }), 'done')
-  assert.equal(office.tried('clock.tick', node, {}), 'no-step')
   assert.equal(office.tried('case.open', speaker('fay'), { procedure: 'node-duty' }), 'may-not-open')
   office.appoint('olaf', 'operator')
+  const stop = { case: '1', reason: 'another node takes over' }
+  assert.equal(office.tried('case.cancel', speaker('fay'), stop), 'may-not-cancel')
+  assert.equal(office.tried('case.cancel', speaker('olaf'), stop), 'done')
+  assert.equal(office.tried('clock.tick', node, {}), 'no-step')
   const id = office.open('node-duty', speaker('olaf'))
   assert.equal(office.tried('step.claim', speaker('olaf'), { case: id, step: 'serve' }), 'not-trustee')
   assert.equal(office.tried('step.claim', node, { case: id, step: 'serve' }), 'done')

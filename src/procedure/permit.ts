@@ -26,7 +26,9 @@ import { plainTitle } from './title.ts'
 /** As many as fit on the page that says why somebody was not let in. */
 const openStepsMax = 5
 
-/** How many waiting steps are looked at to find those: a refusal must not cost more than an admission does. */
+/**
+ * How many waiting steps are looked at to find those: a refusal must not cost more than an admission does.
+ */
 const openStepsLookedAtMax = 200
 
 /** Who asks at the gate for what. */
@@ -40,8 +42,9 @@ export interface GrantQuestion {
 }
 
 /**
- * The grant by which a person may do this now, from any step he holds: an uncounted one if there is one,
- * of the oldest case. The same object as long as the step is in the same epoch, unless its object is a wide one.
+ * * The grant by which a person may do this now, from any step he holds: an uncounted one if there is one,
+ * of the oldest case. The same object as long as the step is in the same epoch, unless its object is a
+ * wide one.
  */
 export function findGrant(state: State, question: GrantQuestion): Result<StepGrant & Grant, NoStep> {
   const { person, key, permission, object, time } = question

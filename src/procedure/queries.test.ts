@@ -117,7 +117,7 @@ test('a permission that is spent is not shown as one the step gives', () => {
   assert.deepEqual(decide?.uses, [{ permission: 'permit.approve', uses: 1, used: 1 }])
 })
 
-test('a case is shown to those it concerns and to an auditor’s step, and denied to others as if it were not', () => {
+test('a case is shown to those it concerns and to an auditor’s step, and to others it is not there', () => {
   const office = founded(permits)
   office.appoint('ida', 'intake')
   office.appoint('aude', 'auditor')

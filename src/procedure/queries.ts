@@ -30,7 +30,9 @@ import { plainTitle } from './title.ts'
 /** A day's work on one page; who has more claims and completes some first, or asks for one by its number. */
 const casesShownMax = 200
 
-/** Waiting steps looked at for those the reader may claim: an office's whole queue need not be on the page. */
+/**
+ * Waiting steps looked at for those the reader may claim: an office's whole queue need not be on the page.
+ */
 const waitingLookedAtMax = 1_000
 
 const procedures = defineQuery({

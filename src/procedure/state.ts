@@ -177,7 +177,9 @@ function happened(
   return withCase(slice, procedure, of, sure(after, `${happening.kind} of ${step} in case ${id}`))
 }
 
-/** A step that an earlier event of the same entry ended (its own last use, say) has nothing left to expire. */
+/**
+ * A step that an earlier event of the same entry ended (its own last use, say) has nothing left to expire.
+ */
 function expired(
   slice: ProcedureState,
   { case: id, step }: { readonly case: string; readonly step: string },
@@ -235,7 +237,10 @@ function freshInstances(
   return after
 }
 
-/** A running or ended case with the version of its procedure; `undefined` when there is none of that number. */
+/**
+ * A running or ended case with the version of its procedure; `undefined` when there is none of that
+ * number.
+ */
 export function caseOf(state: State, id: string): Running | undefined {
   const slice = read(state, procedureSlice)
   return row(slice.cases, id) === undefined ? undefined : caseIn(slice, id)

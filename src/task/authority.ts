@@ -115,26 +115,33 @@ export function mayComplete(
   return accept(ruleOf(of, 'executor', step, executor))
 }
 
-/** Whether the actor may cancel the case: who opened it, or who holds a valid step of it. */
+/**
+ * * Whether the actor may cancel the case: who opened it, or who holds a valid step of it. What a node
+ * opened it opened for those who may open the like, so they may end it.
+ */
 export function mayCancel(
   procedure: Procedure,
   of: Case,
   actor: Actor,
+  organisation: Organisation,
   time: Instant,
 ): Result<Rule, RuleFault> {
   if (of.state !== 'open') return refuse({ kind: 'case-not-open', case: of.id, state: of.state })
-  if (isParty(actor, of.opener))
-    return accept(granted({ by: 'rule', rule: 'opener', procedure: of.procedure, case: of.id }))
-  const place = of.steps.findIndex(
-    (step) =>
-      step.state === 'valid' &&
-      isParty(actor, step.executor) &&
-      step.executor?.key === actor.key &&
-      !isOver(step, time),
-  )
+  const opener = isParty(actor, of.opener)
+  const standing =
+    of.opener.kind === 'node' ? standingAs(procedure.openedBy, actor, procedure, organisation) : undefined
+  if (opener || standing) {
+    return accept(granted({ by: 'rule', rule: 'opener', procedure: of.procedure, case: of.id, ...standing }))
+  }
+  const place = of.steps.findIndex((step) => isLiveFor(step, actor, time))
   if (place < 0) return refuse({ kind: 'may-not-cancel', case: of.id, opener: of.opener })
   const { type, step } = stepAt(procedure, of, place)
   return accept(ruleOf(of, 'executor', type.id, step.executor))
+}
+
+function isLiveFor(step: Step, actor: Actor, time: Instant): boolean {
+  const bound = isParty(actor, step.executor) && step.executor?.key === actor.key
+  return step.state === 'valid' && bound && !isOver(step, time)
 }
 
 /** Whether a step permits its executor this on this object now: the guard of `use`. */
@@ -297,8 +304,8 @@ function holdersOf(procedure: Procedure, of: Case, step: string): readonly Holde
 }
 
 /**
- * How the actor is one whom a procedure names; `undefined` when he is not. In a founding procedure the founder
- * stands in for an office while nobody holds it, and no longer.
+ * * How the actor is one whom a procedure names; `undefined` when he is not. In a founding procedure the
+ * founder stands in for an office while nobody holds it, and no longer.
  */
 function standingAs(
   trustee: Trustee,

@@ -14,7 +14,10 @@ function opened(procedure: Procedure, data: Data = {}): Case {
   return openCase(procedure, { id: '1', digest: 'd', opener, data }, { index: 1, time: 0 })
 }
 
-/** Claims and completes steps in turn: `decide=approved` names an outcome, `x!` lets its window end instead. */
+/**
+ * Claims and completes steps in turn: `decide=approved` names an outcome, `x!` lets its window end
+ * instead.
+ */
 function worked(procedure: Procedure, ...moves: readonly string[]): Case {
   return moves.reduce((of, move, at) => {
     const [step = '', outcome] = move.replace('!', '').split('=')
@@ -28,12 +31,18 @@ function worked(procedure: Procedure, ...moves: readonly string[]): Case {
   }, opened(procedure))
 }
 
+/** The state of the case, then its steps by theirs. */
 function shown(procedure: Procedure, of: Case): string {
-  const steps = procedure.steps.map(({ id }) => {
+  const named = procedure.steps.map(({ id }) => {
     const step = findStep(procedure, of, id)?.step
-    return `${id} ${step?.end ?? step?.state}`
+    return { id, state: step?.end ?? step?.state ?? 'none' }
   })
-  return `${of.state}: ${steps.join(', ')}`
+  const groups = Map.groupBy(named, ({ state }) => state)
+  const shownGroups = Array.from(
+    groups,
+    ([state, steps]) => `${state} ${steps.map(({ id }) => id).join(' ')}`,
+  )
+  return `${of.state}: ${shownGroups.join(', ')}`
 }
 
 const permit = procedureIn(`
@@ -51,31 +60,16 @@ steps:
 
 describe('branches', () => {
   const table: readonly (readonly [readonly string[], string])[] = [
-    [[], 'open: decide invoked, publish dormant, tell dormant, refuse dormant, close dormant, file dormant'],
-    [
-      ['decide=approved'],
-      'open: decide completed, publish invoked, tell dormant, refuse skipped, close dormant, file dormant',
-    ],
-    [
-      ['decide=rejected'],
-      'open: decide completed, publish skipped, tell skipped, refuse invoked, close dormant, file invoked',
-    ],
+    [[], 'open: invoked decide, dormant publish tell refuse close file'],
+    [['decide=approved'], 'open: completed decide, invoked publish, dormant tell close file, skipped refuse'],
+    [['decide=rejected'], 'open: completed decide, skipped publish tell, invoked refuse file, dormant close'],
     [
       ['decide=rejected', 'refuse', 'file', 'close'],
-      'finished: decide completed, publish skipped, tell skipped, refuse completed, close completed, file completed',
+      'finished: completed decide refuse close file, skipped publish tell',
     ],
-    [
-      ['decide=returned'],
-      'open: decide completed, publish skipped, tell skipped, refuse skipped, close skipped, file invoked',
-    ],
-    [
-      ['decide=returned', 'file'],
-      'finished: decide completed, publish skipped, tell skipped, refuse skipped, close skipped, file completed',
-    ],
-    [
-      ['decide!'],
-      'stopped: decide window-over, publish unreachable, tell unreachable, refuse unreachable, close unreachable, file unreachable',
-    ],
+    [['decide=returned'], 'open: completed decide, skipped publish tell refuse close, invoked file'],
+    [['decide=returned', 'file'], 'finished: completed decide file, skipped publish tell refuse close'],
+    [['decide!'], 'stopped: window-over decide, unreachable publish tell refuse close file'],
   ]
   for (const [moves, expected] of table) {
     test(`after ${moves.join(', ') || 'nothing'}`, () => {
@@ -106,9 +100,9 @@ steps:
     return shown(procedure, of)
   })
   assert.deepEqual(shownAfter, [
-    'open: apply valid, keep dormant',
-    'open: apply valid, keep dormant',
-    'open: apply limit-reached, keep invoked',
+    'open: valid apply, dormant keep',
+    'open: valid apply, dormant keep',
+    'open: limit-reached apply, invoked keep',
   ])
 })
 

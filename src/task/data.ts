@@ -4,7 +4,10 @@ import { isObjectSegment, objectLengthMax, placeholders } from './object.ts'
 import { matches } from './pattern.ts'
 import type { Member, Procedure } from './procedure.ts'
 
-/** Data name things; documents stand elsewhere by digest. 32 such texts stay far below the 60 KiB of an entry. */
+/**
+ * Data name things; documents stand elsewhere by digest. 32 such texts stay far below the 60 KiB of an
+ * entry.
+ */
 export const dataTextLengthMax = 256
 
 export type DataFault =

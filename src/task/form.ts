@@ -6,7 +6,10 @@ import { z } from 'zod'
  */
 export const textBytesMax = 16 * 1024
 
-/** A case keeps one row per step, and a person is to see it on one screen; completability is exact up to 16. */
+/**
+ * A case keeps one row per step, and a person is to see it on one screen; completability is exact up to
+ * 16.
+ */
 export const stepsMax = 64
 
 /** A step's grants are permissions times objects, each a row of the gate's index: 16 by 8 is 128 at most. */

@@ -1,7 +1,13 @@
-/** An object of any permission: `permit/17`. Longer ones would fill the record with names (64 KiB per entry). */
+/**
+ * An object of any permission: `permit/17`. Longer ones would fill the record with names (64 KiB per
+ * entry).
+ */
 export const objectLengthMax = 256
 
-/** What one segment of an object may be, so that data can neither widen an object nor step out of its place. */
+/**
+ * What one segment of an object may be, so that data can neither widen an object nor step out of its
+ * place.
+ */
 const segmentForm = /^(?!\.{1,2}$)[\p{L}\p{N}._:@~-]{1,128}$/u
 
 const literalForm = /^[a-z0-9._:@~/-]*$/

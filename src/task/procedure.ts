@@ -3,7 +3,10 @@ import type { Duration } from '#clock'
 /** Texts for people by language tag (BCP 47), as `{ en: 'Building permit', zh: '建筑许可' }`; never empty. */
 export type Title = Readonly<Record<string, string>>
 
-/** Whom a step or an opening names. `anyone` is every person whose certificate is live, `opener` who opened the case. */
+/**
+ * Whom a step or an opening names. `anyone` is every person whose certificate is live, `opener` who opened
+ * the case.
+ */
 export type Trustee =
   | { readonly kind: 'office'; readonly office: string }
   | { readonly kind: 'person'; readonly person: string }

@@ -16,7 +16,10 @@ import type { ProcedureTextFault, TextPlace } from './text-fault.ts'
 import { parseCondition } from './when.ts'
 import { type Path, readYaml, type YamlText } from './yaml.ts'
 
-/** A procedure as its text says it, and where the text names offices: only the unit's state can check those. */
+/**
+ * A procedure as its text says it, and where the text names offices: only the unit's state can check
+ * those.
+ */
 export interface ProcedureText {
   readonly procedure: Procedure
   readonly offices: readonly OfficeMention[]

@@ -38,7 +38,7 @@ const bound: Executor = { kind: 'person', id: 'carl', key: 'key of carl', office
 
 const actors: Readonly<Record<string, Actor>> = {
   executor: person('carl'),
-  'executor, other key': person('carl', 'a new key'),
+  'executor, new key': person('carl', 'a new key'),
   'other trustee': person('cleo'),
   opener: person('olga'),
   founder: person('fay'),
@@ -66,7 +66,10 @@ const hold = after(valid, place, { kind: 'hold' })
 const invalid = after(valid, place, { kind: 'complete' })
 const states = { dormant, invoked, valid, hold, invalid } as const
 
-/** Does what an act would: authority first, then the change. Says the step's state after it, or the fault's kind. */
+/**
+ * Does what an act would: authority first, then the change. Says the step's state after it, or the fault's
+ * kind.
+ */
 function attempt(of: Case, actor: Actor, act: Act): string {
   const permitted = permit(of, actor, act)
   if (!permitted.ok) return permitted.fault.kind
@@ -100,7 +103,7 @@ function permit(of: Case, actor: Actor, act: Act): Result<unknown, { readonly ki
     case 'complete':
       return mayComplete(procedure, of, 'answer', actor, start)
     case 'cancel':
-      return mayCancel(procedure, of, actor, start)
+      return mayCancel(procedure, of, actor, organisation, start)
     default:
       return accept(act satisfies never)
   }
@@ -108,46 +111,49 @@ function permit(of: Case, actor: Actor, act: Act): Result<unknown, { readonly ki
 
 function stateOf(of: Case): string {
   const step = findStep(procedure, of, 'answer')?.step
-  return step?.end ? `${step.state}(${step.end})` : (step?.state ?? 'none')
+  return step?.end ?? step?.state ?? 'none'
 }
 
-/** By hand from the semantics: state, actor, then what follows from each act in the order of `acts`. */
+/**
+ * By hand from the semantics: state, actor, and what follows from each of `acts`: a state, how it ended,
+ * or a fault.
+ */
 const written = `
-dormant | executor            | step-state   | step-state   | step-state   | step-state   | step-state         | may-not-cancel
-dormant | executor, other key | step-state   | step-state   | step-state   | step-state   | step-state         | may-not-cancel
-dormant | other trustee       | step-state   | step-state   | step-state   | step-state   | step-state         | may-not-cancel
-dormant | opener              | step-state   | step-state   | step-state   | step-state   | step-state         | invalid(cancelled)
-dormant | founder             | step-state   | step-state   | step-state   | step-state   | step-state         | may-not-cancel
-dormant | stranger            | step-state   | step-state   | step-state   | step-state   | step-state         | may-not-cancel
-dormant | node                | step-state   | step-state   | step-state   | step-state   | step-state         | may-not-cancel
-invoked | executor            | valid        | step-state   | step-state   | step-state   | step-state         | may-not-cancel
-invoked | executor, other key | valid        | step-state   | step-state   | step-state   | step-state         | may-not-cancel
-invoked | other trustee       | valid        | step-state   | step-state   | step-state   | step-state         | may-not-cancel
-invoked | opener              | not-trustee  | step-state   | step-state   | step-state   | step-state         | invalid(cancelled)
-invoked | founder             | not-trustee  | step-state   | step-state   | step-state   | step-state         | may-not-cancel
-invoked | stranger            | not-trustee  | step-state   | step-state   | step-state   | step-state         | may-not-cancel
-invoked | node                | not-trustee  | step-state   | step-state   | step-state   | step-state         | may-not-cancel
-valid   | executor            | step-taken   | valid        | hold         | step-state   | invalid(completed) | invalid(cancelled)
-valid   | executor, other key | step-taken   | other-key    | hold         | step-state   | other-key          | may-not-cancel
-valid   | other trustee       | step-taken   | not-executor | not-executor | step-state   | not-executor       | may-not-cancel
-valid   | opener              | step-taken   | not-executor | not-executor | step-state   | not-executor       | invalid(cancelled)
-valid   | founder             | step-taken   | not-executor | not-executor | step-state   | not-executor       | may-not-cancel
-valid   | stranger            | step-taken   | not-executor | not-executor | step-state   | not-executor       | may-not-cancel
-valid   | node                | step-taken   | not-executor | not-executor | step-state   | not-executor       | may-not-cancel
-hold    | executor            | step-taken   | step-state   | step-state   | valid        | invalid(completed) | may-not-cancel
-hold    | executor, other key | step-taken   | step-state   | step-state   | valid        | other-key          | may-not-cancel
-hold    | other trustee       | step-taken   | step-state   | step-state   | not-executor | not-executor       | may-not-cancel
-hold    | opener              | step-taken   | step-state   | step-state   | not-executor | not-executor       | invalid(cancelled)
-hold    | founder             | step-taken   | step-state   | step-state   | not-executor | not-executor       | may-not-cancel
-hold    | stranger            | step-taken   | step-state   | step-state   | not-executor | not-executor       | may-not-cancel
-hold    | node                | step-taken   | step-state   | step-state   | not-executor | not-executor       | may-not-cancel
-invalid | executor            | step-state   | step-state   | step-state   | step-state   | step-state         | may-not-cancel
-invalid | executor, other key | step-state   | step-state   | step-state   | step-state   | step-state         | may-not-cancel
-invalid | other trustee       | step-state   | step-state   | step-state   | step-state   | step-state         | may-not-cancel
-invalid | opener              | step-state   | step-state   | step-state   | step-state   | step-state         | invalid(completed)
-invalid | founder             | step-state   | step-state   | step-state   | step-state   | step-state         | may-not-cancel
-invalid | stranger            | step-state   | step-state   | step-state   | step-state   | step-state         | may-not-cancel
-invalid | node                | step-state   | step-state   | step-state   | step-state   | step-state         | may-not-cancel
+dormant|executor         |step-state |step-state  |step-state  |step-state  |step-state  |may-not-cancel
+dormant|executor, new key|step-state |step-state  |step-state  |step-state  |step-state  |may-not-cancel
+dormant|other trustee    |step-state |step-state  |step-state  |step-state  |step-state  |may-not-cancel
+dormant|opener           |step-state |step-state  |step-state  |step-state  |step-state  |cancelled
+dormant|founder          |step-state |step-state  |step-state  |step-state  |step-state  |may-not-cancel
+dormant|stranger         |step-state |step-state  |step-state  |step-state  |step-state  |may-not-cancel
+dormant|node             |step-state |step-state  |step-state  |step-state  |step-state  |may-not-cancel
+invoked|executor         |valid      |step-state  |step-state  |step-state  |step-state  |may-not-cancel
+invoked|executor, new key|valid      |step-state  |step-state  |step-state  |step-state  |may-not-cancel
+invoked|other trustee    |valid      |step-state  |step-state  |step-state  |step-state  |may-not-cancel
+invoked|opener           |not-trustee|step-state  |step-state  |step-state  |step-state  |cancelled
+invoked|founder          |not-trustee|step-state  |step-state  |step-state  |step-state  |may-not-cancel
+invoked|stranger         |not-trustee|step-state  |step-state  |step-state  |step-state  |may-not-cancel
+invoked|node             |not-trustee|step-state  |step-state  |step-state  |step-state  |may-not-cancel
+valid  |executor         |step-taken |valid       |hold        |step-state  |completed   |cancelled
+valid  |executor, new key|step-taken |other-key   |hold        |step-state  |other-key   |may-not-cancel
+valid  |other trustee    |step-taken |not-executor|not-executor|step-state  |not-executor|may-not-cancel
+valid  |opener           |step-taken |not-executor|not-executor|step-state  |not-executor|cancelled
+valid  |founder          |step-taken |not-executor|not-executor|step-state  |not-executor|may-not-cancel
+valid  |stranger         |step-taken |not-executor|not-executor|step-state  |not-executor|may-not-cancel
+valid  |node             |step-taken |not-executor|not-executor|step-state  |not-executor|may-not-cancel
+hold   |executor         |step-taken |step-state  |step-state  |valid       |completed   |may-not-cancel
+hold   |executor, new key|step-taken |step-state  |step-state  |valid       |other-key   |may-not-cancel
+hold   |other trustee    |step-taken |step-state  |step-state  |not-executor|not-executor|may-not-cancel
+hold   |opener           |step-taken |step-state  |step-state  |not-executor|not-executor|cancelled
+hold   |founder          |step-taken |step-state  |step-state  |not-executor|not-executor|may-not-cancel
+hold   |stranger         |step-taken |step-state  |step-state  |not-executor|not-executor|may-not-cancel
+hold   |node             |step-taken |step-state  |step-state  |not-executor|not-executor|may-not-cancel
+invalid|executor         |step-state |step-state  |step-state  |step-state  |step-state  |may-not-cancel
+invalid|executor, new key|step-state |step-state  |step-state  |step-state  |step-state  |may-not-cancel
+invalid|other trustee    |step-state |step-state  |step-state  |step-state  |step-state  |may-not-cancel
+invalid|opener           |step-state |step-state  |step-state  |step-state  |step-state  |completed
+invalid|founder          |step-state |step-state  |step-state  |step-state  |step-state  |may-not-cancel
+invalid|stranger         |step-state |step-state  |step-state  |step-state  |step-state  |may-not-cancel
+invalid|node             |step-state |step-state  |step-state  |step-state  |step-state  |may-not-cancel
 `
 
 describe('every state of a step, act and kind of actor', () => {
@@ -180,8 +186,8 @@ describe('every state of a step, act and kind of actor', () => {
 const occurrences = `
 dormant | step-state | step-state      | step-state
 invoked | step-state | step-state      | step-state
-valid   | invoked    | window-not-over | invalid(window-over)
-hold    | invoked    | window-not-over | invalid(window-over)
+valid   | invoked    | window-not-over | window-over     
+hold    | invoked    | window-not-over | window-over     
 invalid | step-state | step-state      | step-state
 `
 
@@ -218,7 +224,7 @@ test('a case that is not open takes no happening at all', () => {
     const changed = transition(procedure, cancelled, place, happening, moment(start))
     assert.equal(changed.ok ? 'changed' : changed.fault.kind, 'case-not-open', happening.kind)
   }
-  assert.equal(mayCancel(procedure, cancelled, person('olga'), start).ok, false)
+  assert.equal(mayCancel(procedure, cancelled, person('olga'), organisation, start).ok, false)
 })
 
 test('from its deadline on a step permits nothing, though no entry has ended it yet', () => {

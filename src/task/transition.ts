@@ -230,7 +230,10 @@ function withFormer(former: readonly Holder[], executor: Executor | undefined): 
   return known ? former : [...former, { kind, id, ...(founding && { founding }) }]
 }
 
-/** Lets every dormant step find out whether its time has come, until nothing moves; then sees whether all is over. */
+/**
+ * Lets every dormant step find out whether its time has come, until nothing moves; then sees whether all
+ * is over.
+ */
 function settled(procedure: Procedure, before: Case, moment: Moment): Case {
   let steps = before.steps
   for (let moved = true; moved; ) {
@@ -250,8 +253,9 @@ function settled(procedure: Procedure, before: Case, moment: Moment): Case {
 }
 
 /**
- * What a dormant step becomes. It is skipped when its condition does not hold, or when all the steps it waits
- * for were skipped: a branch not taken is not taken to its end, and one that joins another waits for that alone.
+ * * What a dormant step becomes. It is skipped when its condition does not hold, or when all the steps it
+ * waits for were skipped: a branch not taken is not taken to its end, and one that joins another waits for
+ * that alone.
  */
 function awakened(
   procedure: Procedure,

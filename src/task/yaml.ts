@@ -23,7 +23,10 @@ export interface YamlText {
   placeOf(path: Path): TextPlace
   /** Where the key at a path stands: for a key that should not be there. */
   placeOfKey(path: Path): TextPlace
-  /** Where a character of the text at a path stands, if it is written as it is read; else the text's beginning. */
+  /**
+   * Where a character of the text at a path stands, if it is written as it is read; else the text's
+   * beginning.
+   */
   placeWithin(path: Path, offset: number): TextPlace
 }
 
@@ -31,8 +34,8 @@ export interface YamlText {
 const keyForm = /^[A-Za-z][A-Za-z0-9.-]{0,79}$/
 
 /**
- * Reads YAML 1.2 of the plain kind: one document of maps, lists and scalars. Aliases, anchors, tags, directives
- * and keys that are not plain names are refused: they make a text mean more than a reader sees.
+ * * Reads YAML 1.2 of the plain kind: one document of maps, lists and scalars. Aliases, anchors, tags,
+ * directives and keys that are not plain names are refused: they make a text mean more than a reader sees.
  */
 export function readYaml(text: string): Result<YamlText, readonly ProcedureTextFault[]> {
   const lines = new LineCounter()
