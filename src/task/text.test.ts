@@ -273,3 +273,10 @@ describe('the procedures that come with the house are sound', () => {
     }
   }
 })
+
+test('the example that tells how to write a procedure is one', () => {
+  const page = readFileSync(new URL('../../docs/procedures.md', import.meta.url), 'utf8')
+  const example = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
+  assert.deepEqual(faultsOf(example), [])
+  assert.match(example, /^procedure: building-permit/)
+})
