@@ -57,7 +57,7 @@ export async function textAnswerTo(
 }
 
 /** What a unit answered, in the form that is expected of it. */
-export function formed<Form>(address: string, form: z.ZodType<Form>, json: unknown): Result<Form, CliFault> {
+function formed<Form>(address: string, form: z.ZodType<Form>, json: unknown): Result<Form, CliFault> {
   const checked = form.safeParse(json)
   if (checked.success) return accept(checked.data)
   const issue = checked.error.issues[0]

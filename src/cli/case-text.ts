@@ -46,8 +46,8 @@ const proceduresForm = z.object({
 const procedureForm = z.object({ text: z.string() })
 
 /**
- * An answer for people: cases and procedures have a form of their own, because what matters in them is nested;
- * everything else is shown as it is.
+ * An answer for people: cases and procedures have a form of their own, because what matters in them is
+ * nested; everything else is shown as it is.
  */
 export function queryText(query: string, answer: unknown): string {
   return ownText(query, answer) ?? answerText(answer)

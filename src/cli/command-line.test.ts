@@ -87,10 +87,8 @@ test('an act under a step that is named is one act, and its receipt is printed a
 test('a step with outcomes says how to complete it', async () => {
   situation({ steps: [{ ...revokeStep, outcomes: ['approved', 'rejected'] }] })
   assert.equal(await runCommandLine(revoking, unit.ports()), 0)
-  assert.match(
-    unit.out,
-    /^step revoke of case 9 stays yours until you complete it: `chancery step complete --case 9 --step revoke --outcome approved\|rejected`$/m,
-  )
+  const command = 'chancery step complete --case 9 --step revoke --outcome approved|rejected'
+  assert.ok(unit.out.includes(`step revoke of case 9 stays yours until you complete it: \`${command}\`\n`))
 })
 
 test('when the answer is lost the same envelope is sent again and the first receipt counts', async () => {

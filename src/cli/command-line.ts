@@ -14,7 +14,7 @@ import { addRecordCommands } from './record-commands.ts'
 import { addRequestCommands } from './request-commands.ts'
 
 /** Names the folder to act from where `--as` does not. */
-export const folderVariable = 'CHANCERY_AS'
+const folderVariable = 'CHANCERY_AS'
 
 /**
  * Runs one command line, without program and script names, and gives the exit code. Writes results to

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { accept, type Result, refuse } from '#fault'
+import { type Result, refuse } from '#fault'
 import type { CliFault } from './fault.ts'
 import { type HttpCaller, httpCaller } from './http.ts'
 import type { CommandLinePorts } from './ports.ts'
@@ -77,11 +77,6 @@ function publicCaller(context: Context): Result<HttpCaller, CliFault> {
 /** JSON for machines: one value, a line's end behind it. */
 export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`
-}
-
-/** What a command prints. */
-export function printed(text: string): Result<string, CliFault> {
-  return accept(text)
 }
 
 /** The text given for an option, if it was given. */

@@ -200,10 +200,14 @@ function planSentence(fault: PlanFault): string {
     case 'outcome-unknown':
       return fault.outcomes.length === 0
         ? `step \`${fault.step}\` is completed without an outcome: leave out \`--outcome\``
-        : `\`${fault.outcome}\` is no outcome of step \`${fault.step}\`: take \`${fault.outcomes.join('`, `')}\``
+        : `\`${fault.outcome}\` is no outcome of step \`${fault.step}\`: take ${quoted(fault.outcomes)}`
     default:
       return fault satisfies never
   }
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(' or ')
 }
 
 function wayWords(way: Way): string {

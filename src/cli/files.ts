@@ -17,7 +17,7 @@ export function readText(path: string): Result<string, CliFault> {
 }
 
 /** A file's bytes, whole. */
-export function readWhole(path: string): Result<Buffer, CliFault> {
+function readWhole(path: string): Result<Buffer, CliFault> {
   return attempt('file-unread', path, () => {
     const { size } = statSync(path)
     if (size > fileBytesMax) throw new TooLarge(`it has ${size} bytes, ${fileBytesMax} at most are read`)

@@ -1,5 +1,5 @@
-export { folderVariable, runCommandLine } from './command-line.ts'
-export { type ExitCode, exitCodes } from './exit.ts'
+export { runCommandLine } from './command-line.ts'
+export type { ExitCode } from './exit.ts'
 export type {
   CommandLinePorts,
   Founded,
@@ -8,6 +8,5 @@ export type {
   StartOptions,
   StoreReader,
 } from './ports.ts'
-export { profileFiles, type UnitFile, unitFileForm } from './profile.ts'
-export { passphraseVariable, unitPassphraseVariable } from './secret.ts'
+export { unitPassphraseVariable } from './secret.ts'
 export { askHidden } from './terminal.ts'

@@ -36,7 +36,7 @@ export function procedureFaultWords(fault: ProcedureTextFault): string {
     case 'condition-not-before':
       return `step \`${fault.step}\` need not have ended by then: name it in \`after\``
     case 'unknown-outcome':
-      return `\`${fault.outcome}\` is no outcome of step \`${fault.step}\`: take \`${fault.outcomes.join('`, `')}\``
+      return `\`${fault.outcome}\` is no outcome of step \`${fault.step}\`: take ${quoted(fault.outcomes)}`
     case 'outcome-never-named':
       return `step \`${fault.step}\` ends with its last use, before an outcome can be named`
     case 'cycle':
@@ -52,4 +52,8 @@ export function procedureFaultWords(fault: ProcedureTextFault): string {
     default:
       return fault satisfies never
   }
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(' or ')
 }

@@ -30,7 +30,7 @@ export const profileFiles = {
 const address = z.string().regex(/^https?:\/\//, 'wants an address')
 
 /** `unit.json`: where the unit is and how it is known. */
-export const unitFileForm = z.object({
+const unitFileForm = z.object({
   api: address,
   public: address,
   /** Thumbprint of the authority key. */

@@ -155,7 +155,7 @@ function replayOf(ports: VerifyPorts): { readonly verifier: RecordVerifier; read
 }
 
 /** What is wrong with an entry as an act, in words that begin with where. */
-export function entryFaultWords(fault: RecordFault, { explain }: Pick<VerifyPorts, 'explain'>): string {
+function entryFaultWords(fault: RecordFault, { explain }: Pick<VerifyPorts, 'explain'>): string {
   const at = `entry ${fault.index}`
   switch (fault.kind) {
     case 'entry-refused':
