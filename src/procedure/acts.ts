@@ -7,6 +7,7 @@ import {
   checkCompletion,
   checkOpening,
   type Executor,
+  findStep,
   type Grant,
   mayCancel,
   mayClaim,
@@ -15,12 +16,12 @@ import {
   mayResume,
   maySuspend,
   nameForm,
+  objectLengthMax,
   type Procedure,
   type ProcedureText,
   parseProcedure,
   permissionForm,
   permitUse,
-  type StepType,
   textBytesMax,
 } from '#task'
 import { type Context, defineAct, read, type State } from '#unit'
@@ -205,9 +206,9 @@ const complete = defineAct({
   },
   decide: ({ state }, { case: id, step, outcome, data }): Outcome =>
     inCase(state, id, ({ procedure, of }) => {
-      const type = typeOf(procedure, step)
-      if (!type) return refuse({ kind: 'step-unknown', case: of.id, step })
-      const completion = checkCompletion(type, outcome, data)
+      const found = findStep(procedure, of, step)
+      if (!found) return refuse({ kind: 'step-unknown', case: of.id, step })
+      const completion = checkCompletion(found.type, outcome, data)
       return completion.ok
         ? accept([{ kind: 'step-completed', case: id, step, ...completion.value }])
         : completion
@@ -233,7 +234,7 @@ const use = defineAct({
   label: 'count the use of a permission at the gate',
   input: stepInput.extend({
     permission: z.string().regex(permissionForm, 'must be a permission'),
-    object: z.string().max(256),
+    object: z.string().max(objectLengthMax),
     person: z.string().max(128).describe('who uses it'),
     epoch: z.int().min(0).describe('epoch of the grant that was found'),
   }),
@@ -241,7 +242,7 @@ const use = defineAct({
   decide({ state, speaker, time }, { case: id, step, permission, object, person, epoch }): Outcome {
     if (speaker.kind !== 'node') return refuse({ kind: 'not-node', speaker: speaker.kind })
     return inCase(state, id, ({ procedure, of }) => {
-      const executor = of.steps[procedure.steps.findIndex((type) => type.id === step)]?.executor
+      const executor = findStep(procedure, of, step)?.step.executor
       const actor = { kind: 'person', id: person, key: executor?.key ?? '' } as const
       const grant = permitUse(procedure, of, step, { actor, permission, object, time })
       if (!grant.ok) return grant
@@ -285,10 +286,6 @@ function inCase<T>(
 ): Result<T, ProcedureFault> {
   const running = caseOf(state, id)
   return running ? answer(running) : refuse({ kind: 'case-unknown', case: id })
-}
-
-function typeOf(procedure: Procedure, step: string): StepType | undefined {
-  return procedure.steps.find(({ id }) => id === step)
 }
 
 /** Who speaks becomes the executor, as the rule found him fit. */

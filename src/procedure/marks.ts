@@ -28,7 +28,7 @@ export interface Marks {
 export const dueGroup = 'due'
 
 /** One number for a step of a case, in the order of cases and then of steps. */
-export function stepNumber(of: string, place: number): number {
+function stepNumber(of: string, place: number): number {
   return Number(of) * stepsMax + place
 }
 
@@ -61,7 +61,7 @@ export const groupOf = {
 } as const
 
 /** Under which key steps wait for a trustee. */
-export function trusteeKey(trustee: Trustee, opener: Party): string {
+function trusteeKey(trustee: Trustee, opener: Party): string {
   switch (trustee.kind) {
     case 'office':
       return `office:${trustee.office}`

@@ -13,17 +13,17 @@ export const textBytesMax = 16 * 1024
 export const stepsMax = 64
 
 /** A step's grants are permissions times objects, each a row of the gate's index: 16 by 8 is 128 at most. */
-export const permissionsMax = 16
-export const objectsMax = 8
+const permissionsMax = 16
+const objectsMax = 8
 
 /** What a paper form asks for on its first page. */
-export const membersMax = 32
+const membersMax = 32
 
 /** Outcomes are the buttons of a decision. */
-export const outcomesMax = 8
+const outcomesMax = 8
 
 /** Two for every step. */
-export const constraintsMax = 128
+const constraintsMax = 128
 
 /** Above it a count is no limit any more. */
 const usesMax = 1_000_000
