@@ -17,7 +17,10 @@ export interface Note {
   readonly text: string
 }
 
-/** Permits in one file each; a change is written beside the old file and renamed over it, so that none is lost. */
+/**
+ * Permits in one file each; a change is written beside the old file and renamed over it, so that none is
+ * lost.
+ */
 export class Permits {
   readonly #folder: string
   /** Changes of one permit wait for each other. */

@@ -13,7 +13,9 @@ export interface Claims {
   readonly object: string
 }
 
-/** Checks the gate's tokens against the keys the unit publishes; knows nothing of Chancery but that address. */
+/**
+ * Checks the gate's tokens against the keys the unit publishes; knows nothing of Chancery but that address.
+ */
 export class TokenChecker {
   readonly #keysUrl: string
   readonly #audience: string
@@ -39,7 +41,7 @@ export class TokenChecker {
     const claims = json(body)
     const now = Date.now() / 1000
     if (!claims || Number(claims['exp']) < now || claims['aud'] !== this.#audience) return undefined
-    return claims as unknown as Claims
+    return { ...claims } as Claims & Record<string, unknown>
   }
 
   /** An unknown key identifier is looked up once more, because the unit may have a new key. */

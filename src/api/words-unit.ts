@@ -88,8 +88,8 @@ export const unitWords: Words<UnitRefusal> = {
     status: 403,
     title: 'reading cannot be counted',
     detail:
-      `the step limits how often \`${permission}\` may be used on \`${object}\`, and a reading leaves no entry to count: ` +
-      'have the procedure permit it without `uses`',
+      `the step limits how often \`${permission}\` may be used on \`${object}\`, and a reading leaves no ` +
+      'entry to count: have the procedure permit it without `uses`',
   }),
   'reader-unknown': ({ query }) => ({
     status: 401,

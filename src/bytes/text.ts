@@ -1,7 +1,10 @@
-import { accept, refuse, type Result } from '#fault'
+import { accept, type Result, refuse } from '#fault'
 
 /** Why a text is not the encoding it should be. */
-export type EncodingFault = { readonly kind: 'not-encoded'; readonly encoding: 'base64' | 'base64url' | 'hex' | 'utf-8' }
+export type EncodingFault = {
+  readonly kind: 'not-encoded'
+  readonly encoding: 'base64' | 'base64url' | 'hex' | 'utf-8'
+}
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 

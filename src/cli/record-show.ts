@@ -5,7 +5,7 @@ import { envelopePayload } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
 import { tileWidth, tileWidthMax } from '#merkle'
 import { decodeBundle, type LogReader } from '#record'
-import type { Grant } from '#task'
+import type { GrantFacts } from '#task'
 import { type Event, parseEntry } from '#unit'
 import { type Context, type Given, jsonText, textGiven } from './context.ts'
 import type { CliFault } from './fault.ts'
@@ -82,7 +82,7 @@ type EntryView =
       readonly time: string
       readonly act: unknown
       readonly signedBy: readonly string[]
-      readonly grant: Grant
+      readonly grant: GrantFacts
       readonly events: readonly Event[]
     }
 

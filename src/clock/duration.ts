@@ -17,6 +17,9 @@ export function parseDuration(text: string): Duration | undefined {
   if (!match) return undefined
   const [weeks, days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0))
   const total =
-    ((weeks ?? 0) * 7 + (days ?? 0)) * day + (hours ?? 0) * hour + (minutes ?? 0) * minute + (seconds ?? 0) * second
+    ((weeks ?? 0) * 7 + (days ?? 0)) * day +
+    (hours ?? 0) * hour +
+    (minutes ?? 0) * minute +
+    (seconds ?? 0) * second
   return total > 0 ? total : undefined
 }

@@ -1,2 +1,2 @@
 export { type Clock, type Instant, isoInstant, parseInstant, systemClock } from './clock.ts'
-export { day, type Duration, hour, minute, parseDuration, second } from './duration.ts'
+export { type Duration, day, hour, minute, parseDuration, second } from './duration.ts'

@@ -6,7 +6,8 @@ import { type KeyForm, type KeyType, keyFormOf } from './key-type.ts'
 import { fromPlatform } from './platform.ts'
 import type { Suite } from './suite.ts'
 
-declare const checked: unique symbol
+/** Not exported, so that only `parsePublicKey` makes a `PublicKey`. */
+const checked: unique symbol = Symbol('checked')
 
 /** A public key that `parsePublicKey` has accepted: of a known type, strong enough, in its one encoding. */
 export interface PublicKey {
@@ -65,7 +66,7 @@ function checkPublicKey(handle: KeyObject, spki: Uint8Array): Result<PublicKey, 
   const fault = form.type === 'rsa' ? rsaFault(handle) : pointFault(form.type, spki)
   if (fault) return refuse(fault)
   const thumbprint = base64url(sha256(exported))
-  return accept({ type: form.type, spki: exported, thumbprint, handle } as unknown as PublicKey)
+  return accept({ type: form.type, spki: exported, thumbprint, handle, [checked]: true })
 }
 
 /**

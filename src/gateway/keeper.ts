@@ -58,7 +58,9 @@ interface KeptToken {
   readonly staleAt: Instant
 }
 
-/** The gate's questions answered from the unit's state. Owns caches of facts derived from immutable rows only. */
+/**
+ * The gate's questions answered from the unit's state. Owns caches of facts derived from immutable rows only.
+ */
 export class Keeper implements Gatekeeper {
   readonly #options: KeeperOptions
   readonly #groups: JournalGroups
@@ -123,14 +125,14 @@ export class Keeper implements Gatekeeper {
   }
 
   token(caller: Caller, service: PublishedService, grant: Grant): string {
-    const { state, tokenSigner } = this.#options
+    const state = this.#options.state()
     const now = this.now()
     const { speaker } = identityOf(caller)
-    const offices = officesOf(state(), speaker.id)
+    const offices = officesOf(state, speaker.id)
     const kept = this.#tokens.get(grant)
     if (kept && kept.audience === service.id && kept.offices === offices && now < kept.staleAt)
       return kept.text
-    const { domain } = certain(unitProfile(state()), 'the unit')
+    const { domain } = certain(unitProfile(state), 'the unit')
     const subject: TokenSubject = {
       issuer: `spiffe://${domain}/service/${gatePrincipalId}`,
       subject: `spiffe://${domain}/${caller.principal}`,
@@ -144,7 +146,7 @@ export class Keeper implements Gatekeeper {
       issuedAt: now,
       expiresAt: Math.min(now + tokenLifetimeMilliseconds, grant.validUntil, caller.validUntil),
     }
-    const text = signToken(subject, tokenSigner)
+    const text = signToken(subject, this.#options.tokenSigner)
     // A second before it expires, so that it never expires on its way.
     this.#tokens.set(grant, { text, audience: service.id, offices, staleAt: subject.expiresAt - second })
     return text

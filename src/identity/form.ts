@@ -4,7 +4,9 @@ import type { State } from '#unit'
 import { nameCharactersMax } from '#x509'
 import { unitProfile } from './state.ts'
 
-/** Identifier of a person, device or service: one SPIFFE path segment, short enough for a certificate name. */
+/**
+ * Identifier of a person, device or service: one SPIFFE path segment, short enough for a certificate name.
+ */
 export const idForm = z
   .string()
   .regex(
@@ -17,7 +19,9 @@ export const idForm = z
 export const certificateNameForm = z
   .string()
   .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be a name without control characters')
-  .refine((name) => [...name].length <= nameCharactersMax, `must be at most ${nameCharactersMax} characters`)
+  .refine((name) => Array.from(name).length <= nameCharactersMax, {
+    message: `must be at most ${nameCharactersMax} characters`,
+  })
 
 export const principalKindForm = z.enum(['person', 'device', 'service'])
 

@@ -7,7 +7,9 @@ import { type RevocationListContent, writeRevocationList } from '#x509'
 import { ownCertificates } from './path.ts'
 import { identitySlice, type RevocationReason } from './state.ts'
 
-/** A list counts for a day: long enough to carry it to an island once a day, short enough to notice a stop. */
+/**
+ * A list counts for a day: long enough to carry it to an island once a day, short enough to notice a stop.
+ */
 const validityMilliseconds: Duration = day
 
 /** The serials on the list; the same object as long as nothing was revoked. */

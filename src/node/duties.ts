@@ -14,7 +14,10 @@ const lookMilliseconds: Duration = second
 /** The gate's certificate lives 90 days and is renewed a month before its end, like those of the web. */
 const renewBeforeMilliseconds: Duration = 30 * day
 
-/** A duty that was refused is tried again after this time and not at once, so that a fault cannot fill the record. */
+/**
+ * A duty that was refused is tried again after this time and not at once, so that a fault cannot fill the
+ * record.
+ */
 const retryMilliseconds: Duration = minute
 
 export interface DutyOptions {

@@ -68,7 +68,7 @@ export function apiOptions(parts: FaceParts): ApiOptions {
     authorityPem: () => pemOf(unit.state, 'authorities'),
     revocationList: () => lists.current(unit.state),
     jwks: () => ({ keys: [publicJwk(keys.token.publicKey)] }),
-    metrics: parts.metrics,
+    metrics: () => parts.metrics(),
   }
 }
 
@@ -79,7 +79,10 @@ export function listenerIdentity(state: State, keys: NodeKeys): { key: string; c
   return { key: keys.gate.tlsPem(), cert: pem('CERTIFICATE', certificate.bytes) + pemOf(state, 'issuing') }
 }
 
-/** The path is found once for a connection, whose leaf is one object for its life; whether it counts, each time. */
+/**
+ * The path is found once for a connection, whose leaf is one object for its life; whether it counts, each
+ * time.
+ */
 function readers(unit: Unit, clock: Clock): ApiOptions['readerOf'] {
   const known = new WeakMap<Uint8Array, Caller>()
   return (leafDer) => {
@@ -107,7 +110,7 @@ async function intake({ duties }: FaceParts, der: Uint8Array): Promise<Result<{ 
   const receipt = await duties.act('request.receive', { request: pem('CERTIFICATE REQUEST', der) })
   if (!receipt.ok) return receipt
   const event = receipt.value.events.find(isReceived)
-  return event ? accept({ request: event.request }) : refuse({ kind: 'request-unreadable' } as Refusal)
+  return event ? accept({ request: event.request }) : refuse({ kind: 'request-unreadable' })
 }
 
 function isReceived(event: Event): event is Event & { readonly request: string } {

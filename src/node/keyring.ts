@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { type KeyFileFault, openKey, PrivateKey, sealKey, type UnitSuiteName } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
 
-/** The keys of a unit, each in a file of its own. The authority's is needed at founding and key rollover only. */
+/**
+ * The keys of a unit, each in a file of its own. The authority's is needed at founding and key rollover only.
+ */
 export const keyRoles = ['authority', 'issuing', 'node', 'gate', 'log', 'token'] as const
 export type KeyRole = (typeof keyRoles)[number]
 
@@ -17,7 +19,9 @@ export type KeyringFault =
   | { readonly kind: 'key-file-missing'; readonly path: string }
   | { readonly kind: 'key-file-refused'; readonly path: string; readonly fault: KeyFileFault }
 
-/** Signed notes know Ed25519 only (C2SP signed-note); browsers and services read ES256 tokens and P-256 TLS. */
+/**
+ * Signed notes know Ed25519 only (C2SP signed-note); browsers and services read ES256 tokens and P-256 TLS.
+ */
 function suiteOf(role: KeyRole, suite: UnitSuiteName): UnitSuiteName {
   switch (role) {
     case 'log':

@@ -37,7 +37,9 @@ export interface OpenUnit {
   readonly record: Log
   readonly journal: Log
   readonly recordSigner: NoteSigner
-  /** Why a kept snapshot was not used, if one was kept and refused: the record was replayed from its start. */
+  /**
+   * Why a kept snapshot was not used, if one was kept and refused: the record was replayed from its start.
+   */
   readonly snapshotRefused?: SnapshotRefusal
   /** Entries replayed at opening. */
   readonly replayed: number

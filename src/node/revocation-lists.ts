@@ -3,7 +3,9 @@ import type { Signer } from '#crypto'
 import { revocationList, revokedCertificates } from '#identity'
 import type { State } from '#unit'
 
-/** A list is made anew this often even when nothing was revoked: well before the day it is good for is over. */
+/**
+ * A list is made anew this often even when nothing was revoked: well before the day it is good for is over.
+ */
 const renewMilliseconds: Duration = 12 * hour
 
 /** The newest revocation list: made when it is asked for, if something was revoked since or it grows old. */

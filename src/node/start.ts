@@ -39,7 +39,9 @@ export interface RunningNode {
   stop(): Promise<void>
 }
 
-/** Configuration → store → unit → gate and faces, in this order; what was opened is closed again on a refusal. */
+/**
+ * Configuration → store → unit → gate and faces, in this order; what was opened is closed again on a refusal.
+ */
 export async function startNode(
   configuration: Configuration,
   passphrase: string,

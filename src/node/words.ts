@@ -12,13 +12,13 @@ type Words = {
 
 const words: Words = {
   'unit-missing': ({ folder }) =>
-    `no unit was founded in \`${folder}\`: found one with \`chancery found\`, or name its folder with \`--folder\``,
+    `no unit was founded in \`${folder}\`: found one with \`chancery found\`, or name its folder by \`--folder\``,
   'gate-not-certified': () =>
-    'the node could not certify the gate’s key: its duty case must be open and its step not held; see the log',
+    'the node could not certify the gate’s key: its duty case must be open and not held; see the log',
   'gate-refused': ({ port, fault }) =>
-    `the gate cannot listen on port ${port} (${fault.code}): free the port or name another in the configuration`,
+    `the gate cannot listen on port ${port} (${fault.code}): free it or name another in the configuration`,
   'listen-refused': ({ port, code }) =>
-    `the API cannot listen on port ${port} (${code}): free the port or name another in the configuration`,
+    `the API cannot listen on port ${port} (${code}): free it or name another in the configuration`,
   'key-file-missing': ({ path }) =>
     `the key file \`${path}\` is missing: bring it back from where it is kept`,
   'key-file-refused': ({ path, fault }) =>
@@ -26,7 +26,7 @@ const words: Words = {
       ? `the passphrase does not open \`${path}\``
       : `the key file \`${path}\` is refused (${fault.kind}): bring back a good copy`,
   'log-refused': ({ log, fault }) =>
-    `the ${log} in the store does not hold together (${fault.kind}): run \`chancery record verify\` on a copy`,
+    `the ${log} in the store does not hold together (${fault.kind}): run \`chancery record verify\` on it`,
   'store-in-use': ({ path }) => `another node has \`${path}\` open: stop it first, one store serves one node`,
   'store-missing': ({ path }) => `there is no store at \`${path}\``,
   'store-foreign': ({ path }) => `\`${path}\` is no store of Chancery`,

@@ -90,7 +90,9 @@ export interface Speaker {
   readonly serial?: string
 }
 
-/** What a `decide` may look at. Everything it needs is here: it reads no clock and draws nothing by itself. */
+/**
+ * What a `decide` may look at. Everything it needs is here: it reads no clock and draws nothing by itself.
+ */
 export interface Context {
   readonly state: State
   readonly speaker: Speaker

@@ -3,10 +3,12 @@ import { fromUtf8, utf8 } from '#bytes'
 import { type Instant, isoInstant, parseInstant } from '#clock'
 import type { Envelope } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
-import type { Grant } from '#task'
+import type { GrantFacts } from '#task'
 import type { Event } from './event.ts'
 
-/** An entry bundle gives each entry a 16-bit length (C2SP tlog-tiles); 60 KiB leaves room below its 65,535. */
+/**
+ * An entry bundle gives each entry a 16-bit length (C2SP tlog-tiles); 60 KiB leaves room below its 65,535.
+ */
 export const entryBytesMax = 60 * 1024
 
 /** What stands on the record for one act. */
@@ -16,7 +18,7 @@ export interface Entry {
   /** The act as it came, with its actor's signature. */
   readonly envelope: Envelope
   /** What permitted it. */
-  readonly grant: Grant
+  readonly grant: GrantFacts
   /** What the decision drew, in order: random octets and signatures by the unit's keys, base64url. */
   readonly drawn: readonly string[]
   /** What came of it. */
@@ -73,7 +75,7 @@ export function parseEntry(bytes: Uint8Array): Result<Entry, EntryFault> {
   const time = parseInstant(form.data.time)
   if (time === undefined) return refuse({ kind: 'entry-unreadable', problem: 'time: not an RFC 3339 time' })
   const { envelope, grant, drawn, events } = form.data
-  return accept({ time, envelope, grant: grant as unknown as Grant, drawn, events })
+  return accept({ time, envelope, grant: grant as GrantFacts, drawn, events })
 }
 
 function parseJson(text: string): Result<unknown, EntryFault> {

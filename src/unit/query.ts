@@ -4,7 +4,9 @@ import type { Result } from '#fault'
 import type { Refusal, Speaker } from './act.ts'
 import type { State } from './state.ts'
 
-/** Who reads what: everybody; every person who proves a certificate of the unit; or whoever's step permits it. */
+/**
+ * Who reads what: everybody; every person who proves a certificate of the unit; or whoever's step permits it.
+ */
 export type Access<Input> =
   | { readonly by: 'public' }
   | { readonly by: 'member' }

@@ -10,7 +10,9 @@ export interface Slice<S extends object = object> {
   readonly empty: S
   /** Which fields are `Table`s; the others are plain JSON values. */
   readonly tables: readonly (keyof S & string)[]
-  /** Pure; is shown every event of every room and returns the same object for those that do not concern it. */
+  /**
+   * Pure; is shown every event of every room and returns the same object for those that do not concern it.
+   */
   evolve(slice: S, event: Event, place: Place): S
 }
 

@@ -110,7 +110,9 @@ export class Unit {
     return this.#decide(envelope.value, act.value)
   }
 
-  /** One question; the input is checked, then the reader's right, then it is answered from the durable state. */
+  /**
+   * One question; the input is checked, then the reader's right, then it is answered from the durable state.
+   */
   ask(query: QueryDefinition, rawInput: unknown, reader: Speaker | undefined): Result<unknown, Refusal> {
     const input = query.input.safeParse(rawInput)
     if (!input.success) return refuse(malformed(input.error))
@@ -121,11 +123,13 @@ export class Unit {
       const { permission } = query.access
       const object = query.access.object(input.data)
       const speaker = certain(reader, 'the reader')
-      const { permit, eventsOfUse } = this.#options.constitution
-      const grant = permit(state, { speaker, permission, object, time })
+      const { constitution } = this.#options
+      const grant = constitution.permit(state, { speaker, permission, object, time })
       if (!grant.ok) return grant
       // A reading is no entry, so nothing could count it.
-      if (eventsOfUse(grant.value).length > 0) return refuse({ kind: 'reading-counted', permission, object })
+      if (constitution.eventsOfUse(grant.value).length > 0) {
+        return refuse({ kind: 'reading-counted', permission, object })
+      }
     }
     return query.answer({ state, time, ...(reader ? { reader } : {}) }, input.data)
   }
@@ -167,13 +171,13 @@ export class Unit {
   #decide(envelope: Envelope, act: Act): Promise<Result<Receipt, Refusal>> {
     const taken = this.#recent.get(act.id)
     if (taken) return this.#again(taken.payload === envelope.payload, act, taken.receipt)
-    const { clock, constitution, keys, publicKeys, random, unitOf } = this.#options
+    const { clock, constitution, keys, publicKeys, random } = this.#options
     const time = Math.max(clock.now(), this.#head.time)
     const { means, drawn } = recordingMeans(random, keys)
     const decision = consider({
       constitution,
       definitions: this.acts,
-      unit: unitOf(this.#head),
+      unit: this.#options.unitOf(this.#head),
       state: this.#head,
       envelope,
       act,
