@@ -122,7 +122,7 @@ function entryLine(view: EntryView): Readonly<Record<string, unknown>> {
   }
 }
 
-function grantWords(grant: Grant): string {
+function grantWords(grant: GrantFacts): string {
   if (grant.by === 'founding' || grant.case === undefined) return grant.by
   return `case ${grant.case} ${grant.step ?? ''}`.trim()
 }
