@@ -49,10 +49,19 @@ const ports: CommandLinePorts = {
 }
 const sample = new Sample(ports, (line) => ports.out(`${line}\n`))
 
+// Whoever reads the output may have seen enough (`chancery --help | head`).
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
+}
 await prepareStart()
 process.exitCode = await runCommandLine(argv, ports)
 
-/** `start` without more founds the sample the first time, and takes a passphrase that lies beside the unit. */
+/**
+ * `start` without more founds the sample the first time, and takes a passphrase that lies beside the unit.
+ */
 async function prepareStart(): Promise<void> {
   if (argv[0] !== 'start' || argv.includes('--help') || argv.includes('-h')) return
   if (argv.length === 1) await sample.foundOnce()
@@ -84,12 +93,14 @@ async function found(options: FoundOptions): Promise<Result<Founded, Refusal>> {
 
 /** The node listens where the addresses of the founding say, until `chancery.yaml` is changed. */
 function firstConfiguration({ apiUrl, publicUrl }: FoundOptions): string {
-  const port = (name: string, url: string): string => {
-    const text = URL.canParse(url) ? new URL(url).port : ''
-    return text === '' ? '' : `${name}: { port: ${text} }\n`
-  }
-  const ports = port('api', apiUrl) + port('public', publicUrl)
-  const rest = 'names: [localhost]\nlogFile: chancery.log\n'
+  // What is no address is refused by the founding itself, with its reason.
+  const api = URL.canParse(apiUrl) ? new URL(apiUrl) : undefined
+  const open = URL.canParse(publicUrl) ? new URL(publicUrl) : undefined
+  const port = (name: string, url: URL | undefined): string =>
+    url?.port ? `${name}: { port: ${url.port} }\n` : ''
+  const ports = port('api', api) + port('public', open)
+  const names = new Set(['localhost', api?.hostname ?? 'localhost'])
+  const rest = `names: [${[...names].join(', ')}]\nlogFile: chancery.log\n`
   return `# every key has a default: see docs/configuration.md\n${rest}${ports}`
 }
 
