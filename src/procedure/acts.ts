@@ -36,7 +36,7 @@ import { caseOf, currentProcedure, digestOf, draftIn, nextDue, procedureSlice } 
 const proceduresMax = 500
 
 /**
- * * Cases one person may have open: a registrar who enrols a ministry opens some hundreds in a day. Beyond
+ * Cases one person may have open: a registrar who enrols a ministry opens some hundreds in a day. Beyond
  * it the memory of the node (2 KB a case) would be his to fill.
  */
 const openCasesMax = 1_000

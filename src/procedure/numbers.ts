@@ -1,7 +1,7 @@
 import { row, type Table, withoutRow, withRow } from '#table'
 
 /**
- * * Sets of whole numbers by group, in order, as rows of one table: the row of a group lists its chunks
+ * Sets of whole numbers by group, in order, as rows of one table: the row of a group lists its chunks
  * that are not empty, the row of a chunk its numbers. A small group costs two rows; adding to a large one
  * copies one chunk, and its list of chunks only once in a while. Equal contents have equal rows, whatever
  * came before.

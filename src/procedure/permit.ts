@@ -42,7 +42,7 @@ export interface GrantQuestion {
 }
 
 /**
- * * The grant by which a person may do this now, from any step he holds: an uncounted one if there is one,
+ * The grant by which a person may do this now, from any step he holds: an uncounted one if there is one,
  * of the oldest case. The same object as long as the step is in the same epoch, unless its object is a
  * wide one.
  */

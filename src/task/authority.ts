@@ -66,13 +66,15 @@ export function mayClaim(
   actor: Actor,
   organisation: Organisation,
 ): Result<Rule, RuleFault> {
-  const found = stepIn(procedure, of, step, ['invoked'])
+  const found = stepIn(procedure, of, step, ['invoked', 'valid', 'hold'])
   if (!found.ok) {
-    const executor = findStep(procedure, of, step)?.step.executor
-    const taken = found.fault.kind === 'step-state' && found.fault.state !== 'invalid' && executor
-    return taken ? refuse({ kind: 'step-taken', case: of.id, step, executor: partyOf(executor) }) : found
+    return found.fault.kind === 'step-state' ? refuse({ ...found.fault, wanted: ['invoked'] }) : found
   }
-  return mayHold(procedure, of, found.value, actor, organisation, 'trustee')
+  const may = mayHold(procedure, of, found.value, actor, organisation, 'trustee')
+  const { executor } = found.value.step
+  // Who was first is told to those who could have been, and to nobody else.
+  if (!executor || (!may.ok && may.fault.kind === 'not-trustee')) return may
+  return refuse({ kind: 'step-taken', case: of.id, step, executor: partyOf(executor) })
 }
 
 /** Whether the executor may go on with a step on hold: all that a claim asks is asked again. */
@@ -116,7 +118,7 @@ export function mayComplete(
 }
 
 /**
- * * Whether the actor may cancel the case: who opened it, or who holds a valid step of it. What a node
+ * Whether the actor may cancel the case: who opened it, or who holds a valid step of it. What a node
  * opened it opened for those who may open the like, so they may end it.
  */
 export function mayCancel(
@@ -304,7 +306,7 @@ function holdersOf(procedure: Procedure, of: Case, step: string): readonly Holde
 }
 
 /**
- * * How the actor is one whom a procedure names; `undefined` when he is not. In a founding procedure the
+ * How the actor is one whom a procedure names; `undefined` when he is not. In a founding procedure the
  * founder stands in for an office while nobody holds it, and no longer.
  */
 function standingAs(

@@ -136,17 +136,17 @@ invoked|node             |not-trustee|step-state  |step-state  |step-state  |ste
 valid  |executor         |step-taken |valid       |hold        |step-state  |completed   |cancelled
 valid  |executor, new key|step-taken |other-key   |hold        |step-state  |other-key   |may-not-cancel
 valid  |other trustee    |step-taken |not-executor|not-executor|step-state  |not-executor|may-not-cancel
-valid  |opener           |step-taken |not-executor|not-executor|step-state  |not-executor|cancelled
-valid  |founder          |step-taken |not-executor|not-executor|step-state  |not-executor|may-not-cancel
-valid  |stranger         |step-taken |not-executor|not-executor|step-state  |not-executor|may-not-cancel
-valid  |node             |step-taken |not-executor|not-executor|step-state  |not-executor|may-not-cancel
+valid  |opener           |not-trustee|not-executor|not-executor|step-state  |not-executor|cancelled
+valid  |founder          |not-trustee|not-executor|not-executor|step-state  |not-executor|may-not-cancel
+valid  |stranger         |not-trustee|not-executor|not-executor|step-state  |not-executor|may-not-cancel
+valid  |node             |not-trustee|not-executor|not-executor|step-state  |not-executor|may-not-cancel
 hold   |executor         |step-taken |step-state  |step-state  |valid       |completed   |may-not-cancel
 hold   |executor, new key|step-taken |step-state  |step-state  |valid       |other-key   |may-not-cancel
 hold   |other trustee    |step-taken |step-state  |step-state  |not-executor|not-executor|may-not-cancel
-hold   |opener           |step-taken |step-state  |step-state  |not-executor|not-executor|cancelled
-hold   |founder          |step-taken |step-state  |step-state  |not-executor|not-executor|may-not-cancel
-hold   |stranger         |step-taken |step-state  |step-state  |not-executor|not-executor|may-not-cancel
-hold   |node             |step-taken |step-state  |step-state  |not-executor|not-executor|may-not-cancel
+hold   |opener           |not-trustee|step-state  |step-state  |not-executor|not-executor|cancelled
+hold   |founder          |not-trustee|step-state  |step-state  |not-executor|not-executor|may-not-cancel
+hold   |stranger         |not-trustee|step-state  |step-state  |not-executor|not-executor|may-not-cancel
+hold   |node             |not-trustee|step-state  |step-state  |not-executor|not-executor|may-not-cancel
 invalid|executor         |step-state |step-state  |step-state  |step-state  |step-state  |may-not-cancel
 invalid|executor, new key|step-state |step-state  |step-state  |step-state  |step-state  |may-not-cancel
 invalid|other trustee    |step-state |step-state  |step-state  |step-state  |step-state  |may-not-cancel

@@ -253,7 +253,7 @@ function settled(procedure: Procedure, before: Case, moment: Moment): Case {
 }
 
 /**
- * * What a dormant step becomes. It is skipped when its condition does not hold, or when all the steps it
+ * What a dormant step becomes. It is skipped when its condition does not hold, or when all the steps it
  * waits for were skipped: a branch not taken is not taken to its end, and one that joins another waits for
  * that alone.
  */

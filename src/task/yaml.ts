@@ -34,7 +34,7 @@ export interface YamlText {
 const keyForm = /^[A-Za-z][A-Za-z0-9.-]{0,79}$/
 
 /**
- * * Reads YAML 1.2 of the plain kind: one document of maps, lists and scalars. Aliases, anchors, tags,
+ * Reads YAML 1.2 of the plain kind: one document of maps, lists and scalars. Aliases, anchors, tags,
  * directives and keys that are not plain names are refused: they make a text mean more than a reader sees.
  */
 export function readYaml(text: string): Result<YamlText, readonly ProcedureTextFault[]> {
