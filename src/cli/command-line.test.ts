@@ -65,6 +65,7 @@ test('an act opens a case, claims its step, acts and completes it where there is
       'opened case 17 of revoke-certificate (…, 2026-11-22T12:00:00.000Z)',
       'claimed step revoke of case 17 (…, 2026-11-22T12:00:00.000Z)',
       'certificate.revoke stands on the record (…, 2026-11-22T12:00:00.000Z)',
+      '  something-done to=4f',
       'completed step revoke of case 17 (…, 2026-11-22T12:00:00.000Z)',
       "4 receipts verified: included in the record …, signed with the unit's record key",
       '',

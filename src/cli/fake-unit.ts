@@ -313,7 +313,9 @@ export class FakeUnit {
     const { under } = act
     this.done.push(`${act.act}${under ? ` ${under.case}/${under.step}` : ''} ${JSON.stringify(act.input)}`)
     const events: readonly Event[] =
-      act.act === 'case.open' ? [{ kind: 'case-opened', case: '17' } as Event] : [{ kind: 'something-done' }]
+      act.act === 'case.open'
+        ? [{ kind: 'case-opened', case: '17' } as Event]
+        : [{ kind: 'something-done', to: '4f', content: 'x'.repeat(65), count: 3 } as Event]
     const appended = sure(await certain(this.#log, 'the log').append(Buffer.from(body)), 'the entry')
     return {
       index: appended.index,

@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes } from './exit.ts'
 import type { HttpFault } from './http.ts'
 import type { InputFault } from './input-options.ts'
 import { spoken } from './names.ts'
-import type { Near, PlanFault, Way } from './plan.ts'
+import type { Near, PlanFault, WaitingStep, Way } from './plan.ts'
 
 /** Why a command did not do what it was told. */
 export type CliFault =
@@ -218,6 +218,8 @@ function wayWords(way: Way): string {
 
 function nearWords(near: Near): string {
   switch (near.near) {
+    case 'waiting-step':
+      return waitingWords(near)
     case 'later-step':
       return laterWords(near)
     case 'not-opener':
@@ -231,6 +233,20 @@ function nearWords(near: Near): string {
       )
     default:
       return near satisfies never
+  }
+}
+
+function waitingWords({ case: id, step, procedure, state }: WaitingStep): string {
+  const which = `step \`${step}\` of case ${id} (\`${procedure}\`)`
+  switch (state) {
+    case 'dormant':
+      return `${which} will, once the steps before it are done`
+    case 'held':
+      return `${which} does, once you \`chancery ${spoken('step.resume')} --case ${id} --step ${step}\``
+    case 'invoked':
+      return `${which} does, and is for others to claim`
+    default:
+      return `${which} does, and is held by another`
   }
 }
 

@@ -5,7 +5,7 @@ import type { Done } from './submit.ts'
 
 /** What was done, a line an act, and whether the receipts prove it. */
 export function performanceText({ done, open }: Performance): string {
-  const lines = done.map(doneLine)
+  const lines = done.flatMap((each) => [doneLine(each), ...eventLines(each)])
   if (open) {
     const { case: caseId, step, outcomes, asks } = open
     const outcome = outcomes.length === 0 ? '' : ` --outcome ${outcomes.join('|')}`
@@ -15,6 +15,10 @@ export function performanceText({ done, open }: Performance): string {
   }
   lines.push(proofLine(done))
   return lines.map((line) => `${line}\n`).join('')
+}
+
+function eventLines({ deed, receipt }: Done): readonly string[] {
+  return /^(?:case|step)\./.test(deed.act) ? [] : receipt.events.map(eventLine)
 }
 
 function doneLine({ deed, receipt }: Done): string {
@@ -38,6 +42,18 @@ function wordsOf({ act, input, under }: Done['deed'], receipt: Done['receipt']):
       return `${act} stands on the record`
   }
 }
+
+/** What came of the act, in the texts that are short enough to be names. */
+function eventLine(event: Done['receipt']['events'][number]): string {
+  const names = Object.entries(event).filter(([member, value]) => {
+    return member !== 'kind' && typeof value === 'string' && value.length <= shownTextMax
+  })
+  const facts = names.map(([member, value]) => ` ${member}=${printable(String(value))}`)
+  return `  ${printable(event.kind)}${facts.join('')}`
+}
+
+/** Digests and thumbprints have 64 characters at most; longer texts are contents. */
+const shownTextMax = 64
 
 function proofLine(done: readonly Done[]): string {
   const sizes = done.map(({ proof }) => proof?.size)

@@ -40,6 +40,7 @@ function step(parts: Partial<StepView>): StepView {
     case: '17',
     step: 'revoke',
     procedure: 'revoke-certificate',
+    state: 'invoked',
     mine: false,
     claimable: false,
     permits: ['certificate.revoke'],
@@ -87,18 +88,18 @@ const planned: readonly Planned[] = [
   {
     name: 'a step I hold is used and not completed',
     procedures: [revoking],
-    steps: [step({ mine: true }), step({ case: '18', claimable: true })],
+    steps: [step({ state: 'valid', mine: true }), step({ case: '18', claimable: true })],
     moves: ['act 17/revoke'],
   },
   {
     name: 'a step I hold is completed when its outcome is named',
-    steps: [step({ mine: true, outcomes: ['approved'] })],
+    steps: [step({ state: 'valid', mine: true, outcomes: ['approved'] })],
     wish: { outcome: 'approved' },
     moves: ['act 17/revoke', 'complete 17/revoke approved'],
   },
   {
     name: 'a step of a wide object covers mine',
-    steps: [step({ mine: true, objects: ['certificate/*'] })],
+    steps: [step({ state: 'valid', mine: true, objects: ['certificate/*'] })],
     moves: ['act 17/revoke'],
   },
   {
@@ -150,7 +151,7 @@ const planned: readonly Planned[] = [
   {
     name: 'a step of another procedure does not stand in the way of the one that is named',
     procedures: [revoking],
-    steps: [step({ mine: true, procedure: 'other' })],
+    steps: [step({ state: 'valid', mine: true, procedure: 'other' })],
     wish: { procedure: 'revoke-certificate' },
     moves: [openLine, 'claim new/revoke', 'act new/revoke', 'complete new/revoke'],
   },
@@ -214,11 +215,15 @@ interface Unplanned extends Omit<Planned, 'moves' | 'lacks'> {
 const missing = (near: readonly object[]): Partial<PlanFault> =>
   ({ kind: 'way-missing', permission: wish.permission, object: wish.object, near }) as Partial<PlanFault>
 
+const waiting = (state: string): object => {
+  return { near: 'waiting-step', case: '17', step: 'revoke', procedure: 'revoke-certificate', state }
+}
+
 const unplanned: readonly Unplanned[] = [
   { name: 'nothing permits it where there is nothing', fault: missing([]) },
   {
     name: 'two steps I hold are for me to choose from',
-    steps: [step({ mine: true }), step({ mine: true, case: '18' })],
+    steps: [step({ state: 'valid', mine: true }), step({ state: 'valid', mine: true, case: '18' })],
     fault: {
       kind: 'ways-several',
       ways: [
@@ -295,8 +300,24 @@ const unplanned: readonly Unplanned[] = [
     fault: missing([]),
   },
   {
-    name: 'a step that is held by another is no way',
-    steps: [step({})],
+    name: 'a step that is held by another is told of',
+    steps: [step({ state: 'valid' })],
+    fault: missing([waiting('valid')]),
+  },
+  {
+    name: 'a step that I put on hold is told of',
+    steps: [step({ state: 'hold', mine: true })],
+    fault: missing([waiting('held')]),
+  },
+  {
+    name: 'a later step of a case that runs is told of in place of a new case',
+    procedures: [procedure('revoke-certificate', withStep({ first: false }))],
+    steps: [step({ state: 'dormant' })],
+    fault: missing([waiting('dormant')]),
+  },
+  {
+    name: 'a step that is over is not told of',
+    steps: [step({ state: 'invalid', mine: true })],
     fault: missing([]),
   },
   {

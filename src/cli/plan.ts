@@ -37,7 +37,10 @@ export interface StepTypeView extends StepTerms {
 export interface StepView extends StepTerms {
   readonly case: string
   readonly procedure: string
+  readonly state: string
+  /** I am or was its executor, whatever its state. */
   readonly mine: boolean
+  /** I may claim it now. */
   readonly claimable: boolean
   /** Its objects, filled in; one may end in `/*`. */
   readonly objects: readonly string[]
@@ -109,8 +112,19 @@ export type PlanFault =
       readonly outcomes: readonly string[]
     }
 
-/** A procedure that permits it but not like this. */
+/** A step of a running case that permits it and is not mine to use now. */
+export interface WaitingStep {
+  readonly near: 'waiting-step'
+  readonly case: string
+  readonly step: string
+  readonly procedure: string
+  /** The step's state; `held` when it is I who holds it back. */
+  readonly state: string
+}
+
+/** A case or procedure that permits it but not like this. */
 export type Near =
+  | WaitingStep
   /** `data` opens its case; absent when I may not open it or cannot know them. */
   | { readonly near: 'later-step'; readonly procedure: string; readonly step: string; readonly data?: Data }
   | { readonly near: 'not-opener'; readonly procedure: string; readonly openedBy: Trustee }
@@ -128,14 +142,14 @@ export function planFor(
   wish: Wish,
 ): Result<Plan, PlanFault> {
   const live = steps.filter((step) => named(step, wish) && permits(step, wish))
-  const held = live.filter((step) => step.mine)
+  const held = live.filter((step) => step.mine && step.state === 'valid')
   if (held.length > 0) return one(wish, held.map(stepWay), () => useHeld(certainFirst(held), wish))
   const claimable = live.filter((step) => step.claimable)
   if (claimable.length > 0) {
     return one(wish, claimable.map(stepWay), () => claimFirst(certainFirst(claimable), wish))
   }
-  if (wish.case !== undefined) return missing(wish, [])
-  return open(procedures, wish)
+  const waiting = live.filter(({ state }) => state !== 'invalid').map(waitingStep)
+  return wish.case === undefined ? open(procedures, waiting, wish) : missing(wish, waiting)
 }
 
 function named(step: StepView, wish: Wish): boolean {
@@ -221,17 +235,24 @@ type Opening =
   | { readonly ok: false; readonly near: Near }
 type Data = Readonly<Record<string, string | number>>
 
-function open(procedures: readonly ProcedureView[], wish: Wish): Result<Plan, PlanFault> {
+function waitingStep({ case: id, step, procedure, state, mine }: StepView): WaitingStep {
+  return { near: 'waiting-step', case: id, step, procedure, state: mine && state === 'hold' ? 'held' : state }
+}
+
+function open(
+  procedures: readonly ProcedureView[],
+  waiting: readonly WaitingStep[],
+  wish: Wish,
+): Result<Plan, PlanFault> {
   const openings = procedures
     .filter((procedure) => (wish.procedure ?? procedure.name) === procedure.name)
     .flatMap((procedure) => openingsOf(procedure, wish))
   const possible = openings.filter((opening) => opening.ok)
   const [first] = possible
   if (first === undefined) {
-    return missing(
-      wish,
-      openings.flatMap((opening) => (opening.ok ? [] : [opening.near])),
-    )
+    const runs = new Set(waiting.map(({ procedure }) => procedure))
+    const near = openings.flatMap((opening) => (opening.ok ? [] : [opening.near]))
+    return missing(wish, [...waiting, ...near.filter(({ procedure }) => !runs.has(procedure))])
   }
   const ways = possible.map(({ procedure, step }): Way => ({ way: 'procedure', procedure, step: step.step }))
   return one(wish, ways, () => {
