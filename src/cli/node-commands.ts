@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
-import { unitSuiteNames } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
+import { foundingSuites } from '#founding'
 import { formAnswerTo } from './answer.ts'
 import {
   type Attach,
@@ -44,7 +44,7 @@ function addFound(program: Command, attach: Attach): void {
     .description('found a unit: its keys, its founder, entry 0 of its record')
     .requiredOption('--name <text>', 'the unit’s name, in any script')
     .requiredOption('--domain <domain>', 'its DNS domain, which is the trust domain of all its names')
-    .addOption(new Option('--suite <name>', 'what its keys are made with').choices([...unitSuiteNames]))
+    .addOption(new Option('--suite <name>', 'what its keys are made with').choices([...foundingSuites]))
     .requiredOption('--founder <identifier>', 'the founder, as `li.wei`')
     .requiredOption('--founder-name <text>', 'the founder’s full name')
     .option('--founder-folder <folder>', 'where the founder’s key goes; beside the unit’s when not given')

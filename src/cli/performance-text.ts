@@ -18,7 +18,9 @@ export function performanceText({ done, open }: Performance): string {
 }
 
 function eventLines({ deed, receipt }: Done): readonly string[] {
-  return /^(?:case|step)\./.test(deed.act) ? [] : receipt.events.map(eventLine)
+  if (/^(?:case|step)\./.test(deed.act)) return []
+  // That the step was used for it is said by the line of the act itself.
+  return receipt.events.filter(({ kind }) => kind !== 'step-used').map(eventLine)
 }
 
 function doneLine({ deed, receipt }: Done): string {
