@@ -22,8 +22,7 @@ const placeMask = 31
 export const emptyNode: Node<never> = { rowBits: 0, branchBits: 0, slots: [] }
 
 /** The value under a key, or `absent`. */
-export function find<V, A>(root: Node<V>, key: string, absent: A): V | A {
-  const hash = hashOf(key)
+export function find<V, A>(root: Node<V>, key: string, absent: A, hash = hashOf(key)): V | A {
   let node = root
   for (let depth = 0; depth < hashBits; depth += placeBits) {
     const bit = placeBit(hash, depth)

@@ -37,14 +37,17 @@ export function has(table: Table<unknown>, key: string): boolean {
 
 /** The table with this value under this key; the same table if it stands there already. */
 export function withRow<V>(table: Table<V>, key: string, value: V): Table<V> {
-  const known = find(table.root, key, absent)
-  if (known === absent) return { size: table.size + 1, root: insert(table.root, key, value) }
-  return Object.is(known, value) ? table : { size: table.size, root: replace(table.root, key, value) }
+  const hash = hashOf(key)
+  const known = find(table.root, key, absent, hash)
+  if (known === absent) return { size: table.size + 1, root: insert(table.root, key, value, hash) }
+  return Object.is(known, value) ? table : { size: table.size, root: replace(table.root, key, value, hash) }
 }
 
 /** The table without the row under this key; the same table if there is none. */
 export function withoutRow<V>(table: Table<V>, key: string): Table<V> {
-  return has(table, key) ? { size: table.size - 1, root: remove(table.root, key) } : table
+  const hash = hashOf(key)
+  if (find(table.root, key, absent, hash) === absent) return table
+  return { size: table.size - 1, root: remove(table.root, key, hash) }
 }
 
 /** Every row, in an order that says nothing; what is shown or hashed takes `sortedRows`. */

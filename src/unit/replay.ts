@@ -18,13 +18,24 @@ export async function replay(
   readEntries: ReadEntries,
 ): Promise<State> {
   let state = from
+  let ahead = readBatch(readEntries, from.size, size)
   while (state.size < size) {
-    const batch = await readEntries(state.size, Math.min(replayBatchEntries, size - state.size))
+    const batch = await ahead
     if (batch.length === 0) throw new Error(`the store holds ${state.size} entries, its log says ${size}`)
+    // The store reads the next ones in a thread of its own while these are gone through.
+    ahead = readBatch(readEntries, state.size + batch.length, size)
     for (const bytes of batch) {
       const entry = readEntry(bytes)
       state = evolve(slices, state, entry.events, entry.time)
     }
   }
   return state
+}
+
+async function readBatch(
+  readEntries: ReadEntries,
+  from: number,
+  size: number,
+): Promise<readonly Uint8Array[]> {
+  return from < size ? readEntries(from, Math.min(replayBatchEntries, size - from)) : []
 }
