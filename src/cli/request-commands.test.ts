@@ -119,6 +119,14 @@ test('with the authority’s key told by other means nothing is left to compare'
   assert.doesNotMatch(unit.out, /compare/)
 })
 
+test('with the folder of somebody who knows the unit nothing is left to compare', async () => {
+  issued()
+  const argv = ['--as', unit.folder, 'request', 'fetch', digest, '--out', folder]
+  assert.equal(await runCommandLine(argv, unit.ports({ environment })), 0, unit.err)
+  assert.doesNotMatch(unit.out, /compare/)
+  assert.equal(readFileSync(at('authority.pem'), 'utf8'), unit.authorityPem)
+})
+
 interface Unfetched {
   readonly name: string
   readonly prepare: () => void

@@ -119,7 +119,7 @@ async function fetchInto(
   })
   if (!files.ok) return files
   if (context.json) return accept(jsonText({ serial, files: files.value, unit: unit.value }))
-  const told = textGiven(given, 'authority') !== undefined || kept.value !== undefined
+  const told = [textGiven(given, 'authority'), kept.value, context.as].some((source) => source !== undefined)
   const warning = told
     ? []
     : [`compare before you use it: the unit’s authority key is said to be ${unit.value.unit}`]
