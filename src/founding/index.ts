@@ -1,1 +1,1 @@
-export { type Founding, type FoundingFault, foundingActs, foundingSpeaker } from './acts.ts'
+export { type Founding, type FoundingFault, foundingActs, foundingSpeaker, foundingSuites } from './acts.ts'

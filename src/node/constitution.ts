@@ -11,7 +11,7 @@ import {
   unitProfile,
 } from '#identity'
 import { organizationActs, organizationQueries, organizationSlice } from '#organization'
-import { permitByStep, procedureActs, procedureQueries, procedureSlice } from '#procedure'
+import { permitByStep, permitReading, procedureActs, procedureQueries, procedureSlice } from '#procedure'
 import { usesOf } from '#task'
 import type { ActDefinition, Constitution, QueryDefinition, Slice, State } from '#unit'
 
@@ -37,6 +37,7 @@ export const constitution: Constitution = {
     return founding?.key === key ? accept(founding) : speakerOf(state, key, time)
   },
   permit: permitByStep,
+  permitReading,
   eventsOfUse: usesOf,
   roleKeys,
 }

@@ -3,7 +3,7 @@ import type { PrivateKey, Random } from '#crypto'
 import { certain, type Result } from '#fault'
 import { gateCertificate, publishedHosts } from '#gateway'
 import { unitProfile } from '#identity'
-import { nextDue } from '#procedure'
+import { nextDue, stepsForNode } from '#procedure'
 import type { Receipt, Refusal, Unit } from '#unit'
 import { nameOf, pem, writeRequest } from '#x509'
 import { signAct } from './sign.ts'
@@ -19,6 +19,9 @@ const renewBeforeMilliseconds: Duration = 30 * day
  * record.
  */
 const retryMilliseconds: Duration = minute
+
+/** An entry ends 256 windows; this many entries at a look end those of a whole ministry after a long night. */
+const ticksPerLook = 100
 
 export interface DutyOptions {
   readonly unit: Unit
@@ -75,18 +78,22 @@ export class Duties {
   async #do(): Promise<void> {
     const { unit, clock } = this.#options
     if (unit.stopped) return
-    const due = nextDue(unit.state)
-    if (due !== undefined && due <= clock.now()) await this.#try('clock.tick', {})
+    for (const step of stepsForNode(unit.state)) await this.#try('step.claim', step)
+    for (let ticks = 0; ticks < ticksPerLook && (nextDue(unit.state) ?? Infinity) <= clock.now(); ticks++) {
+      if (!(await this.#try('clock.tick', {}))) break
+    }
     if (this.#mustCertify()) await this.#try('gate.certify', this.#certifyInput())
   }
 
-  async #try(act: string, input: object): Promise<void> {
+  /** Whether it was done. */
+  async #try(act: string, input: object): Promise<boolean> {
     const now = this.#options.clock.now()
-    if ((this.#rest.get(act) ?? 0) > now) return
+    if ((this.#rest.get(act) ?? 0) > now) return false
     const receipt = await this.act(act, input)
-    if (receipt.ok) return
+    if (receipt.ok) return true
     this.#rest.set(act, now + retryMilliseconds)
     this.#options.refused(act, receipt.fault)
+    return false
   }
 
   #mustCertify(): boolean {

@@ -6,7 +6,7 @@ import { publicJwk } from '#crypto'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import { gateCertificate } from '#gateway'
 import { type Caller, callerFault, callerOf, certificateOf, ownCertificates, unitProfile } from '#identity'
-import { permitByStep } from '#procedure'
+import { permitReading } from '#procedure'
 import type { Log } from '#record'
 import { type Event, type Refusal, readEntry, type State, type Unit } from '#unit'
 import { pem } from '#x509'
@@ -42,7 +42,7 @@ export function apiOptions(parts: FaceParts): ApiOptions {
     tls: () => certain(listenerIdentity(unit.state, keys), 'the certificate of the listeners'),
     readerOf: readers(unit, clock),
     permits(speaker, permission, object) {
-      const grant = permitByStep(unit.state, { speaker, permission, object, time: clock.now() })
+      const grant = permitReading(unit.state, { speaker, permission, object, time: clock.now() })
       if (!grant.ok) return grant
       if (grant.value.counted) return refuse({ kind: 'reading-counted', permission, object } as Refusal)
       return accept({ ...grant.value })

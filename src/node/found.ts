@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { base64 } from '#bytes'
 import { type Clock, day, minute, second } from '#clock'
-import { PrivateKey, type PublicKey, type Random, sealKey, type UnitSuiteName, unitSuiteNames } from '#crypto'
+import { PrivateKey, type PublicKey, type Random, sealKey, type UnitSuiteName } from '#crypto'
 import { accept, type Result, refuse, sure } from '#fault'
-import type { Founding } from '#founding'
+import { type Founding, foundingSuites } from '#founding'
 import { certificateNameForm, dnsNameForm, idForm } from '#identity'
 import { noteSigner, verifierKeyText, verifierOf } from '#record'
 import { openSqliteStore, type StoreFault } from '#store'
@@ -83,8 +83,8 @@ export async function foundUnit(
 ): Promise<Result<FoundedUnit, FolderFault | StoreFault | UnitOpenFault | Refusal>> {
   const named = wishForm.safeParse(wish)
   if (!named.success) return refuse(malformed(named.error))
-  const suite = unitSuiteNames.find((name) => name === wish.suite)
-  if (!suite) return refuse({ kind: 'suite-not-for-units', suite: wish.suite, suites: unitSuiteNames })
+  const suite = foundingSuites.find((name) => name === wish.suite)
+  if (!suite) return refuse({ kind: 'suite-not-for-units', suite: wish.suite, suites: foundingSuites })
   for (const folder of [wish.folder, wish.founderFolder]) {
     if ((await filesIn(folder)).length > 0) return refuse({ kind: 'folder-not-empty', folder })
   }

@@ -9,6 +9,6 @@ export type {
   ProcedureTextRefused,
 } from './fault.ts'
 export { type FoundingProcedures, foundingEvents } from './founding.ts'
-export { findGrant, type GrantQuestion, permitByStep } from './permit.ts'
+export { findGrant, type GrantQuestion, permitByStep, permitReading } from './permit.ts'
 export { procedureQueries } from './queries.ts'
-export { nextDue, type ProcedureState, procedureSlice } from './state.ts'
+export { nextDue, type ProcedureState, procedureSlice, stepsForNode } from './state.ts'

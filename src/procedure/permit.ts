@@ -83,6 +83,19 @@ export function permitByStep(
   return refuse({ kind: 'several-steps', permission, object, steps })
 }
 
+/**
+ * The grant by which somebody may read: of any step that fits, because a reading changes nothing that it
+ * would matter to have named. Uncounted ones come first.
+ */
+export function permitReading(
+  state: State,
+  question: AuthorityQuestion,
+): Result<StepGrant & Grant, PermitFault> {
+  const fitting = grantsFor(state, question)
+  const first = fitting.find(({ grant }) => !grant.counted) ?? fitting[0]
+  return first ? accept(onObject(first.grant, question.object)) : refuse(lackOf(state, question))
+}
+
 function permitUnder(
   state: State,
   { case: id, step }: { readonly case: string; readonly step: string },

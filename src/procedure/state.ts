@@ -263,3 +263,13 @@ export function nextDue(state: State): Instant | undefined {
   const second = leastNumber(read(state, procedureSlice).sets, dueGroup)
   return second === undefined ? undefined : second * 1000
 }
+
+/** The steps that wait for a node to take them, the oldest first. */
+export function stepsForNode(state: State): readonly { readonly case: string; readonly step: string }[] {
+  const { sets } = read(state, procedureSlice)
+  return Array.from(numbersOf(sets, groupOf.waits('node')), (number) => {
+    const { case: id, place } = stepOf(number)
+    const { procedure, of } = certain(caseOf(state, id), `case ${id}`)
+    return { case: id, step: stepAt(procedure, of, place).type.id }
+  })
+}

@@ -31,6 +31,8 @@ export interface Constitution {
   ): Result<{ readonly speaker: Speaker; readonly spki: Uint8Array }, Refusal>
   /** The live step that permits it. */
   permit(state: State, question: AuthorityQuestion): Result<Grant, Refusal>
+  /** A live step that permits a reading; whichever, when there are several. */
+  permitReading(state: State, question: AuthorityQuestion): Result<Grant, Refusal>
   /** What a grant's use itself brings about, as the count of a limited permission. */
   eventsOfUse(grant: Grant): readonly Event[]
   /** The public keys of the unit's signing roles at this state, to check what decisions drew. */

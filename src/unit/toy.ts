@@ -79,6 +79,7 @@ export function toyConstitution({ people, seal }: ToyKeys): Constitution {
       return refuse({ kind: 'key-unknown', key })
     },
     permit: () => refuse({ kind: 'no-steps-here' }),
+    permitReading: () => refuse({ kind: 'no-steps-here' }),
     eventsOfUse: () => [],
     roleKeys: () => new Map([['seal', { publicKey: seal.publicKey, suite: seal.suite }]]),
   }

@@ -124,7 +124,7 @@ export class Unit {
       const object = query.access.object(input.data)
       const speaker = certain(reader, 'the reader')
       const { constitution } = this.#options
-      const grant = constitution.permit(state, { speaker, permission, object, time })
+      const grant = constitution.permitReading(state, { speaker, permission, object, time })
       if (!grant.ok) return grant
       // A reading is no entry, so nothing could count it.
       if (constitution.eventsOfUse(grant.value).length > 0) {
