@@ -69,7 +69,7 @@ const receiptForm = z
     time: z.string().meta({ format: 'date-time', description: 'time of the entry' }),
     act: z.string(),
     id: z.string(),
-    leafHash: z.string().describe('leaf hash of the entry (RFC 6962 §2.1), base64'),
+    entry: z.string().describe('the entry as it stands in the log, base64: the proof is of its leaf hash'),
     proof: z.array(z.string()).describe('inclusion proof in base64, leaf to root, against the checkpoint'),
     checkpoint: z.string().describe('signed note (C2SP tlog-checkpoint)'),
     events: z.array(z.looseObject({ kind: z.string() })).describe('what came of the act'),

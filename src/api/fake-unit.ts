@@ -151,7 +151,7 @@ export class FakeUnit implements ApiUnit {
       time,
       act: act.act,
       id: act.id,
-      leafHash: '',
+      entry: '',
       proof: [],
       checkpoint: '',
       events: [],

@@ -55,9 +55,4 @@ export const gatewayWords: Words<ServiceFault> = {
     title: 'there is no such service',
     detail: `no service \`${service}\` is published: look at \`/services\` for the ones there are`,
   }),
-  'gate-not-node': ({ speaker }) => ({
-    status: 403,
-    title: 'this is for the node',
-    detail: `\`${speaker}\` is not the node, which alone asks for the certificate of its gate`,
-  }),
 }

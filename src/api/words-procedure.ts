@@ -124,11 +124,6 @@ export const procedureWords: Words<CaseFault> = {
     title: 'you have too many open cases',
     detail: `there are ${open} open cases of yours, at most ${countMax} may be: finish or cancel one first`,
   }),
-  'not-node': ({ speaker }) => ({
-    status: 403,
-    title: 'this is for the node',
-    detail: `\`${speaker}\` is not the node, which alone does this: nothing is left to do`,
-  }),
   'epoch-over': ({ case: id, step }) => ({
     status: 409,
     title: 'the step has changed',

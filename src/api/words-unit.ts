@@ -84,6 +84,11 @@ export const unitWords: Words<UnitRefusal> = {
     title: 'the node has more to do than it can',
     detail: 'too many acts are under way: send the same envelope again in a few seconds',
   }),
+  'actor-differs': ({ act, actor }) => ({
+    status: 403,
+    title: 'this is not for you to do',
+    detail: `\`${act}\` is done by the ${actor === 'node' ? 'node' : 'authority key'} alone: leave it to it`,
+  }),
   'reading-counted': ({ permission, object }) => ({
     status: 403,
     title: 'reading cannot be counted',

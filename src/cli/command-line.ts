@@ -142,6 +142,8 @@ function addCommands(program: Command, ports: CommandLinePorts, attach: Attach):
   addRecordCommands(groupOf('record'), attach)
   addProcedureCommands(groupOf('procedure'), attach)
   for (const definition of ports.acts) {
+    // What the node or the authority key alone can do is no command of anybody's.
+    if (definition.actor) continue
     addActCommand(commandFor(groupOf, definition.name), definition, attach)
   }
   for (const definition of ports.queries) {

@@ -76,7 +76,7 @@ export class FakeRecord {
       queries: [],
       speakerOf: () => accept({ speaker, spki: this.#key.publicKey.spki }),
       permit: () => accept(foundingGrant()),
-    permitReading: () => accept(foundingGrant()),
+      permitReading: () => accept(foundingGrant()),
       eventsOfUse: () => [],
       roleKeys: () => new Map(),
     }

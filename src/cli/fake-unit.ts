@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { z } from 'zod'
-import { base64, base64url, sha256 } from '#bytes'
+import { base64, base64url, sha256, utf8 } from '#bytes'
 import { type Clock, day, isoInstant } from '#clock'
 import { type KdfStrength, PrivateKey, parseEnvelope, sealKey, systemRandom, verifyEnvelope } from '#crypto'
 import { accept, certain, refuse, sure } from '#fault'
@@ -316,13 +316,16 @@ export class FakeUnit {
       act.act === 'case.open'
         ? [{ kind: 'case-opened', case: '17' } as Event]
         : [{ kind: 'something-done', to: '4f', content: 'x'.repeat(65), count: 3 } as Event]
-    const appended = sure(await certain(this.#log, 'the log').append(Buffer.from(body)), 'the entry')
+    const time = isoInstant(now)
+    const entry = { v: 1, time, envelope: JSON.parse(body), grant: { by: 'founding' }, drawn: [], events }
+    const bytes = Buffer.from(JSON.stringify(entry))
+    const appended = sure(await certain(this.#log, 'the log').append(bytes), 'the entry')
     return {
       index: appended.index,
       time: isoInstant(now),
       act: act.act,
       id: act.id,
-      leafHash: base64(appended.leafHash),
+      entry: base64(bytes),
       proof: appended.proof.map(base64),
       checkpoint: appended.checkpoint,
       events,
@@ -336,8 +339,8 @@ export class FakeUnit {
         checkpoint: certain(this.#log, 'the log').checkpoint().replace(/— .*/, forgedLine),
       }
     }
-    if (this.#takes('leaf-forged')) return { ...receipt, leafHash: base64(new Uint8Array(32)) }
-    if (this.#takes('receipt-swapped')) return { ...receipt, id: 'A'.repeat(22) }
+    if (this.#takes('leaf-forged')) return { ...receipt, entry: forgedEntry(receipt) }
+    if (this.#takes('receipt-swapped')) return { ...receipt, entry: swappedEntry(receipt) }
     return receipt
   }
 
@@ -363,4 +366,22 @@ function json(status: number, value: unknown): Answer {
 
 function problem(status: number, detail: string): Answer {
   return json(status, { type: 'urn:chancery:problem:test', title: 'refused', status, detail })
+}
+
+/** The entry with another time: the same act, but not what stands in the log. */
+function forgedEntry(receipt: object): string {
+  return changedEntry(receipt, (entry) => ({ ...entry, time: '2020-01-01T00:00:00.000Z' }))
+}
+
+/** The entry with another act's envelope. */
+function swappedEntry(receipt: object): string {
+  return changedEntry(receipt, (entry) => ({
+    ...entry,
+    envelope: { ...(entry['envelope'] as object), payload: '' },
+  }))
+}
+
+function changedEntry(receipt: object, change: (entry: Readonly<Record<string, unknown>>) => object): string {
+  const { entry } = receipt as { readonly entry: string }
+  return base64(utf8(JSON.stringify(change(JSON.parse(Buffer.from(entry, 'base64').toString('utf8'))))))
 }

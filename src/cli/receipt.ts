@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { fromBase64 } from '#bytes'
+import { canonicalJson, fromBase64 } from '#bytes'
+import type { Envelope } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
-import { verifyInclusion } from '#merkle'
+import { leafHash, verifyInclusion } from '#merkle'
 import { openCheckpoint, parseVerifierKey } from '#record'
+import { parseEntry } from '#unit'
 import type { CliFault } from './fault.ts'
 
 /** A receipt as it comes from the unit: `Receipt` of `#unit`. */
@@ -11,7 +13,7 @@ export const receiptForm = z.object({
   time: z.string(),
   act: z.string(),
   id: z.string(),
-  leafHash: z.string(),
+  entry: z.string(),
   proof: z.array(z.string()),
   checkpoint: z.string(),
   events: z.array(z.looseObject({ kind: z.string() })),
@@ -26,33 +28,36 @@ export interface ReceiptProof {
 }
 
 /**
- * Checks that a receipt is for the act that was sent, that its checkpoint is signed by the unit's record key
- * and that its inclusion proof leads from the entry's leaf hash to the checkpoint's root.
- *
- * That the leaf is the hash of this very act cannot be seen from a receipt: only the entry shows it.
+ * Checks that the entry of a receipt holds the envelope that was sent, that its checkpoint is signed by the
+ * unit's record key and that its inclusion proof leads from the entry's leaf hash to the checkpoint's root.
  */
 export function verifyReceipt(
   receipt: ReceivedReceipt,
-  sent: { readonly act: string; readonly id: string },
+  sent: Envelope,
   recordKey: string,
 ): Result<ReceiptProof, CliFault> {
-  if (receipt.act !== sent.act || receipt.id !== sent.id) return unproven('it is for another act')
+  const bytes = fromBase64(receipt.entry)
+  if (!bytes.ok) return unproven('its entry is not base64')
+  const entry = parseEntry(bytes.value)
+  if (!entry.ok) return unproven(`its entry cannot be read (${entry.fault.kind})`)
+  if (canonicalJson(entry.value.envelope) !== canonicalJson(sent)) return unproven('it is for another act')
   const verifier = parseVerifierKey(recordKey)
   if (!verifier.ok) {
     return refuse({ kind: 'usage', problem: 'the record key in `unit.json` cannot be read: write it anew' })
   }
   const opened = openCheckpoint(receipt.checkpoint, verifier.value.name, [verifier.value])
   if (!opened.ok) return unproven(`its checkpoint is not one of the unit (${opened.fault.kind})`)
-  const leafHash = fromBase64(receipt.leafHash)
   const proof: Uint8Array[] = []
   for (const text of receipt.proof) {
     const hash = fromBase64(text)
     if (!hash.ok) return unproven('its proof is not base64')
     proof.push(hash.value)
   }
-  if (!leafHash.ok) return unproven('its leaf hash is not base64')
   const { size, root } = opened.value.checkpoint
-  const included = verifyInclusion({ index: receipt.index, size, leafHash: leafHash.value, root }, proof)
+  const included = verifyInclusion(
+    { index: receipt.index, size, leafHash: leafHash(bytes.value), root },
+    proof,
+  )
   return included.ok ? accept({ size }) : unproven(`its inclusion proof fails (${included.fault.kind})`)
 }
 

@@ -46,7 +46,7 @@ export async function submit(
   const receipt = await sendUntilAnswered(session, ports, act, utf8(JSON.stringify(envelope)))
   if (!receipt.ok) return receipt
   if (recordKey === undefined) return accept({ deed, receipt: receipt.value })
-  const proof = verifyReceipt(receipt.value, { act, id }, recordKey)
+  const proof = verifyReceipt(receipt.value, envelope, recordKey)
   return proof.ok ? accept({ deed, receipt: receipt.value, proof: proof.value }) : proof
 }
 

@@ -84,6 +84,7 @@ const nodeId = 'node'
 const found = defineAct<Founding>({
   name: 'unit.found',
   label: 'found the unit',
+  actor: 'unit',
   input,
   authority: {
     by: 'rule',

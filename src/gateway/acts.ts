@@ -35,7 +35,6 @@ export type GatewayFault =
   | { readonly kind: 'host-taken'; readonly host: string; readonly service: string }
   | { readonly kind: 'service-not-proposed'; readonly service: string; readonly case: string }
   | { readonly kind: 'service-unknown'; readonly service: string }
-  | { readonly kind: 'gate-not-node'; readonly speaker: string }
   | CertificateActFault
 
 const routeForm = z.strictObject({
@@ -106,6 +105,7 @@ const withdraw = defineAct({
 const certify = defineAct({
   name: 'gate.certify',
   label: 'certify the gate’s own key for the names it serves',
+  actor: 'node',
   input: z.strictObject({
     request: z
       .string()
@@ -115,8 +115,6 @@ const certify = defineAct({
   }),
   authority: { by: 'step', permission: 'gate.certify', object: () => `service/${gatePrincipalId}` },
   decide(context, { request: text, names }): Result<readonly Event[], GatewayFault> {
-    if (context.speaker.kind !== 'node')
-      return refuse({ kind: 'gate-not-node', speaker: context.speaker.kind })
     const domain = domainOf(context.state)
     const outside = names.find((name) => !insideDomain(name, domain))
     if (outside) return refuse({ kind: 'host-outside-domain', host: outside, domain })

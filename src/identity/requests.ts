@@ -70,6 +70,7 @@ export function digestOf(request: CertificateRequest): string {
 const receive = defineAct({
   name: 'request.receive',
   label: 'receive a certificate request',
+  actor: 'node',
   input: z.strictObject({ request: requestText }),
   authority: { by: 'step', permission: 'request.receive', object: () => 'requests' },
   decide({ state, time }, input): Result<readonly IdentityEvent[], RequestActFault> {

@@ -100,7 +100,7 @@ function readers(unit: Unit, clock: Clock): ApiOptions['readerOf'] {
 
 function tilesOf(log: Log): ApiOptions['recordLog'] {
   return {
-    checkpoint: () => Promise.resolve(log.size === 0 ? undefined : log.checkpoint()),
+    checkpoint: () => Promise.resolve(log.checkpoint()),
     tile: (level, index, width) => log.tile(level, index, width),
     entryBundle: (index, width) => log.entryBundle(index, width),
   }

@@ -232,6 +232,7 @@ const cancel = defineAct({
 const use = defineAct({
   name: 'step.use',
   label: 'count the use of a permission at the gate',
+  actor: 'node',
   input: stepInput.extend({
     permission: z.string().regex(permissionForm, 'must be a permission'),
     object: z.string().max(objectLengthMax),
@@ -239,8 +240,7 @@ const use = defineAct({
     epoch: z.int().min(0).describe('epoch of the grant that was found'),
   }),
   authority: { by: 'step', permission: 'step.use', object: (input) => `case/${input.case}` },
-  decide({ state, speaker, time }, { case: id, step, permission, object, person, epoch }): Outcome {
-    if (speaker.kind !== 'node') return refuse({ kind: 'not-node', speaker: speaker.kind })
+  decide({ state, time }, { case: id, step, permission, object, person, epoch }): Outcome {
     return inCase(state, id, ({ procedure, of }) => {
       const executor = findStep(procedure, of, step)?.step.executor
       const actor = { kind: 'person', id: person, key: executor?.key ?? '' } as const
@@ -257,6 +257,7 @@ const use = defineAct({
 const tick = defineAct({
   name: 'clock.tick',
   label: 'end the steps whose window is over',
+  actor: 'node',
   input: z.strictObject({}),
   authority: { by: 'step', permission: 'clock.tick', object: () => 'clock' },
   decide({ state, time }): Outcome {

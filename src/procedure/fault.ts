@@ -61,7 +61,6 @@ export type ProcedureFault =
   | { readonly kind: 'procedure-unchanged'; readonly procedure: string; readonly digest: string }
   | { readonly kind: 'procedures-too-many'; readonly countMax: number }
   | { readonly kind: 'cases-too-many'; readonly open: number; readonly countMax: number }
-  | { readonly kind: 'not-node'; readonly speaker: string }
   /** The step changed since the use was asked for. */
   | { readonly kind: 'epoch-over'; readonly case: string; readonly step: string; readonly epoch: number }
   | {

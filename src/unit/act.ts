@@ -133,6 +133,11 @@ export interface ActDefinition<Input = unknown> {
   /** What the audit trail and the help say, as `revoke a certificate`. */
   readonly label: string
   readonly input: z.ZodType<Input>
+  /**
+   * Who alone can make it, whoever holds a step that permits it; left out when people, devices and services
+   * can.
+   */
+  readonly actor?: 'node' | 'unit'
   readonly authority: StepAuthority<Input> | RuleAuthority<Input>
   /** Pure: the same context and input give the same events. */
   decide(context: Context, input: Input): Result<readonly Event[], Refusal>

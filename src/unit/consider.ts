@@ -25,6 +25,12 @@ export type ConsiderFault =
       readonly toleranceMilliseconds: number
     }
   | { readonly kind: 'signature-wrong'; readonly key: string }
+  | {
+      readonly kind: 'actor-differs'
+      readonly act: string
+      readonly actor: 'node' | 'unit'
+      readonly speaker: string
+    }
 
 /** Everything the pipeline holds when it considers one act. */
 export interface Hearing {
@@ -61,6 +67,10 @@ export function consider(hearing: Hearing): Result<Decision, Refusal> {
 
   const speaker = identify(hearing)
   if (!speaker.ok) return speaker
+  const { actor } = definition
+  if (actor && speaker.value.kind !== actor) {
+    return refuse({ kind: 'actor-differs', act: act.act, actor, speaker: speaker.value.kind })
+  }
 
   const input = definition.input.safeParse(act.input)
   if (!input.success) return refuse(malformed(input.error))

@@ -12,8 +12,8 @@ export interface Receipt {
   readonly time: string
   readonly act: string
   readonly id: string
-  /** Base64 of the entry's leaf hash (RFC 6962 §2.1). */
-  readonly leafHash: string
+  /** Base64 of the entry's bytes, the act as it was sent among them; its leaf hash is what the proof is of. */
+  readonly entry: string
   /** Base64 of the hashes of the inclusion proof, leaf to root, against the checkpoint. */
   readonly proof: readonly string[]
   /** Signed note (C2SP tlog-checkpoint) of a head that includes the entry. */
@@ -26,7 +26,8 @@ export interface Receipt {
 /** The place of an entry in a log, with its proof. */
 export interface Inclusion {
   readonly index: number
-  readonly leafHash: Uint8Array
+  /** The entry as it stands in the log. */
+  readonly bytes: Uint8Array
   readonly proof: readonly Uint8Array[]
   readonly checkpoint: string
 }
@@ -37,7 +38,7 @@ export function receiptOf(act: Act, entry: Entry, inclusion: Inclusion): Receipt
     time: isoInstant(entry.time),
     act: act.act,
     id: act.id,
-    leafHash: base64(inclusion.leafHash),
+    entry: base64(inclusion.bytes),
     proof: inclusion.proof.map(base64),
     checkpoint: inclusion.checkpoint,
     events: entry.events,

@@ -1,7 +1,6 @@
 import type { Clock, Instant } from '#clock'
 import { type Envelope, type PublicKeyCache, parseEnvelope, type Random, type Signer } from '#crypto'
 import { accept, certain, type Result, refuse } from '#fault'
-import { leafHash } from '#merkle'
 import type { Log } from '#record'
 import { type Act, type ActDefinition, malformed, parseAct, type Refusal, type Speaker } from './act.ts'
 import { actTimeToleranceMilliseconds, consider, keyIn } from './consider.ts'
@@ -162,7 +161,7 @@ export class Unit {
     const checkpoint = log.checkpoint()
     const proof = await log.prove(index, log.size)
     if (!proof.ok) return proof
-    const inclusion = { index, leafHash: leafHash(bytes), proof: proof.value, checkpoint }
+    const inclusion = { index, bytes, proof: proof.value, checkpoint }
     const receipt = accept(receiptOf(act, entry, inclusion))
     return this.#again(entry.envelope.payload === envelope.payload, act, Promise.resolve(receipt))
   }
@@ -209,7 +208,7 @@ export class Unit {
       // Appends become durable in the order of their calls, so this state is the next one.
       this.#durable = after
       for (const listener of this.#listeners) listener(after)
-      return accept(receiptOf(act, entry, appended.value))
+      return accept(receiptOf(act, entry, { ...appended.value, bytes }))
     } finally {
       this.#pending--
     }
