@@ -71,15 +71,29 @@ const appoint = defineAct({
   },
 })
 
+const proposeDismissal = defineAct({
+  name: 'person.propose-dismissal',
+  label: 'propose to dismiss a person from an office',
+  input: appointmentForm.extend({ reason: z.string().min(1).max(500).describe('why, in words') }),
+  authority: {
+    by: 'step',
+    permission: 'person.propose-dismissal',
+    object: (input) => appointmentObject(input),
+  },
+  decide({ state }, { person, office, reason }): Outcome {
+    const fault = dismissalFault(state, person, office)
+    return fault ? refuse(fault) : accept([{ kind: 'dismissal-proposed', person, office, reason }])
+  },
+})
+
 const dismiss = defineAct({
   name: 'person.dismiss',
   label: 'dismiss a person from an office',
-  input: z.strictObject({ person: personForm, office: officeForm, reason: z.string().min(1).max(500) }),
+  input: appointmentForm,
   authority: { by: 'step', permission: 'person.dismiss', object: appointmentObject },
   decide({ state }, { person, office }): Outcome {
-    if (!officeKnown(state, office)) return refuse({ kind: 'office-unknown', office })
-    if (!holdersOf(state, office).includes(person)) return refuse({ kind: 'not-appointed', person, office })
-    return accept([{ kind: 'person-dismissed', person, office }])
+    const fault = dismissalFault(state, person, office)
+    return fault ? refuse(fault) : accept([{ kind: 'person-dismissed', person, office }])
   },
 })
 
@@ -97,4 +111,9 @@ function appointmentFault(state: State, person: string, office: string): Organiz
   return undefined
 }
 
-export const organizationActs = [establish, propose, appoint, dismiss] as const
+function dismissalFault(state: State, person: string, office: string): OrganizationFault | undefined {
+  if (!officeKnown(state, office)) return { kind: 'office-unknown', office }
+  return holdersOf(state, office).includes(person) ? undefined : { kind: 'not-appointed', person, office }
+}
+
+export const organizationActs = [establish, propose, appoint, proposeDismissal, dismiss] as const

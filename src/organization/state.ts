@@ -23,6 +23,12 @@ export type OrganizationEvent =
   | ({ readonly kind: 'office-established' } & Office)
   /** Says who proposed whom; the appointment follows, or does not. */
   | { readonly kind: 'person-proposed'; readonly person: string; readonly office: string }
+  | {
+      readonly kind: 'dismissal-proposed'
+      readonly person: string
+      readonly office: string
+      readonly reason: string
+    }
   | { readonly kind: 'person-appointed'; readonly person: string; readonly office: string }
   | { readonly kind: 'person-dismissed'; readonly person: string; readonly office: string }
 
