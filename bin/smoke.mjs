@@ -15,6 +15,8 @@ const publicAddress = `http://127.0.0.1:${gatePort + 37}`
 // Installing from an empty cache takes the most of it; founding takes seconds.
 const startMillisecondsMax = 120_000
 const stopMillisecondsMax = 15_000
+// Some sixty commands that each open a sealed key: fifteen seconds on an idle machine.
+const tourMillisecondsMax = 180_000
 const answerMillisecondsMax = 5_000
 const pollMilliseconds = 250
 
@@ -48,6 +50,7 @@ async function smoke() {
   say(`npm start on a fresh clone answers after ${first.seconds} s`)
   const { openapi } = JSON.parse(await body('/openapi.json'))
   if (!openapi.startsWith('3.')) throw new Unfit(`/openapi.json names no version of OpenAPI: ${openapi}`)
+  await toured()
   const founded = checkpoint(await body('/record/checkpoint'))
   await stopped(first)
 
@@ -59,6 +62,18 @@ async function smoke() {
   if (kept.size < founded.size)
     throw new Unfit(`the record shrank from ${founded.size} to ${kept.size} entries`)
   await stopped(second)
+}
+
+async function toured() {
+  const child = spawn('npm', ['run', 'tour'], { cwd: clone, stdio: ['ignore', 'pipe', 'pipe'] })
+  const chunks = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk))
+  const timer = setTimeout(() => child.kill('SIGKILL'), tourMillisecondsMax)
+  const code = await new Promise((resolve) => child.once('close', resolve))
+  clearTimeout(timer)
+  const printed = Buffer.concat(chunks).toString().trimEnd()
+  if (code !== 0) throw new Unfit(`npm run tour ended with ${code}:\n${printed}`)
+  say(`npm run tour: ${printed.slice(printed.lastIndexOf('\n') + 1)}`)
 }
 
 async function startedUnit() {

@@ -77,10 +77,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   return change(response, verb, { id, claims, certificate, body })
 }
 
-/**
- * Serial of the certificate in a `Client-Cert` field; its value is a byte sequence, `:base64:` (RFC 9440
- * §2.2).
- */
+/** Serial of the certificate in a `Client-Cert` field, a byte sequence `:base64:` (RFC 9440 §2.2). */
 function serialIn(field: string | undefined): string {
   const [, base64] = /^:([A-Za-z0-9+/=]+):$/.exec(field ?? '') ?? []
   if (base64 === undefined) return ''

@@ -13,9 +13,19 @@ export interface Claims {
   readonly object: string
 }
 
-/**
- * Checks the gate's tokens against the keys the unit publishes; knows nothing of Chancery but that address.
- */
+/** Members of the token's head (RFC 7515 §4.1). */
+interface Header {
+  readonly alg: string
+  readonly kid: string
+}
+
+interface SignedClaims extends Claims {
+  readonly aud: string
+  /** Seconds since 1970. */
+  readonly exp: number
+}
+
+/** Checks the gate's tokens against the keys the unit publishes; of Chancery it knows that address. */
 export class TokenChecker {
   readonly #keysUrl: string
   readonly #audience: string
@@ -30,18 +40,17 @@ export class TokenChecker {
   async check(token: string | undefined): Promise<Claims | undefined> {
     const [head = '', body = '', signature = '', ...rest] = (token ?? '').split('.')
     if (rest.length > 0) return undefined
-    const header = json(head)
-    if (header?.['alg'] !== 'ES256') return undefined
-    const key = await this.#key(String(header['kid']))
+    const header = json(head) as Header | undefined
+    if (header?.alg !== 'ES256') return undefined
+    const key = await this.#key(header.kid)
     if (!key) return undefined
     const input = Buffer.from(`${head}.${body}`)
     const publicKey = createPublicKey({ key, format: 'jwk' })
     const bytes = Buffer.from(signature, 'base64url')
     if (!verify('sha256', input, { key: publicKey, dsaEncoding: 'ieee-p1363' }, bytes)) return undefined
-    const claims = json(body)
+    const claims = json(body) as SignedClaims | undefined
     const now = Date.now() / 1000
-    if (!claims || Number(claims['exp']) < now || claims['aud'] !== this.#audience) return undefined
-    return { ...claims } as Claims & Record<string, unknown>
+    return claims && claims.exp >= now && claims.aud === this.#audience ? claims : undefined
   }
 
   /** An unknown key identifier is looked up once more, because the unit may have a new key. */
@@ -56,9 +65,10 @@ export class TokenChecker {
   }
 }
 
-function json(part: string): Record<string, unknown> | undefined {
+/** What is in a part of a token; the gate signed it, so that its form need not be looked at. */
+function json(part: string): object | undefined {
   try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8')) as Record<string, unknown>
+    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8')) as object
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     return undefined

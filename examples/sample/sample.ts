@@ -124,7 +124,7 @@ export class Sample {
       return () => as(lin, 'office', 'establish', '--office', office, '--title', title, '--layer', layer)
     })
     const people = staff.map(({ id, name, office }, place) => async (): Promise<void> => {
-      // Until an office is filled the founder stands in for it; with the first two appointed, they do the work.
+      // Until an office is filled the founder stands in for it; once the first two are, they do the work.
       const registrar = place < 1 ? lin : 'wu.tao'
       const manager = place < 2 ? lin : 'zhao.min'
       await this.#register({ id, name }, registrar, manager, ports)

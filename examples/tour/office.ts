@@ -1,0 +1,200 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { problemOf } from '#api'
+import {
+  type CommandLinePorts,
+  passphraseVariable,
+  profileFiles,
+  runCommandLine,
+  type UnitFile,
+  unitFileForm,
+} from '#cli'
+import { systemClock } from '#clock'
+import { openKey, type PrivateKey, PublicKeyCache, systemRandom } from '#crypto'
+import { sure } from '#fault'
+import { constitution, openRecordCopy, tellNodeFault, unitOf } from '#node'
+import { RecordVerifier, type Refusal } from '#unit'
+import type { SamplePorts } from '../sample/marker.ts'
+import { founder, staff } from '../sample/staff.ts'
+import { type Answer, Connection, type Credentials } from './connection.ts'
+
+/** What a command printed. */
+export interface Told {
+  /** Exit code; 0 is done. */
+  readonly code: number
+  readonly out: string
+  /** The one sentence of a refusal. */
+  readonly sentence: string
+}
+
+/** An answer of the public face. */
+export interface PublicAnswer {
+  readonly status: number
+  readonly bytes: Uint8Array
+  /** The body, where it is a JSON object; else an empty one. */
+  readonly json: object
+}
+
+/** The running sample as the tour meets it: its people's folders, its commands, its addresses. */
+export class Office {
+  readonly folder: string
+  readonly ports: SamplePorts
+  readonly unit: UnitFile
+  /** PEM of the unit's authority certificate. */
+  readonly authority: string
+  /** A place for the tour's own files. */
+  readonly scratch: string
+  readonly #people = new Map<string, string>()
+
+  private constructor(
+    folder: string,
+    ports: SamplePorts,
+    unit: UnitFile,
+    authority: string,
+    scratch: string,
+  ) {
+    this.folder = folder
+    this.ports = ports
+    this.unit = unit
+    this.authority = authority
+    this.scratch = scratch
+    for (const { id, name } of [founder, ...staff]) this.#people.set(id, name)
+  }
+
+  static async open(folder: string, ports: SamplePorts, scratch: string): Promise<Office> {
+    const own = join(folder, 'people', founder.id)
+    const unit = unitFileForm.parse(JSON.parse(await readFile(join(own, profileFiles.unit), 'utf8')))
+    return new Office(folder, ports, unit, await readFile(join(own, profileFiles.authority), 'utf8'), scratch)
+  }
+
+  /** The folder of a person of the sample, or of the tour's own visitor. */
+  personFolder(id: string): string {
+    return this.#people.has(id) ? join(this.folder, 'people', id) : join(this.scratch, id)
+  }
+
+  /** A name for people to read. */
+  nameOf(id: string): string {
+    return this.#people.get(id)?.replace(/^\P{Script=Latin}+/u, '') ?? id
+  }
+
+  /** A command as a person types it: `chancery --as var/people/<id> …`. */
+  as(id: string, ...argv: readonly string[]): Promise<Told> {
+    return this.command(['--as', this.personFolder(id), ...argv])
+  }
+
+  /** A command that must go through, because the story is about what follows; its output. */
+  async must(id: string, ...argv: readonly string[]): Promise<string> {
+    const { code, out, sentence } = await this.as(id, ...argv)
+    if (code !== 0) throw new Error(`${id} could not \`${argv.join(' ')}\`: ${sentence}`)
+    return out
+  }
+
+  async command(argv: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Told> {
+    let out = ''
+    let complaint = ''
+    const code = await runCommandLine(argv, {
+      ...portsOfCommands,
+      environment,
+      out: (text) => {
+        out += text
+      },
+      err: (text) => {
+        complaint += text
+      },
+    })
+    return { code, out, sentence: complaint.replace(/^chancery: /, '').trim() }
+  }
+
+  /** Opens a case; its number. */
+  async openCase(id: string, procedure: string, ...data: readonly string[]): Promise<string> {
+    const options = ['--procedure', procedure, ...data.flatMap((pair) => ['--data', pair]), '--json']
+    const receipt = JSON.parse(await this.must(id, 'case', 'open', ...options)) as {
+      readonly events: readonly { readonly kind: string; readonly case?: string }[]
+    }
+    return receipt.events.find(({ kind }) => kind === 'case-opened')?.case ?? ''
+  }
+
+  step(id: string, verb: 'claim' | 'complete' | 'hold' | 'resume', of: string, step: string): Promise<Told> {
+    return this.as(id, 'step', verb, '--case', of, '--step', step)
+  }
+
+  /** The key of a person, opened with the passphrase that lies beside it. */
+  async keyOf(id: string): Promise<PrivateKey> {
+    const folder = this.personFolder(id)
+    const passphrase = await readFile(join(folder, profileFiles.passphrase), 'utf8')
+    const file = await readFile(join(folder, profileFiles.key), 'utf8')
+    return sure(await openKey(file, passphrase.trimEnd()), `the key of ${id}`)
+  }
+
+  /** A connection to the gate with a person's certificate. */
+  async atGate(id: string): Promise<Connection> {
+    return this.strangerAtGate(await this.#credentialsOf(id))
+  }
+
+  /** A connection to the gate with whatever somebody brings along. */
+  strangerAtGate(credentials?: Credentials): Connection {
+    const destination = { host: 'permits.localhost', port: this.ports.gate, authority: this.authority }
+    return new Connection(destination, credentials)
+  }
+
+  /** What the API tells a person at a path. */
+  async askAs(id: string, path: string): Promise<Answer> {
+    const destination = { host: 'localhost', port: this.ports.api, authority: this.authority }
+    const connection = new Connection(destination, await this.#credentialsOf(id))
+    try {
+      return await connection.ask('GET', path)
+    } finally {
+      connection.close()
+    }
+  }
+
+  async #credentialsOf(id: string): Promise<Credentials> {
+    const cert = await readFile(join(this.personFolder(id), profileFiles.certificate), 'utf8')
+    return { key: (await this.keyOf(id)).tlsPem(), cert }
+  }
+
+  /** A request to the public face, which knows nobody. */
+  async ask(
+    path: string,
+    body?: { readonly type: string; readonly bytes: Uint8Array },
+  ): Promise<PublicAnswer> {
+    const response = await fetch(`${this.unit.public}${path}`, {
+      ...(body && {
+        method: 'POST',
+        body: Buffer.from(body.bytes),
+        headers: { 'content-type': body.type },
+      }),
+    })
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    const isJson = /json/.test(response.headers.get('content-type') ?? '')
+    const json = isJson ? (JSON.parse(Buffer.from(bytes).toString('utf8')) as object) : {}
+    return { status: response.status, bytes, json }
+  }
+}
+
+const portsOfCommands: Omit<CommandLinePorts, 'environment' | 'out' | 'err'> = {
+  acts: constitution.acts,
+  queries: constitution.queries,
+  slices: constitution.slices,
+  clock: systemClock,
+  random: systemRandom,
+  // The tour types no secret that does not lie in a folder of the sample.
+  askSecret: () => Promise.resolve(undefined),
+  wait: (milliseconds) => wait(milliseconds),
+  found: notHere,
+  start: notHere,
+  openStore: openRecordCopy,
+  recordVerifier: () => new RecordVerifier(constitution, new PublicKeyCache(), unitOf),
+  explain: (refusal: Refusal) =>
+    problemOf(refusal)?.detail ?? tellNodeFault(refusal) ?? `refused: ${refusal.kind}`,
+}
+
+function notHere(): never {
+  throw new Error('bug: the tour visits a unit and founds none')
+}
+
+/** The environment of a command that seals or opens a key. */
+export function withPassphrase(passphrase: string): Readonly<Record<string, string>> {
+  return { [passphraseVariable]: passphrase }
+}
