@@ -22,7 +22,7 @@ export interface Marker {
 const gatePort = 8443
 
 /** Names the first of the ports, so that a second sample can run beside a first. */
-export const portVariable = 'CHANCERY_SAMPLE_PORT'
+const portVariable = 'CHANCERY_SAMPLE_PORT'
 
 /** The ports a sample is founded with; the others keep their distance from the gate's. */
 export function samplePorts(environment: Readonly<Record<string, string | undefined>>): SamplePorts {

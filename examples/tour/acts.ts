@@ -1,7 +1,7 @@
 import { fromBase64 } from '#bytes'
 import { minute, systemClock } from '#clock'
-import { certain, sure } from '#fault'
-import { verifyInclusion } from '#merkle'
+import { sure } from '#fault'
+import { leafHash, verifyInclusion } from '#merkle'
 import { openCheckpoint, parseVerifierKey } from '#record'
 import type { Receipt } from '#unit'
 import { caseOpenedBy, envelopeOf, send } from './envelope.ts'
@@ -86,11 +86,13 @@ function offline(office: Office, findings: Findings, receipt: Receipt): void {
 
 /** The size of the record in which a receipt proves its entry; `undefined` when it proves nothing. */
 function sizeProved({ unit }: Office, receipt: Receipt): number | undefined {
-  const key = sure(parseVerifierKey(certain(unit.recordKey, 'the record key')), 'the record key')
+  const key = sure(parseVerifierKey(unit.recordKey), 'the record key')
   const opened = openCheckpoint(receipt.checkpoint, key.name, [key])
   if (!opened.ok) return undefined
   const { size, root } = opened.value.checkpoint
-  const leafHash = sure(fromBase64(receipt.leafHash), 'the leaf hash')
+  const entry = sure(fromBase64(receipt.entry), 'the entry')
   const proof = receipt.proof.map((hash) => sure(fromBase64(hash), 'a hash of the proof'))
-  return verifyInclusion({ index: receipt.index, size, leafHash, root }, proof).ok ? size : undefined
+  return verifyInclusion({ index: receipt.index, size, leafHash: leafHash(entry), root }, proof).ok
+    ? size
+    : undefined
 }

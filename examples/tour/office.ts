@@ -2,14 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { problemOf } from '#api'
-import {
-  type CommandLinePorts,
-  passphraseVariable,
-  profileFiles,
-  runCommandLine,
-  type UnitFile,
-  unitFileForm,
-} from '#cli'
+import { type CommandLinePorts, runCommandLine } from '#cli'
 import { systemClock } from '#clock'
 import { openKey, type PrivateKey, PublicKeyCache, systemRandom } from '#crypto'
 import { sure } from '#fault'
@@ -34,6 +27,17 @@ export interface PublicAnswer {
   readonly bytes: Uint8Array
   /** The body, where it is a JSON object; else an empty one. */
   readonly json: object
+}
+
+/** What a person's folder says of the unit: where it is and how it is known. */
+interface UnitFile {
+  readonly api: string
+  readonly public: string
+  /** Thumbprint of the authority key. */
+  readonly unit: string
+  readonly domain: string
+  /** Signed-note verifier key of the acts log. */
+  readonly recordKey: string
 }
 
 /** The running sample as the tour meets it: its people's folders, its commands, its addresses. */
@@ -64,8 +68,8 @@ export class Office {
 
   static async open(folder: string, ports: SamplePorts, scratch: string): Promise<Office> {
     const own = join(folder, 'people', founder.id)
-    const unit = unitFileForm.parse(JSON.parse(await readFile(join(own, profileFiles.unit), 'utf8')))
-    return new Office(folder, ports, unit, await readFile(join(own, profileFiles.authority), 'utf8'), scratch)
+    const unit = JSON.parse(await readFile(join(own, 'unit.json'), 'utf8')) as UnitFile
+    return new Office(folder, ports, unit, await readFile(join(own, 'authority.pem'), 'utf8'), scratch)
   }
 
   /** The folder of a person of the sample, or of the tour's own visitor. */
@@ -122,8 +126,8 @@ export class Office {
   /** The key of a person, opened with the passphrase that lies beside it. */
   async keyOf(id: string): Promise<PrivateKey> {
     const folder = this.personFolder(id)
-    const passphrase = await readFile(join(folder, profileFiles.passphrase), 'utf8')
-    const file = await readFile(join(folder, profileFiles.key), 'utf8')
+    const passphrase = await readFile(join(folder, 'passphrase'), 'utf8')
+    const file = await readFile(join(folder, 'key.json'), 'utf8')
     return sure(await openKey(file, passphrase.trimEnd()), `the key of ${id}`)
   }
 
@@ -150,7 +154,7 @@ export class Office {
   }
 
   async #credentialsOf(id: string): Promise<Credentials> {
-    const cert = await readFile(join(this.personFolder(id), profileFiles.certificate), 'utf8')
+    const cert = await readFile(join(this.personFolder(id), 'certificate.pem'), 'utf8')
     return { key: (await this.keyOf(id)).tlsPem(), cert }
   }
 
@@ -196,5 +200,5 @@ function notHere(): never {
 
 /** The environment of a command that seals or opens a key. */
 export function withPassphrase(passphrase: string): Readonly<Record<string, string>> {
-  return { [passphraseVariable]: passphrase }
+  return { CHANCERY_PASSPHRASE: passphrase }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { fromBase64 } from '#bytes'
 import { sure } from '#fault'
-import { bundlePath, leafHash, tileWidth, tileWidthMax } from '#merkle'
+import { bundlePath, tileWidth, tileWidthMax } from '#merkle'
 import { decodeBundle, parseCheckpoint } from '#record'
 import type { Receipt } from '#unit'
 import type { Answer } from './connection.ts'
@@ -49,8 +49,7 @@ async function audited(office: Office, findings: Findings, path: string, receipt
   const bundle = await office.askAs('sun.li', path)
   const entries = bundle.status === 200 ? sure(decodeBundle(bundle.bytes), 'the bundle') : []
   const entry = entries[receipt.index % tileWidthMax] ?? new Uint8Array()
-  const expected = sure(fromBase64(receipt.leafHash), 'the leaf hash')
-  const same = Buffer.compare(leafHash(entry), expected) === 0
+  const same = Buffer.compare(entry, sure(fromBase64(receipt.entry), 'the entry')) === 0
   const words = same ? `entry ${receipt.index} is the one of the receipt` : 'not the one of the receipt'
   findings.see('entries as Sun Li', bundle.status, words, same)
   const verified = await office.as('sun.li', 'record', 'verify')
