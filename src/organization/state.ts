@@ -80,8 +80,11 @@ export function officeKnown(state: State, office: string): boolean {
 
 /** The offices a person holds, sorted. */
 export function officesOf(state: State, person: string): readonly string[] {
-  return row(read(state, organizationSlice).held, person) ?? []
+  return row(read(state, organizationSlice).held, person) ?? none
 }
+
+/** One object, because the gate tells by identity whether the offices of a person have changed. */
+const none: readonly string[] = []
 
 /** The persons who hold an office, sorted. */
 export function holdersOf(state: State, office: string): readonly string[] {
