@@ -206,7 +206,7 @@ describe('a unit with one founder', () => {
   test('nobody has power without a step, the founder included', () => {
     const office = founded()
     assert.equal(office.tried('procedure.draft', speaker('fay'), { name: 'x', text: small }), 'no-step')
-    assert.equal(office.tried('clock.tick', speaker('fay'), {}), 'no-step')
+    assert.equal(office.tried('clock.tick', speaker('fay'), {}), 'actor-differs')
     assert.equal(office.tried('step.hold', speaker('fay'), { case: '1', step: 'serve' }), 'not-executor')
     assert.equal(
       office.tried('case.cancel', speaker('fay'), { case: '1', reason: 'why not' }),

@@ -1,32 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { certain, type Result, sure } from '#fault'
+import { sure } from '#fault'
 import { identitySlice } from '#identity'
 import { organizationSlice } from '#organization'
 import { row } from '#table'
 import { type Step, usesOf } from '#task'
-import {
-  type Act,
-  type ActDefinition,
-  type Event,
-  emptyState,
-  evolve,
-  type Means,
-  type QueryDefinition,
-  type Refusal,
-  read,
-  type Slice,
-  type Speaker,
-  type State,
-} from '#unit'
+import { type Event, type Means, Rehearsal, read, type Speaker } from '#unit'
 import { procedureActs } from './acts.ts'
 import { foundingEvents } from './founding.ts'
 import { findGrant, permitByStep } from './permit.ts'
 import { procedureQueries } from './queries.ts'
 import { procedureSlice } from './state.ts'
-
-const slices = [identitySlice, organizationSlice, procedureSlice] as readonly Slice[]
-const acts = procedureActs as readonly unknown[] as readonly ActDefinition[]
-const queries = procedureQueries as readonly unknown[] as readonly QueryDefinition[]
 
 const shippedFolder = new URL('../../procedures/', import.meta.url)
 
@@ -60,87 +43,38 @@ export function speaker(id: string, key = `key-${id}`): Speaker {
 
 export const node: Speaker = { kind: 'node', id: 'node', key: 'key-node', serial: 'serial-node' }
 
-/** For tests: the way of an act through authority and decision, without envelopes and the store. */
-export class Office {
-  state: State = emptyState(slices)
-  readonly entries: { readonly events: readonly Event[]; readonly time: number }[] = []
-  time = start
-
-  /** Events of other rooms, as an entry of their own. */
-  happen(...events: readonly (Event & Readonly<Record<string, unknown>>)[]): void {
-    this.#append(events)
-  }
-
-  act(name: string, by: Speaker, input: unknown, under?: Act['under']): Result<readonly Event[], Refusal> {
-    const definition = certain(
-      acts.find((one) => one.name === name),
-      `the act ${name}`,
-    )
-    const parsed = definition.input.parse(input)
-    const { state, time } = this
-    const act: Act = { act: name, id: 'id', unit: 'unit', time, input: {}, ...(under && { under }) }
-    const asked = { state, speaker: by, act, time, index: state.size }
-    const { authority } = definition
-    const grant =
-      authority.by === 'rule'
-        ? authority.permit(asked, parsed)
-        : permitByStep(state, {
-            speaker: by,
-            permission: authority.permission,
-            object: authority.object(parsed),
-            time,
-            ...(under && { under }),
-          })
-    if (!grant.ok) return grant
-    const events = definition.decide({ ...asked, grant: grant.value, means: noMeans }, parsed)
-    if (!events.ok) return events
-    this.#append([...usesOf(grant.value), ...events.value])
-    return events
-  }
-
-  ask(name: string, reader: Speaker | undefined, input: unknown): Result<unknown, Refusal> {
-    const query = certain(
-      queries.find((one) => one.name === name),
-      `the query ${name}`,
-    )
-    return query.answer(
-      { state: this.state, time: this.time, ...(reader && { reader }) },
-      query.input.parse(input),
-    )
-  }
-
-  /** What an act is refused with, or `done`. */
-  tried(name: string, by: Speaker, input: unknown, under?: Act['under']): string {
-    const done = this.act(name, by, input, under)
-    return done.ok ? 'done' : done.fault.kind
-  }
-
+/** For tests: the rehearsal of a unit with the rooms up to this one, and what is often done in it. */
+export interface Office extends Rehearsal {
   /** Opens a case that is sure to be opened; its number. */
-  open(procedure: string, by: Speaker, data: Readonly<Record<string, string>> = {}): string {
-    const [event] = sure(this.act('case.open', by, { procedure, data }), `opening ${procedure}`)
-    return (event as Event & { readonly case: string }).case
-  }
+  open(procedure: string, by: Speaker, data?: Readonly<Record<string, string>>): string
+  appoint(person: string, ...to: readonly string[]): void
+}
 
-  appoint(person: string, ...to: readonly string[]): void {
-    for (const office of to) this.happen({ kind: 'person-appointed', person, office })
-  }
-
-  replayed(): State {
-    return this.entries.reduce(
-      (state, { events, time }) => evolve(slices, state, events, time),
-      emptyState(slices),
-    )
-  }
-
-  #append(events: readonly Event[]): void {
-    this.entries.push({ events, time: this.time })
-    this.state = evolve(slices, this.state, events, this.time)
-  }
+function newOffice(): Office {
+  const slices = [identitySlice, organizationSlice, procedureSlice]
+  const rehearsal = new Rehearsal({
+    slices,
+    acts: procedureActs,
+    queries: procedureQueries,
+    permit: permitByStep,
+    eventsOfUse: usesOf,
+    means: noMeans,
+    time: start,
+  })
+  return Object.assign(rehearsal, {
+    open(procedure: string, by: Speaker, data: Readonly<Record<string, string>> = {}): string {
+      const [event] = sure(rehearsal.act('case.open', by, { procedure, data }), `opening ${procedure}`)
+      return (event as Event & { readonly case: string }).case
+    },
+    appoint(person: string, ...to: readonly string[]): void {
+      for (const office of to) rehearsal.happen({ kind: 'person-appointed', person, office })
+    },
+  })
 }
 
 /** For tests: a unit just founded by `fay`, with the shipped procedures and others. */
 export function founded(...texts: readonly string[]): Office {
-  const office = new Office()
+  const office = newOffice()
   const events = foundingEvents({
     texts: [...shipped, ...texts],
     offices,

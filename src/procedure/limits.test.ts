@@ -100,6 +100,6 @@ describe('a counted permission used at the gate', () => {
 
   test('is the node’s to count and nobody else’s', () => {
     const [office, , used] = deciding()
-    assert.equal(office.tried('step.use', speaker('hana'), used), 'no-step')
+    assert.equal(office.tried('step.use', speaker('hana'), used), 'actor-differs')
   })
 })

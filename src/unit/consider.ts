@@ -57,7 +57,7 @@ export interface Decision {
  * draws; used alike by the node that decides and by whoever verifies the record.
  */
 export function consider(hearing: Hearing): Result<Decision, Refusal> {
-  const { constitution, state, act, time } = hearing
+  const { act, time } = hearing
   if (hearing.unit !== undefined && act.unit !== hearing.unit)
     return refuse({ kind: 'unit-differs', asked: act.unit })
   const definition = hearing.definitions.get(act.act)
@@ -67,20 +67,33 @@ export function consider(hearing: Hearing): Result<Decision, Refusal> {
 
   const speaker = identify(hearing)
   if (!speaker.ok) return speaker
+  return judge(hearing, definition, speaker.value)
+}
+
+/**
+ * The second half of the way, once it is known who speaks: whether they may, and what follows. The act's
+ * signature, its time and its unit have been looked at before.
+ */
+export function judge(
+  hearing: Pick<Hearing, 'constitution' | 'state' | 'act' | 'time' | 'means'>,
+  definition: ActDefinition,
+  speaker: Speaker,
+): Result<Decision, Refusal> {
+  const { constitution, state, act, time } = hearing
   const { actor } = definition
-  if (actor && speaker.value.kind !== actor) {
-    return refuse({ kind: 'actor-differs', act: act.act, actor, speaker: speaker.value.kind })
+  if (actor && speaker.kind !== actor) {
+    return refuse({ kind: 'actor-differs', act: act.act, actor, speaker: speaker.kind })
   }
 
   const input = definition.input.safeParse(act.input)
   if (!input.success) return refuse(malformed(input.error))
-  const asked = { state, speaker: speaker.value, act, time, index: state.size }
+  const asked = { state, speaker, act, time, index: state.size }
 
   const grant =
     definition.authority.by === 'rule'
       ? definition.authority.permit(asked, input.data)
       : constitution.permit(state, {
-          speaker: speaker.value,
+          speaker,
           ...(act.under ? { under: act.under } : {}),
           permission: definition.authority.permission,
           object: definition.authority.object(input.data),
@@ -92,7 +105,7 @@ export function consider(hearing: Hearing): Result<Decision, Refusal> {
   if (!events.ok) return events
   // The count comes first, so that the limit holds whatever the act brings about.
   const all = [...constitution.eventsOfUse(grant.value), ...events.value]
-  return accept({ speaker: speaker.value, grant: grant.value, events: all })
+  return accept({ speaker, grant: grant.value, events: all })
 }
 
 function timeOff(time: Instant, now: Instant): ConsiderFault | undefined {
