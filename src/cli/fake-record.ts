@@ -102,6 +102,9 @@ export class FakeRecord {
     bytes[at] = (bytes[at] ?? 0) ^ 1
   }
 
+  /** What the store says of a kept snapshot. */
+  snapshot: Awaited<ReturnType<StoreReader['snapshot']>> = accept(undefined)
+
   /** What the command line is given to read it. */
   ports(): Pick<CommandLinePorts, 'openStore' | 'recordVerifier' | 'slices'> {
     return {
@@ -117,6 +120,7 @@ export class FakeRecord {
     return {
       record: storeReader(store, 'record'),
       journal: storeReader(store, 'journal'),
+      snapshot: () => Promise.resolve(this.snapshot),
       close: () => store.close(),
     }
   }

@@ -19,14 +19,6 @@ class LogOutOfReach extends Error {
 
 /** A log of a store file, whose failures to read are what is found wrong with it. */
 export function storeLog(reader: LogReader): LogReader {
-  const guarded = async <T>(reading: Promise<T>): Promise<T> => {
-    try {
-      return await reading
-    } catch (error) {
-      if (!(error instanceof Error)) throw error
-      throw new LogOutOfReach({ kind: 'unproven', what: 'the store', problem: error.message })
-    }
-  }
   const tiles: LogReader = {
     checkpoint: () => guarded(reader.checkpoint()),
     tile: (level, index, width) => guarded(reader.tile(level, index, width)),
@@ -34,6 +26,16 @@ export function storeLog(reader: LogReader): LogReader {
   }
   const counting = reader.length?.bind(reader)
   return counting ? { ...tiles, length: () => guarded(counting()) } : tiles
+}
+
+/** What is read of a store; that it cannot be read is what is found wrong with it. */
+export async function guarded<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    throw new LogOutOfReach({ kind: 'unproven', what: 'the store', problem: error.message })
+  }
 }
 
 /** A running node's log over HTTP (C2SP tlog-tiles). Entries want a session whose step permits reading. */

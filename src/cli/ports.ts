@@ -1,7 +1,7 @@
 import type { Clock } from '#clock'
 import type { Random } from '#crypto'
 import type { Result } from '#fault'
-import type { LogReader } from '#record'
+import type { LogReader, NoteVerifier } from '#record'
 import type { ActDefinition, QueryDefinition, RecordVerifier, Refusal, Slice } from '#unit'
 
 /** Everything the command line needs of the program around it. */
@@ -74,8 +74,16 @@ export interface Started {
  * The two logs of a store. Their readers reject with an `Error` when, and only when, the store fails at
  * reading, and its message says how.
  */
+/** A state's hash (base64) after so many entries, as a snapshot claims it. */
+export interface SnapshotClaim {
+  readonly size: number
+  readonly hash: string
+}
+
 export interface StoreReader {
   readonly record: LogReader
   readonly journal: LogReader
+  /** What the kept snapshot says the record replays to at a size, if one is kept. */
+  snapshot(verifier: NoteVerifier): Promise<Result<SnapshotClaim | undefined, Refusal>>
   close(): Promise<void>
 }

@@ -86,6 +86,21 @@ const tampered: readonly (readonly [
   ],
 ]
 
+test('a kept snapshot is held against what the record replays to', async () => {
+  const record = await recordOf(3)
+  assert.equal(await run(record, ['verify', '--json']), 0, unit.err)
+  const { stateHash: hash } = JSON.parse(unit.out) as { readonly stateHash: string }
+  record.snapshot = accept({ size: 4, hash })
+  assert.equal(await run(record, ['verify']), 0, unit.err)
+  assert.match(unit.out, /snapshot +of 4 entries: they replay to it/)
+  record.snapshot = accept({ size: 3, hash })
+  assert.equal(await run(record, ['verify']), 4)
+  assert.match(unit.err, /the kept snapshot: 3 entries do not replay to the state it holds/)
+  record.snapshot = refuse({ kind: 'snapshot-differs' })
+  assert.equal(await run(record, ['verify']), 4)
+  assert.match(unit.err, /the kept snapshot does not verify/)
+})
+
 for (const [name, notes, work, err] of tampered) {
   test(name, async () => {
     const record = await recordOf(notes)
@@ -159,7 +174,9 @@ test('a missing store is usage, one in use is refused, a broken one does not ver
   const broken = () => Promise.reject(new Error('the disk image is malformed'))
   const reader = { checkpoint: broken, tile: broken, bundle: broken }
   const openStore = () =>
-    Promise.resolve(accept({ record: reader, journal: reader, close: () => Promise.resolve() }))
+    Promise.resolve(
+      accept({ record: reader, journal: reader, snapshot: broken, close: () => Promise.resolve() }),
+    )
   assert.equal(await run(record, ['verify'], { openStore }), 4)
   assert.match(unit.err, /the store does not verify: the disk image is malformed; keep/)
 })

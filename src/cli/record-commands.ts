@@ -13,7 +13,7 @@ import {
 import { exitCodes } from './exit.ts'
 import type { CliFault } from './fault.ts'
 import type { HttpCaller } from './http.ts'
-import { httpLog, readingLog, storeLog } from './log-source.ts'
+import { guarded, httpLog, readingLog, storeLog } from './log-source.ts'
 import { readProfile } from './profile.ts'
 import { proveEntry } from './record-prove.ts'
 import { showEntries, shownByDefault, shownMax } from './record-show.ts'
@@ -90,8 +90,10 @@ async function readingStore(
       : refuse({ kind: 'unproven', what: `the store \`${path}\``, problem })
   }
   const { record, journal } = store.value
+  const snapshot: Source['snapshot'] = (verifier) => guarded(store.value.snapshot(verifier))
+  const source = { record: storeLog(record), journal: storeLog(journal), known, snapshot }
   try {
-    return await readingLog(() => work({ record: storeLog(record), journal: storeLog(journal), known }))
+    return await readingLog(() => work(source))
   } finally {
     await store.value.close()
   }
@@ -109,9 +111,9 @@ function knownKeys(context: Context): Result<KnownKeys, CliFault> {
 
 async function verified(context: Context, source: Source, given: Given): Promise<Result<string, CliFault>> {
   const { ports, json } = context
-  const { record, journal, known } = source
+  const { record, journal, known, snapshot } = source
   if (logName(given) === 'record') {
-    const result = await verifyRecord(record, ports, known)
+    const result = await verifyRecord(record, ports, known, snapshot)
     if (!result.ok) return result
     return accept(json ? jsonText({ verified: true, ...result.value }) : recordSentences(result.value))
   }
@@ -121,12 +123,15 @@ async function verified(context: Context, source: Source, given: Given): Promise
 }
 
 function recordSentences(record: VerifiedRecord): string {
-  const { unitName, entries, root, unit, stateHash: state, pinned } = record
+  const { unitName, entries, root, unit, stateHash: state, pinned, snapshotSize } = record
   const facts = recordText([
     ['unit', `${unitName} (${unit})`],
     ['entries', entries],
     ['root', root],
     ['state', state],
+    ...(snapshotSize === undefined
+      ? []
+      : [['snapshot', `of ${snapshotSize} entries: they replay to it`] as const]),
   ])
   const sentence = `the record verifies: hashes, signatures, authority and replay of ${entries} entries`
   return `${sentence}\n${facts}${pinNote(pinned)}`

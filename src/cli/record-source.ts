@@ -3,6 +3,7 @@ import type { LogReader } from '#record'
 import type { Given } from './context.ts'
 import type { CliFault } from './fault.ts'
 import type { LogName } from './log-source.ts'
+import type { StoreReader } from './ports.ts'
 import type { KnownKeys } from './record-verify.ts'
 
 /** The two logs of whatever is read, and the keys that were known before. */
@@ -10,6 +11,8 @@ export interface Source {
   readonly record: LogReader
   readonly journal: LogReader
   readonly known: KnownKeys
+  /** The kept snapshot, where a store is read. */
+  readonly snapshot?: StoreReader['snapshot']
 }
 
 /** Which log a command is about. */

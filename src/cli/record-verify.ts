@@ -16,7 +16,7 @@ import {
 import { type RecordFault, type RecordVerifier, stateHash } from '#unit'
 import type { CliFault } from './fault.ts'
 import { logFaultWords } from './log-words.ts'
-import type { CommandLinePorts } from './ports.ts'
+import type { CommandLinePorts, SnapshotClaim, StoreReader } from './ports.ts'
 import type { UnitFile } from './profile.ts'
 
 /** Faults that are told one by one; the rest is counted. */
@@ -42,24 +42,30 @@ export interface VerifiedRecord extends VerifiedLog {
   readonly unitName: string
   /** Base64 SHA-256 of the state the record replays to. */
   readonly stateHash: string
+  /** How many entries the kept snapshot stands for, which was found to be what they replay to. */
+  readonly snapshotSize?: number
 }
 
 type VerifyPorts = Pick<CommandLinePorts, 'recordVerifier' | 'slices' | 'explain'>
 
 /**
  * Re-reads the whole acts log: every hash and tile up to the signed root; at every entry the envelope's
- * signature, the actor's authority and the decision; and replays to the state.
+ * signature, the actor's authority and the decision; and replays to the state, which must be the one that a
+ * kept snapshot claims.
  */
 export async function verifyRecord(
   reader: LogReader,
   ports: VerifyPorts,
   known: KnownKeys,
+  snapshot?: StoreReader['snapshot'],
 ): Promise<Result<VerifiedRecord, CliFault>> {
   const keys = await keysFor(reader, ports, known)
   if (!keys.ok) return keys
   const key = verifierIn(keys.value.recordKey)
   if (!key.ok) return key
-  const replay = replayOf(ports)
+  const claim = await snapshot?.(key.value)
+  if (claim && !claim.ok) return flawed('the kept snapshot', [`${ports.explain(claim.fault)}`])
+  const replay = replayOf(ports, claim?.value)
   const found = await verifyEntries(reader, key.value, replay.next)
   if (!found.ok) {
     const entry = found.fault.rootDiffers ? await firstWrongEntry(reader, ports, found.fault.size) : undefined
@@ -73,6 +79,7 @@ export async function verifyRecord(
     unit: unit.key,
     unitName: unit.name,
     stateHash: stateHash(ports.slices, replay.verifier.state),
+    ...(claim?.value ? { snapshotSize: claim.value.size } : {}),
   })
 }
 
@@ -145,11 +152,17 @@ async function firstWrongEntry(
 }
 
 /** A replay from the first entry, and the check of each entry on the way. */
-function replayOf(ports: VerifyPorts): { readonly verifier: RecordVerifier; readonly next: EntryCheck } {
+function replayOf(
+  ports: VerifyPorts,
+  claim?: SnapshotClaim,
+): { readonly verifier: RecordVerifier; readonly next: EntryCheck } {
   const verifier = ports.recordVerifier()
   const next: EntryCheck = (bytes) => {
     const entry = verifier.next(bytes)
-    return entry.ok ? undefined : entryFaultWords(entry.fault, ports)
+    if (!entry.ok) return entryFaultWords(entry.fault, ports)
+    if (claim?.size !== verifier.state.size || claim.hash === stateHash(ports.slices, verifier.state))
+      return undefined
+    return `the kept snapshot: ${claim.size} entries do not replay to the state it holds`
   }
   return { verifier, next }
 }

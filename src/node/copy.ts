@@ -1,12 +1,15 @@
 import { accept, type Result } from '#fault'
-import { type LogReader, storeReader } from '#record'
+import { type LogReader, type NoteVerifier, storeReader } from '#record'
 import { openSqliteCopy, type StoreFault } from '#store'
 import { journalName, recordName } from './open.ts'
+import { type SnapshotClaim, type SnapshotRefusal, snapshotClaim } from './snapshot.ts'
 
 /** Both logs of a store that no node has open. */
 export interface RecordCopy {
   readonly record: LogReader
   readonly journal: LogReader
+  /** What the kept snapshot says the record replays to, if there is one and its head verifies. */
+  snapshot(verifier: NoteVerifier): Promise<Result<SnapshotClaim | undefined, SnapshotRefusal>>
   close(): Promise<void>
 }
 
@@ -17,6 +20,7 @@ export async function openRecordCopy(path: string): Promise<Result<RecordCopy, S
   return accept({
     record: storeReader(store.value, recordName),
     journal: storeReader(store.value, journalName),
+    snapshot: (verifier) => snapshotClaim(store.value, verifier),
     close: () => store.value.close(),
   })
 }

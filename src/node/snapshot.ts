@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
-import { base64, concat, utf8 } from '#bytes'
+import { base64, concat, sha256, utf8 } from '#bytes'
 import { accept, type Result, refuse, sure } from '#fault'
 import { rangeHash, tilesForRoot } from '#merkle'
-import { fetchTiles, type Log, type LogStore, type NoteSigner, openNote, signNote, verifierOf } from '#record'
+import {
+  fetchTiles,
+  type Log,
+  type LogStore,
+  type NoteSigner,
+  type NoteVerifier,
+  openNote,
+  signNote,
+  verifierOf,
+} from '#record'
 import { readSnapshot, type Slice, type SnapshotFault, type State, stateLines } from '#unit'
 
 /** The name of the state's snapshot in the store. */
@@ -63,12 +72,33 @@ export async function loadSnapshot(
 ): Promise<Result<State | undefined, SnapshotRefusal>> {
   const bytes = await store.snapshot(snapshotName)
   if (!bytes) return accept(undefined)
-  const head = readHead(bytes, signer)
+  const head = readHead(bytes, verifierOf(signer))
   if (!head.ok) return head
   const { size, root, hash, text } = head.value
   if (size > log.size) return refuse({ kind: 'snapshot-ahead', size, logSize: log.size })
   if (root !== (await rootAt(log, size))) return refuse({ kind: 'snapshot-other-record', size })
   return readSnapshot(slices, text, hash)
+}
+
+/** What a kept snapshot says the record replays to. */
+export interface SnapshotClaim {
+  readonly size: number
+  /** Base64 SHA-256 of the state's text. */
+  readonly hash: string
+}
+
+/** What the kept snapshot says, if its head is signed and its text whole; whether it is true a replay shows. */
+export async function snapshotClaim(
+  store: Pick<LogStore, 'snapshot'>,
+  verifier: NoteVerifier,
+): Promise<Result<SnapshotClaim | undefined, SnapshotRefusal>> {
+  const bytes = await store.snapshot(snapshotName)
+  if (!bytes) return accept(undefined)
+  const head = readHead(bytes, verifier)
+  if (!head.ok) return head
+  const { size, hash, text } = head.value
+  const found = base64(sha256(text))
+  return found === hash ? accept({ size, hash }) : refuse({ kind: 'snapshot-differs', expected: hash, found })
 }
 
 interface Head {
@@ -78,12 +108,12 @@ interface Head {
   readonly text: Uint8Array
 }
 
-function readHead(bytes: Uint8Array, signer: NoteSigner): Result<Head, SnapshotRefusal> {
+function readHead(bytes: Uint8Array, verifier: NoteVerifier): Result<Head, SnapshotRefusal> {
   const wrong = (problem: string) => refuse({ kind: 'snapshot-head', problem } as const)
   if (bytes.length < 4) return wrong('too short')
   const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0)
   if (length > bytes.length - 4) return wrong('too short')
-  const note = openNote(bytes.subarray(4, 4 + length), [verifierOf(signer)])
+  const note = openNote(bytes.subarray(4, 4 + length), [verifier])
   if (!note.ok) return wrong(`its signature: ${note.fault.kind}`)
   const [title, size = '', root = '', hash = ''] = note.value.text.split('\n')
   if (title !== headTitle || !/^\d{1,15}$/.test(size)) return wrong('not a snapshot of this version')

@@ -1,10 +1,11 @@
 import type { StoreFault } from '#store'
 import type { ConfigurationFault } from './configuration.ts'
 import type { FolderFault } from './found.ts'
+import type { SnapshotRefusal } from './snapshot.ts'
 import type { StartFault } from './start.ts'
 
 /** Every reason why a node is not founded or does not start. */
-export type NodeFault = StartFault | FolderFault | ConfigurationFault | StoreFault
+export type NodeFault = StartFault | FolderFault | ConfigurationFault | StoreFault | SnapshotRefusal
 
 type Words = {
   readonly [K in NodeFault['kind']]: (fault: Extract<NodeFault, { readonly kind: K }>) => string
@@ -37,6 +38,11 @@ const words: Words = {
   'folder-not-empty': ({ folder }) => `\`${folder}\` is not empty: a unit is founded in a folder of its own`,
   'suite-not-for-units': ({ suite, suites }) =>
     `\`${suite}\` is no suite for a unit: choose one of ${suites.map((name) => `\`${name}\``).join(', ')}`,
+  'snapshot-unreadable': ({ problem }) => `it cannot be read: ${problem}`,
+  'snapshot-differs': () => 'its text is not the one its head was signed for',
+  'snapshot-head': ({ problem }) => `its head is refused: ${problem}`,
+  'snapshot-ahead': ({ size, logSize }) => `it is of ${size} entries and the record has ${logSize}`,
+  'snapshot-other-record': ({ size }) => `its first ${size} entries are not those of this record`,
   'configuration-missing': ({ path }) => `there is no configuration at \`${path}\``,
   'configuration-refused': ({ path, line, key, problem }) =>
     `\`${path}\`, line ${line}${key ? `, key \`${key}\`` : ''}: ${problem}`,
