@@ -301,7 +301,9 @@ test('acts under way when the node shuts down get their receipts', async () => {
   await ending.unit.entered
   const closed = ending.api.close()
   ending.unit.release()
-  assert.equal((await answer).status, 201)
+  const { headers, status } = await answer
+  assert.equal(status, 201)
+  assert.equal(headers.connection, 'close')
   await closed
 })
 

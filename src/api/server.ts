@@ -90,6 +90,7 @@ export function withRoutes(app: FastifyInstance, face: Face): FastifyInstance {
   app.addHook('onRoute', (route) => methods.add(route.url, route.method))
   app.addHook('onRequest', (request, reply) => turnAway(face, request, reply))
   app.addHook('preHandler', async (_request, reply) => answerInTime(face, reply))
+  app.addHook('onSend', async (_request, reply) => lastAnswer(face, reply))
   app.addHook('onResponse', async (request, reply) => logAnswer(face, request, reply))
   app.setErrorHandler<FastifyError>((error, request, reply) =>
     sendProblem(reply, faultOf(face, error, request), face.options.log),
@@ -130,7 +131,7 @@ async function turnAway(
   reply.headers(securityFields)
   const fault = turnedAway(face, request)
   if (!fault) return undefined
-  if (fault.kind === 'node-closing' || fault.kind === 'request-malformed') reply.header('Connection', 'close')
+  if (fault.kind === 'request-malformed') reply.header('Connection', 'close')
   return sendProblem(reply, fault, face.options.log)
 }
 
@@ -151,6 +152,11 @@ function hosts({ raw }: FastifyRequest): number {
   return isHttp10
     ? 1
     : raw.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length
+}
+
+/** A connection with a request under way at the shutdown ends with its answer, and is not waited for. */
+function lastAnswer(face: Face, reply: FastifyReply): void {
+  if (face.closing()) reply.header('Connection', 'close')
 }
 
 /**

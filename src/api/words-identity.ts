@@ -106,6 +106,18 @@ export const identityWords: Words<IdentityFault> = {
       `\`${id}\` is known as \`${known}\`, not \`${given}\`: attest that name, or take another ` +
       'identifier',
   }),
+  'request-id-reserved': ({ id }) => ({
+    status: 409,
+    title: 'the identifier is taken by the unit itself',
+    detail: `\`service/${id}\` is a service of the unit itself: take another identifier`,
+  }),
+  'request-key-compromised': ({ serial }) => ({
+    status: 409,
+    title: 'the key was compromised',
+    detail:
+      `the certificate \`${serial}\` of the same key was revoked because the key was compromised: ` +
+      newRequest,
+  }),
   'request-key-taken': ({ serial }) => ({
     status: 409,
     title: 'the key has another holder',
