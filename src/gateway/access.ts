@@ -7,7 +7,9 @@ import type { Peer } from './peer.ts'
 import { type ProblemName, statusOf } from './problem.ts'
 import { matchRoute } from './route.ts'
 
-/** One admitted access: what it moves, whether the right to it still holds, and what the journal says of it. */
+/**
+ * One admitted access: what it moves, whether the right to it still holds, and what the journal says of it.
+ */
 export class Access {
   readonly admission: Admission
   receivedBytes = 0
@@ -36,8 +38,8 @@ export class Access {
   }
 
   /**
-   * Whether the access would still be admitted. A use that was counted has been used up and is not asked about
-   * again: the use itself may have ended the step.
+   * Whether the access would still be admitted. A use that was counted has been used up and is not asked
+   * about again: the use itself may have ended the step.
    */
   stillHolds(): boolean {
     const { keeper } = this.#context

@@ -88,10 +88,9 @@ function refusal(
 function missing(context: GateContext, denial: Denial): Problem {
   const { permission, object } = denial
   const openSteps = denial.openSteps.slice(0, context.limits.openStepsShownMax)
+  const steps = openSteps.map((step) => `\`${step.step}\` of case \`${step.case}\``).join(', ')
   const advice =
-    openSteps.length === 0
-      ? 'no open step of a case would give it to you'
-      : `claim one of these steps: ${openSteps.map((step) => `\`${step.step}\` of case \`${step.case}\``).join(', ')}`
+    steps === '' ? 'no open step of a case would give it to you' : `claim one of these steps: ${steps}`
   return {
     name: 'permission-missing',
     detail: `this needs the permission \`${permission}\` on \`${object}\`; ${advice}`,
@@ -175,11 +174,13 @@ const hostDiffers: Problem = {
 const routeUnpublished: Problem = {
   name: 'route-unpublished',
   detail:
-    'the service is known, but no route is published for this method and path; what is not published is refused',
+    'the service is known, but no route is published for this method and path; ' +
+    'what is not published is refused',
 }
 const certificateMissing: Problem = {
   name: 'certificate-missing',
   detail:
-    'this service is open only to callers with a certificate of this unit: install yours in the browser or pass it to ' +
-    'the program (`--cert` and `--key`), then connect again; if you have none, ask the registrar of the unit for one',
+    'this service is open only to callers with a certificate of this unit: install yours in the browser, ' +
+    'or pass it to the program (`--cert` and `--key`), then connect again; ' +
+    'if you have none, ask the registrar of the unit for one',
 }

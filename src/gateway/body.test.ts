@@ -19,7 +19,7 @@ function readBody(framing: Framing, pieces: readonly string[]): ReadBody {
     const bytes = Buffer.from(piece, 'latin1')
     const found = findData(reader, bytes, 0)
     if (found.next === malformed) return { body, state: 'malformed', left }
-    body += Buffer.concat([...found.pieces]).toString('latin1')
+    body += encode('', found, false, false).toString('latin1')
     left += bytes.toString('latin1', found.next)
   }
   return { body, state: reader.done ? 'done' : 'more', left }
@@ -99,10 +99,12 @@ test('what is encoded in chunks is read as what it was', () => {
         let coded = ''
         let plain = ''
         for (const [index, parts] of reads.entries()) {
-          const pieces = parts.map((part) => Buffer.from(part))
-          const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0)
-          coded += encode('', { pieces, bytes, next: 0 }, true, index === reads.length - 1).toString('latin1')
-          plain += Buffer.concat(pieces).toString('latin1')
+          const source = Buffer.concat(parts)
+          let at = 0
+          const stretches = parts.flatMap((part) => [at, (at += part.length)])
+          const found = { source, stretches, bytes: source.length, next: 0 }
+          coded += encode('', found, true, index === reads.length - 1).toString('latin1')
+          plain += source.toString('latin1')
         }
         if (reads.length === 0) return
         const cuts = Array.from({ length: Math.ceil(coded.length / cut) }, (_, at) =>

@@ -6,7 +6,8 @@ import type { Framing } from './head.ts'
  * strictly (RFC 9112 §7.1): sizes of at most 12 digits, extensions well-formed and dropped, trailers dropped,
  * every line ended by CRLF.
  *
- * Use: while bytes are left and not `done`, `at = advance(bytes, at)`; then `bytes[start, end)` is data (maybe none).
+ * Use: while bytes are left and not `done`, `at = advance(bytes, at)`; then `bytes[start, end)` is data
+ * (maybe none).
  */
 export class BodyReader {
   done: boolean
@@ -118,46 +119,49 @@ const sizeLineForm =
   /^([0-9A-Fa-f]{1,12})(?:;[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:=(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+|"(?:[\t !#-[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*"))?)*\r\n$/
 const trailerLineForm = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\x80-\xff]*\r\n$/
 
-/** Data found in one read: pieces of `bytes`, in order. */
+/** Data found in one read: stretches of `source`, in order, without a view of each. */
 export interface Found {
-  readonly pieces: readonly Buffer[]
+  readonly source: Buffer
+  /** Start and end of each stretch, one after the other. */
+  readonly stretches: readonly number[]
   readonly bytes: number
   /** Offset of the first byte that is not of this body, or `malformed`. */
   readonly next: number
 }
 
-/** All data of the body in `bytes` from `at` on; the pieces are views of `bytes`. */
-export function findData(reader: BodyReader, bytes: Buffer, at: number): Found {
-  const pieces: Buffer[] = []
-  let length = 0
+/** All data of the body in `source` from `at` on. */
+export function findData(reader: BodyReader, source: Buffer, at: number): Found {
+  const stretches: number[] = []
+  let bytes = 0
   let next = at
-  while (next < bytes.length && !reader.done) {
-    next = reader.advance(bytes, next)
+  while (next < source.length && !reader.done) {
+    next = reader.advance(source, next)
     if (next === malformed) break
     if (reader.end > reader.start) {
-      pieces.push(bytes.subarray(reader.start, reader.end))
-      length += reader.end - reader.start
+      stretches.push(reader.start, reader.end)
+      bytes += reader.end - reader.start
     }
   }
-  return { pieces, bytes: length, next }
+  return { source, stretches, bytes, next }
 }
 
 /**
- * One buffer of a message: head, if any, and data, chunked or plain, with the last chunk when it is the end. All
- * are copied, so that the bytes read may be overwritten and each message leaves in as few records as possible.
+ * One buffer of a message: head, if any, and data, chunked or plain, with the last chunk when it is the end.
+ * All are copied, so that the bytes read may be overwritten and each message leaves in as few records as
+ * possible.
  */
 export function encode(head: string, found: Found, chunks: boolean, last: boolean): Buffer {
-  const before = chunks && found.bytes > 0 ? `${found.bytes.toString(16)}\r\n` : ''
-  const after = chunks ? (found.bytes > 0 ? '\r\n' : '') + (last ? '0\r\n\r\n' : '') : ''
-  const message = Buffer.allocUnsafe(head.length + before.length + found.bytes + after.length)
-  let at = head.length === 0 ? 0 : message.write(head, 0, 'latin1')
+  const { source, stretches, bytes } = found
+  const before = chunks && bytes > 0 ? `${bytes.toString(16)}\r\n` : ''
+  const after = chunks ? (bytes > 0 ? '\r\n' : '') + (last ? '0\r\n\r\n' : '') : ''
+  const message = Buffer.allocUnsafe(head.length + before.length + bytes + after.length)
+  let at = head === '' ? 0 : message.write(head, 0, 'latin1')
   if (before !== '') at += message.write(before, at, 'latin1')
-  for (const piece of found.pieces) {
-    message.set(piece, at)
-    at += piece.length
+  for (let index = 0; index < stretches.length; index += 2) {
+    at += source.copy(message, at, stretches[index], stretches[index + 1])
   }
   if (after !== '') message.write(after, at, 'latin1')
   return message
 }
 
-export const nothingFound: Found = { pieces: [], bytes: 0, next: 0 }
+export const nothingFound: Found = { source: Buffer.alloc(0), stretches: [], bytes: 0, next: 0 }

@@ -3,9 +3,9 @@ import { createSecureContext, type SecureContext, type TlsOptions } from 'node:t
 import type { Credentials, Gatekeeper } from './gatekeeper.ts'
 
 /**
- * How the gate speaks TLS. A certificate is asked for and not judged here: no list of authorities goes out, and
- * what the certificate is worth the keeper says. Without session cache and resumable tickets every connection
- * proves its key anew.
+ * How the gate speaks TLS. A certificate is asked for and not judged here: no list of authorities goes out,
+ * and what the certificate is worth the keeper says. Without session cache and resumable tickets every
+ * connection proves its key anew.
  */
 export const tlsRules = {
   minVersion: 'TLSv1.3',
@@ -17,7 +17,9 @@ export const tlsRules = {
   noDelay: true,
 } as const satisfies TlsOptions
 
-/** More server names than this at a time are not kept ready; they cost some work at each handshake instead. */
+/**
+ * More server names than this at a time are not kept ready; they cost some work at each handshake instead.
+ */
 const contextsMax = 1000
 
 interface Ready {

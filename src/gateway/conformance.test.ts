@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Duplex } from 'node:stream'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { BodyReader, findData, malformed } from './body.ts'
+import { BodyReader, encode, findData, malformed } from './body.ts'
 import { parseRequestHead } from './head.ts'
 import { gateLimits } from './limits.ts'
 import { parseTarget } from './target.ts'
@@ -52,7 +52,7 @@ function readStream(stream: Buffer): Reading {
     if (found.next === malformed) return { requests, end: 'refused', taken }
     if (!reader.done) return { requests, end: 'incomplete', taken }
     const { method, target } = head.value
-    requests.push({ method, target, body: Buffer.concat([...found.pieces]).toString('latin1') })
+    requests.push({ method, target, body: encode('', found, false, false).toString('latin1') })
     at = found.next
     if (head.value.fields.close) return { requests, end: 'closed', taken: at }
     if (head.value.webSocket) return { requests, end: 'upgraded', taken: at }

@@ -12,9 +12,9 @@ import { type Problem, problemResponse } from './problem.ts'
 const headEnd = Buffer.from('\r\n\r\n')
 
 /**
- * One caller's connection after the handshake: takes one request after the other, and holds back what comes before
- * its turn. `lingering`: an answer that closes has been written; what still comes is thrown away for a while, so
- * that it does not reset the connection before the answer is read.
+ * One caller's connection after the handshake: takes one request after the other, and holds back what comes
+ * before its turn. `lingering`: an answer that closes has been written; what still comes is thrown away for
+ * a while, so that it does not reset the connection before the answer is read.
  */
 export class CallerConnection implements CallerSide {
   readonly context: GateContext
@@ -105,7 +105,10 @@ export class CallerConnection implements CallerSide {
     } else if (passed > limits.idleMillisecondsMax) this.#linger()
   }
 
-  /** Ends what the certificate or its grant no longer permits. One that never was accepted is left to its limits. */
+  /**
+   * Ends what the certificate or its grant no longer permits. One that never was accepted is left to its
+   * limits.
+   */
   recheck(): void {
     const { keeper } = this.context
     if (this.#state !== 'open') return
@@ -142,7 +145,9 @@ export class CallerConnection implements CallerSide {
     else this.pump()
   }
 
-  /** Who says to send no more is taken to have left: a caller that only half closes cannot be told from it. */
+  /**
+   * Who says to send no more is taken to have left: a caller that only half closes cannot be told from it.
+   */
   #callerEnds(): void {
     if (this.#passage) this.destroy()
     else if (this.#state === 'open') this.#linger()
@@ -178,12 +183,12 @@ export class CallerConnection implements CallerSide {
     }
     this.#held = undefined
     const taken = passage.takeBytes(held)
-    if (taken < held.length && this.#state === 'open') this.#hold(held.subarray(taken))
+    if (this.#state === 'open') this.#hold(held, taken)
     return true
   }
 
-  #hold(bytes: Buffer): void {
-    this.#held = bytes.length > 0 ? bytes : undefined
+  #hold(bytes: Buffer, from: number): void {
+    this.#held = from < bytes.length ? bytes.subarray(from) : undefined
     this.#scanned = 0
   }
 
@@ -198,7 +203,7 @@ export class CallerConnection implements CallerSide {
       this.#scanned = held.length
       return false
     }
-    this.#hold(held.subarray(end + headEnd.length))
+    this.#hold(held, end + headEnd.length)
     this.context.tally.requests++
     const parsed = parseRequestHead(held.toString('latin1', 0, end + 2), limits.fieldsMax)
     if (!parsed.ok) return this.#refuseUnread(headProblem(parsed.fault))

@@ -12,9 +12,9 @@ import { Tunnel } from './tunnel.ts'
 import type { Upstream, UpstreamUser } from './upstream.ts'
 
 /**
- * `opening`: no connection to the upstream yet. `using`: a counted grant is being used up. `waiting`: the request
- * is sent, or on its way. `recording`: the response waits for its journal entry. `streaming`: the response is on
- * its way. `ended`: the entry is written, nothing more happens.
+ * `opening`: no connection to the upstream yet. `using`: a counted grant is being used up. `waiting`: the
+ * request is sent, or on its way. `recording`: the response waits for its journal entry. `streaming`: the
+ * response is on its way. `ended`: the entry is written, nothing more happens.
  */
 type Phase = 'opening' | 'using' | 'waiting' | 'recording' | 'streaming' | 'ended'
 
@@ -94,8 +94,8 @@ export class Exchange implements Passage, UpstreamUser {
   }
 
   /**
-   * A body still on its way, either way, needs the right to last; a request that only waits for its answer goes on
-   * under the grant it began with, as long as its caller stands.
+   * A body still on its way, either way, needs the right to last; a request that only waits for its answer
+   * goes on under the grant it began with, as long as its caller stands.
    */
   recheck(): void {
     const moving = this.#phase === 'streaming' || !this.#request.done
@@ -117,7 +117,7 @@ export class Exchange implements Passage, UpstreamUser {
 
   upstreamBytes(bytes: Buffer): void {
     this.#activeAt = this.#side.context.coarseNow
-    if (this.#phase === 'streaming') this.#relay('', bytes)
+    if (this.#phase === 'streaming') this.#relay('', bytes, 0)
     else if (this.#phase === 'waiting') this.#readHead(bytes)
     else if (this.#phase === 'recording') this.#waitingBytes = Buffer.concat([this.#waitingBytes, bytes])
     else this.#fail(upstreamMalformed)
@@ -161,7 +161,10 @@ export class Exchange implements Passage, UpstreamUser {
     if (taken.open) this.upstreamReady(taken)
   }
 
-  /** The entry of the use stands before the request goes on; the connection is open by then, so it is not in vain. */
+  /**
+   * The entry of the use stands before the request goes on; the connection is open by then, so it is not in
+   * vain.
+   */
   async #use(): Promise<void> {
     this.#phase = 'using'
     const { caller, grant } = this.#access.admission
@@ -197,10 +200,8 @@ export class Exchange implements Passage, UpstreamUser {
     const upstream = this.#upstream
     if (!upstream || (found.bytes === 0 && head === '' && !ends)) return
     this.#unsentHead = ''
-    const [piece] = found.pieces
     let more = true
-    if (!piece && !ends) more = upstream.writeHead(head)
-    else if (piece && head === '' && !chunks) more = upstream.write(piece)
+    if (found.bytes === 0 && !ends) more = upstream.writeHead(head)
     else more = upstream.write(encode(head, found, chunks, this.#request.done))
     if (!more && this.wantsBytes) this.#side.pause()
   }
@@ -222,12 +223,13 @@ export class Exchange implements Passage, UpstreamUser {
     this.#heads.take(bytes)
     for (let head = this.#heads.next(); head; head = this.#heads.next()) {
       if (head === 'malformed') return this.#fail(upstreamMalformed)
-      if (head.status === 101 || head.status >= 200) return this.#answer(head, this.#heads.rest)
+      if (head.status === 101 || head.status >= 200)
+        return this.#answer(head, this.#heads.bytes, this.#heads.at)
       this.#side.write(Buffer.from(interimHead(head), 'latin1'))
     }
   }
 
-  #answer(head: ResponseHead, rest: Buffer): void {
+  #answer(head: ResponseHead, bytes: Buffer, at: number): void {
     const { journal, draining, limits } = this.#side.context
     const upgraded = head.status === 101
     if (upgraded && !this.#asksForTunnel(head)) return this.#fail(upstreamMalformed)
@@ -238,9 +240,9 @@ export class Exchange implements Passage, UpstreamUser {
     this.#close = this.#head.fields.close || draining || !this.#request.done
     const text = upgraded ? interimHead(head) : callerHead(head, framing, this.#close)
     if (this.#access.admission.service.strict || upgraded || journal.behind) {
-      this.#waitingBytes = Buffer.from(rest)
+      this.#waitingBytes = Buffer.from(bytes.subarray(at))
       void this.#record(text, head)
-    } else this.#begin(text, rest)
+    } else this.#begin(text, bytes, at)
   }
 
   #asksForTunnel(head: ResponseHead): boolean {
@@ -255,7 +257,7 @@ export class Exchange implements Passage, UpstreamUser {
     if (this.#phase !== 'recording') return
     if (!durable) return this.#fail(journalBroken)
     if (head.status === 101) return this.#openTunnel(text)
-    this.#begin(text, this.#waitingBytes)
+    this.#begin(text, this.#waitingBytes, 0)
     if (this.#isStreaming() && this.#upstreamEnd !== 'none')
       this.upstreamClosed(this.#upstreamEnd === 'ended')
     else this.#upstream?.resume()
@@ -268,18 +270,18 @@ export class Exchange implements Passage, UpstreamUser {
     new Tunnel(this.#side, this.#access, upstream).start(text, this.#waitingBytes)
   }
 
-  #begin(text: string, rest: Buffer): void {
+  #begin(text: string, bytes: Buffer, at: number): void {
     this.#phase = 'streaming'
-    this.#relay(text, rest)
+    this.#relay(text, bytes, at)
     // The right may have ended between the request and here; from here on only a change of state asks again.
     if (this.#isStreaming() && this.#side.context.keeper.epoch() !== this.#access.admission.epoch)
       this.recheck()
   }
 
-  #relay(text: string, bytes: Buffer): void {
+  #relay(text: string, bytes: Buffer, at: number): void {
     const response = this.#response
     if (!response) return
-    const found = findData(response, bytes, 0)
+    const found = findData(response, bytes, at)
     if (found.next === malformed) return this.#responseMalformed(text !== '')
     this.#access.sentBytes += found.bytes
     if (text !== '' || found.bytes > 0 || (response.done && this.#chunks)) {
@@ -294,7 +296,10 @@ export class Exchange implements Passage, UpstreamUser {
     this.#fail(upstreamMalformed)
   }
 
-  /** The connection ended under the response: its proper end, or a body cut short, which the caller must be able to tell. */
+  /**
+   * The connection ended under the response: its proper end, or a body cut short, which the caller must be
+   * able to tell.
+   */
   #responseEnds(ended: boolean): void {
     if (!ended || !this.#response?.endsWithConnection) return this.#breakOff('failed')
     this.#side.write(encode('', nothingFound, true, true))
@@ -319,7 +324,10 @@ export class Exchange implements Passage, UpstreamUser {
     return this.#phase === 'streaming'
   }
 
-  /** Answers in place of the upstream; once a response has begun the caller can only be told by breaking off. */
+  /**
+   * Answers in place of the upstream; once a response has begun the caller can only be told by breaking
+   * off.
+   */
   #fail(problem: Problem, outcome: AccessOutcome = 'failed'): void {
     if (this.#phase === 'streaming' || this.#phase === 'ended') return this.#breakOff(outcome)
     this.#end(outcome, statusOf(problem.name), problem)

@@ -90,8 +90,8 @@ interface FakeRight {
 }
 
 /**
- * A unit whose state the test writes, with named faults: `refusing` the path of a certificate, and of the journal
- * `failed` (rejects) and `held` (durable only when the test says so).
+ * A unit whose state the test writes, with named faults: `refusing` the path of a certificate, and of the
+ * journal `failed` (rejects) and `held` (durable only when the test says so).
  */
 export class FakeKeeper implements Gatekeeper {
   readonly authority = new FakeAuthority()

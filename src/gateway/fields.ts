@@ -2,7 +2,10 @@ import { accept, type Result, refuse } from '#fault'
 
 /** What the field lines of a message say to the gate, and those of them that go on to the other side. */
 export interface Fields {
-  /** End-to-end field lines as they came, each with its line end; what the gate writes itself is not among them. */
+  /**
+   * End-to-end field lines as they came, each with its line end; what the gate writes itself is not among
+   * them.
+   */
   readonly lines: string
   readonly host: string | undefined
   readonly length: number | undefined
@@ -23,8 +26,8 @@ export type FieldsFault =
   | { readonly kind: 'coding-unknown' }
 
 /**
- * What a field is to the gate. `hop` and `reserved` are dropped: the first concern one connection only (RFC 9110
- * §7.6.1), the second say what only the gate may say. The others are read; `host`, `length`, `coding`,
+ * What a field is to the gate. `hop` and `reserved` are dropped: the first concern one connection only (RFC
+ * 9110 §7.6.1), the second say what only the gate may say. The others are read; `host`, `length`, `coding`,
  * `connection` and `upgrade` are written anew.
  */
 type Role =
@@ -92,7 +95,10 @@ export const requestRoles: FieldRoles = new Map([
 /** Families of names that are reserved by their beginning. */
 const reservedPrefixes = ['x-forwarded-', 'x-ssl-client', 'ssl-client', 'chancery-']
 
-/** Bytes a field name may have (RFC 9110 §5.6.2 token): 1 for lower-case letters, digits and `-`, 2 for capitals, 4 for the rest. */
+/**
+ * Bytes a field name may have (RFC 9110 §5.6.2 token): 1 for lower-case letters, digits and `-`, 2 for
+ * capitals, 4 for the rest.
+ */
 const nameBytes = classify([
   ['0123456789abcdefghijklmnopqrstuvwxyz-', 1],
   ['ABCDEFGHIJKLMNOPQRSTUVWXYZ', 2],
@@ -176,8 +182,8 @@ function passedOn(role: Role): boolean {
 }
 
 /**
- * Whether a name is reserved by its beginning, or only looks different: CGI and what follows it read `_` (some:
- * any odd character) as `-`.
+ * Whether a name is reserved by its beginning, or only looks different: CGI and what follows it read `_`
+ * (some: any odd character) as `-`.
  */
 function isReserved(name: string, hasOdd: boolean, roles: FieldRoles): boolean {
   const plain = hasOdd ? name.replaceAll(/[^a-z0-9-]/g, '-') : name

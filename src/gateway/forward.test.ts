@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
+import { Agent } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { test } from 'node:test'
 import { WebSocket, WebSocketServer } from 'ws'
@@ -20,7 +21,8 @@ test('the upstream is told who calls, by the gate and by nobody else', async () 
   const caller = await TestCaller.connect(world, world.official)
   const forged =
     'Client-Cert: :AAAA:\r\nclient_cert: :AAAA:\r\nCHANCERY-TOKEN: forged\r\nForwarded: for=9.9.9.9\r\n' +
-    'X-Forwarded-For: 9.9.9.9\r\nX-Real-IP: 9.9.9.9\r\nConnection: close, Chancery-Token, Client-Cert\r\nVia: 1.0 a\r\n'
+    'X-Forwarded-For: 9.9.9.9\r\nX-Real-IP: 9.9.9.9\r\n' +
+    'Connection: close, Chancery-Token, Client-Cert\r\nVia: 1.0 a\r\n'
   await caller.ask(request('GET /permits/7', forged))
   const [head = ''] = (world.upstream.received[0] ?? '').split('\r\n\r\n')
   assert.deepEqual(head.split('\r\n'), [
@@ -36,7 +38,8 @@ test('the upstream is told who calls, by the gate and by nobody else', async () 
 
 test('fields of one connection stay on it, both ways', async () => {
   const response =
-    'HTTP/1.1 200 OK\r\nConnection: X-Inner, keep-alive\r\nX-Inner: 1\r\nKeep-Alive: timeout=5\r\nTrailer: X\r\n' +
+    'HTTP/1.1 200 OK\r\nConnection: X-Inner, keep-alive\r\nX-Inner: 1\r\n' +
+    'Keep-Alive: timeout=5\r\nTrailer: X\r\n' +
     'X-Outer: 1\r\nSet-Cookie: a\r\nSet-Cookie: b\r\nUpgrade: h2c\r\nContent-Length: 2\r\n\r\nok'
   await using world = await openWorld({ script: replying(response) })
   const caller = await TestCaller.connect(world, world.official)
@@ -258,13 +261,9 @@ test('a WebSocket passes both ways and stands in the journal when it opens and w
   const upstream = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`
   await using world = await openWorld({ upstream })
   const { key, cert } = world.official
-  const socket = new WebSocket(`wss://127.0.0.1:${world.gate.address.port}/permits/7`, {
-    key,
-    cert,
-    ca: world.keeper.authority.pem,
-    servername: 'permits.example',
-    headers: { host: 'permits.example' },
-  })
+  const agent = new Agent({ key, cert, ca: world.keeper.authority.pem, servername: 'permits.example' })
+  const address = `wss://127.0.0.1:${world.gate.address.port}/permits/7`
+  const socket = new WebSocket(address, { agent, headers: { host: 'permits.example' } })
   await new Promise((resolve, reject) => {
     socket.once('open', resolve)
     socket.once('error', reject)

@@ -150,7 +150,7 @@ test('without a certificate the answer is 401 and says what to do, as a page or 
   assert.deepEqual(world.upstream.received, [])
 })
 
-test('a certificate with no path, and one whose holder may not enter, are refused with the reason', async () => {
+test('a certificate with no path, or a holder who may not enter, is refused with the reason', async () => {
   await using world = await openWorld()
   const stranger = world.keeper.authority.certify('person', 'stranger')
   const unknown = await (await TestCaller.connect(world, stranger)).ask(request('GET /permits/7'))
@@ -167,7 +167,7 @@ test('a certificate with no path, and one whose holder may not enter, are refuse
   )
 })
 
-test('without a step the answer is 403 and names the permission and the steps that would give it', async () => {
+test('without a step the answer is 403 and names what is missing and what would give it', async () => {
   await using world = await openWorld()
   const step = { case: 'building-permit-8', step: 'inspect', title: 'Inspect <the> site' }
   world.keeper.offer(step)
@@ -303,7 +303,7 @@ test('a strict service’s answer waits for its journal entry', async () => {
   )
 })
 
-test('a journal that fails stops the gate: a strict answer is withheld, later requests are refused', async () => {
+test('a journal that fails withholds a strict answer and refuses all later requests', async () => {
   for (const strict of [true, false]) {
     await using world = await openWorld({ strict })
     world.keeper.breakJournal('failed')

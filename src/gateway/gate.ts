@@ -104,7 +104,8 @@ export class Gate {
 
   /**
    * To be called after every group of entries: ends what the new state no longer permits, idle connections
-   * included. Walks at once, or, when the last walk was less than `recheckMilliseconds` ago, once that time is over.
+   * included. Walks at once, or, when the last walk was less than `recheckMilliseconds` ago, once that time
+   * is over.
    */
   recheck(): void {
     if (this.#rechecking) return
@@ -113,7 +114,9 @@ export class Gate {
     else this.#rechecking = setTimeout(() => this.#walk(), left)
   }
 
-  /** Stops accepting, lets requests under way finish up to `shutdownMillisecondsMax`, and closes everything. */
+  /**
+   * Stops accepting, lets requests under way finish up to `shutdownMillisecondsMax`, and closes everything.
+   */
   async close(): Promise<void> {
     this.#context.draining = true
     clearTimeout(this.#rechecking)

@@ -10,13 +10,22 @@ import type { UpstreamAddress } from './upstream-address.ts'
  */
 export interface Gatekeeper {
   now(): Instant
-  /** Identity of the current state: another object after every entry. Nothing learnt under an older one counts. */
+  /**
+   * Identity of the current state: another object after every entry. Nothing learnt under an older one
+   * counts.
+   */
   epoch(): object
   /** False while nobody may be admitted: the store is full, the node is behind, the unit is stopping. */
   admitting(): boolean
-  /** The caller whose key signed the handshake: path from the unit's own key, status, principal. Once a connection. */
+  /**
+   * The caller whose key signed the handshake: path from the unit's own key, status, principal. Once a
+   * connection.
+   */
   identify(leafDer: Uint8Array): Result<Caller, CallerFault>
-  /** The same question about a caller identified earlier, cheap: only what entries and time can have changed. */
+  /**
+   * The same question about a caller identified earlier, cheap: only what entries and time can have
+   * changed.
+   */
   reidentify(caller: Caller): Result<Caller, CallerFault>
   /** The published service for a host name (lower case, without port). */
   service(host: string): PublishedService | undefined
@@ -27,11 +36,14 @@ export interface Gatekeeper {
    * may be refused here although `decide` allowed it, when another use came first.
    */
   use(caller: Caller, grant: Grant): Promise<Result<void, UseFault>>
-  /** The signed token that tells the upstream who comes under which grant; the keeper caches it within the epoch. */
+  /**
+   * The signed token that tells the upstream who comes under which grant; the keeper caches it within the
+   * epoch.
+   */
   token(caller: Caller, service: PublishedService, grant: Grant): string
   /**
-   * Appends to the access journal, in the order of the calls; resolves when durable. A rejection means that the
-   * journal is broken: the gate admits nobody from then on.
+   * Appends to the access journal, in the order of the calls; resolves when durable. A rejection means that
+   * the journal is broken: the gate admits nobody from then on.
    */
   journal(entry: AccessEntry): Promise<void>
   /** TLS key and certificate chain (PEM) for a server name, `undefined` for a caller that names none. */
@@ -130,7 +142,7 @@ export interface AccessEntry {
 
 /**
  * `forwarded`: the upstream answered and all of it was passed on (on a strict service: is about to be).
- * `upgraded`: a WebSocket was opened; `closed` ends it. `refused`: by the gate. `failed`: the upstream did not
- * answer, or broke off. `cut`: the right ended meanwhile. `left`: the caller went away first.
+ * `upgraded`: a WebSocket was opened; `closed` ends it. `refused`: by the gate. `failed`: the upstream did
+ * not answer, or broke off. `cut`: the right ended meanwhile. `left`: the caller went away first.
  */
 export type AccessOutcome = 'forwarded' | 'upgraded' | 'closed' | 'refused' | 'failed' | 'cut' | 'left'

@@ -41,7 +41,10 @@ export type HeadFault =
 const requestLineForm = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-~]+) HTTP\/(\d\.\d)$/
 const statusLineForm = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: ([\t -~\x80-\xff]*))?$/
 
-/** Reads a request head: `text` is latin1 and ends with the line end of its last line, without the empty line. */
+/**
+ * Reads a request head: `text` is latin1 and ends with the line end of its last line, without the empty
+ * line.
+ */
 export function parseRequestHead(text: string, fieldsMax: number): Result<RequestHead, HeadFault> {
   const lineEnd = text.indexOf('\r\n')
   const line = requestLineForm.exec(text.slice(0, lineEnd))

@@ -32,7 +32,10 @@ export interface GateLimits {
 }
 
 export const gateLimits: GateLimits = {
-  /** Node's and most servers' own bound for a request head: what is longer would fail behind the gate anyway. */
+  /**
+   * Node's and most servers' own bound for a request head: what is longer would fail behind the gate
+   * anyway.
+   */
   headBytesMax: 16 * 1024,
   /** nginx and Apache users see at most about 30 from browsers; Apache's bound is 100. */
   fieldsMax: 100,
@@ -56,7 +59,9 @@ export const gateLimits: GateLimits = {
   tunnelIdleMillisecondsMax: 10 * minute,
   /** Two lost SYNs (1 s and 3 s) and an answer. */
   connectMillisecondsMax: 5 * second,
-  /** Until the head of the response, from the last progress of the request; the usual patience of a browser. */
+  /**
+   * Until the head of the response, from the last progress of the request; the usual patience of a browser.
+   */
   responseMillisecondsMax: minute,
   /** After an answer that closes: time for the caller to read it before a reset could overtake it. */
   lingerMillisecondsMax: 2 * second,

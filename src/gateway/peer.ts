@@ -7,8 +7,9 @@ import type { Caller, CallerFault, Gatekeeper } from './gatekeeper.ts'
 export type PeerFault = CallerFault | { readonly kind: 'certificate-missing' }
 
 /**
- * The other end of one connection: its certificate, and who that is under the current state. The certificate is
- * the leaf whose key signed this very handshake: there is no resumption, and no other certificate is looked at.
+ * The other end of one connection: its certificate, and who that is under the current state. The
+ * certificate is the leaf whose key signed this very handshake: there is no resumption, and no other
+ * certificate is looked at.
  */
 export class Peer {
   /** Without the prefix of IPv4-mapped addresses. */
@@ -46,7 +47,10 @@ export class Peer {
     return this.#known
   }
 
-  /** The field lines that tell the upstream who calls: Client-Cert (RFC 9440 §2.2), Forwarded (RFC 7239 §4), Via. */
+  /**
+   * The field lines that tell the upstream who calls: Client-Cert (RFC 9440 §2.2), Forwarded (RFC 7239 §4),
+   * Via.
+   */
   fields(host: string): string {
     if (this.#fieldsHost !== host || this.#fields === '') {
       this.#fieldsHost = host

@@ -1,8 +1,8 @@
 import type { Denial } from './gatekeeper.ts'
 
 /**
- * Every refusal and failure the gate itself answers with: status and title. The name is the stable part of the
- * problem type (RFC 9457 §3.1.1), `urn:chancery:problem:<name>`.
+ * Every refusal and failure the gate itself answers with: status and title. The name is the stable part of
+ * the problem type (RFC 9457 §3.1.1), `urn:chancery:problem:<name>`.
  */
 const problems = {
   'request-malformed': [400, 'the request is not valid HTTP/1.1'],

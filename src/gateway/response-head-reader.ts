@@ -6,8 +6,9 @@ const nothing = Buffer.alloc(0)
 
 /** Collects the heads that an upstream sends for one request: interim ones, then the final one. */
 export class ResponseHeadReader {
-  /** What came behind the heads taken so far; a view of the last bytes taken. */
-  rest: Buffer = nothing
+  /** The bytes taken last, and where what is behind the heads read so far begins in them. */
+  bytes: Buffer = nothing
+  at = 0
   /** Whether nothing has come at all. */
   untouched = true
   #kept: Buffer = nothing
@@ -20,24 +21,26 @@ export class ResponseHeadReader {
 
   take(bytes: Buffer): void {
     this.untouched = false
-    this.rest = this.#kept.length === 0 ? bytes : Buffer.concat([this.#kept, bytes])
+    this.bytes = this.#kept.length === 0 ? bytes : Buffer.concat([this.#kept, bytes])
+    this.at = 0
     this.#kept = nothing
   }
 
   /** The next complete head; `undefined` when more bytes are needed. */
   next(): ResponseHead | 'malformed' | undefined {
-    if (this.rest.length === 0) return undefined
-    const end = this.rest.indexOf(headEnd)
-    const size = end === -1 ? this.rest.length : end
+    const { bytes, at } = this
+    if (at === bytes.length) return undefined
+    const end = bytes.indexOf(headEnd, at)
+    const size = (end === -1 ? bytes.length : end) - at
     if (size > this.#limits.responseHeadBytesMax) return 'malformed'
     if (end === -1) {
       // The bytes taken are overwritten by the next read.
-      this.#kept = Buffer.from(this.rest)
+      this.#kept = Buffer.from(bytes.subarray(at))
       return undefined
     }
-    const parsed = parseResponseHead(this.rest.toString('latin1', 0, end + 2), this.#limits.fieldsMax)
+    const parsed = parseResponseHead(bytes.toString('latin1', at, end + 2), this.#limits.fieldsMax)
     if (!parsed.ok || ++this.#count > this.#limits.informationalMax) return 'malformed'
-    this.rest = this.rest.subarray(end + headEnd.length)
+    this.at = end + headEnd.length
     return parsed.value
   }
 }

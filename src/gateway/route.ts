@@ -71,7 +71,10 @@ const literalForm = /^[^%:*/\\;?#\p{Cc}\p{Zs}]+$/u
 const objectForm = /^(?:[^{}\p{Cc}\p{Zs}]|\{[a-z][A-Za-z0-9_]{0,63}\})+$/u
 const methodsUnsupported = new Set(['CONNECT', 'TRACE'])
 
-/** Checks the routes of a service and makes them ready; refuses the first that is malformed or hides another. */
+/**
+ * Checks the routes of a service and makes them ready; refuses the first that is malformed or hides
+ * another.
+ */
 export function compileRoutes(routes: readonly Route[]): Result<CompiledRoutes, RouteFault> {
   if (routes.length > routesMax)
     return refuse({ kind: 'routes-too-many', count: routes.length, max: routesMax })
@@ -84,8 +87,8 @@ export function compileRoutes(routes: readonly Route[]): Result<CompiledRoutes, 
 }
 
 /**
- * What a request needs: `undefined` when no route is published for it. At each segment from the left a literal
- * wins over a parameter and a parameter over a rest; a way that ends without the method is no way.
+ * What a request needs: `undefined` when no route is published for it. At each segment from the left a
+ * literal wins over a parameter and a parameter over a rest; a way that ends without the method is no way.
  */
 export function matchRoute(
   compiled: CompiledRoutes,

@@ -15,14 +15,23 @@ export type TargetFault = { readonly kind: 'target-malformed'; readonly reason: 
 /** More segments than any published pattern may have (`segmentsMax` of a route) mean nothing here. */
 const segmentsMax = 64
 
-/** RFC 3986 §3.3 `pchar`, less `;`: some servers cut parameters off at it, so the path would have two readings. */
+/**
+ * RFC 3986 §3.3 `pchar`, less `;`: some servers cut parameters off at it, so the path would have two
+ * readings.
+ */
 const pathForm = /^(?:\/(?:[A-Za-z0-9._~!$&'()*+,=:@-]|%[0-9A-Fa-f]{2})*)+$/
-/** Wider than RFC 3986 §3.4: browsers leave a few more characters as they are. No routing hangs on the query. */
+/**
+ * Wider than RFC 3986 §3.4: browsers leave a few more characters as they are. No routing hangs on the
+ * query.
+ */
 const queryForm = /^[!-"$-~]*$/
 const absoluteForm = /^https:\/\/([^/?#]+)(.*)$/i
 const authorityForm = /^([A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/
 
-/** Reads origin form and absolute form (RFC 9112 §3.2); refuses whatever has more than one spelling or reading. */
+/**
+ * Reads origin form and absolute form (RFC 9112 §3.2); refuses whatever has more than one spelling or
+ * reading.
+ */
 export function parseTarget(text: string): Result<Target, TargetFault> {
   if (text.charCodeAt(0) === slash) return parseOrigin(text, undefined)
   const absolute = absoluteForm.exec(text)

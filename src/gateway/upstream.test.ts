@@ -16,7 +16,7 @@ function typeOf(seen: SeenResponse): string {
   return (JSON.parse(seen.body) as { type: string }).type.replace('urn:chancery:problem:', '')
 }
 
-test('a service that is not there, or answers nonsense, gives a problem and never a hung caller', async () => {
+test('a service that is silent or answers nonsense gives a problem and never a hung caller', async () => {
   const cases: readonly (readonly [name: string, script: UpstreamScript, status: number, problem: string])[] =
     [
       ['closes', (socket) => socket.end(), 502, 'upstream-broken'],
@@ -85,7 +85,7 @@ test('a service that refuses connections gives 502', async () => {
   }
 })
 
-test('a response that breaks midway breaks the caller’s connection, so that it is not taken for complete', async () => {
+test('a response that breaks midway is not taken for complete: the connection breaks', async () => {
   const heads = [
     'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n',
     'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n',
@@ -117,7 +117,7 @@ test('malformed chunks after the first break the caller’s connection', async (
   assert.doesNotMatch(await caller.rest(), /\r\n0\r\n\r\n$/)
 })
 
-test('a request is sent again only when it is idempotent, without body, and nothing came on a used connection', async () => {
+test('an idempotent request without body is sent again if a used connection brought nothing', async () => {
   const cases: readonly (readonly [name: string, text: string, second: string, status: number])[] = [
     ['a GET', request('GET /permits/7'), '', 200],
     ['a POST', request('POST /permits/7/approve'), '', 502],

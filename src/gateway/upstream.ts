@@ -2,7 +2,9 @@ import { connect, type NetConnectOpts, type Socket } from 'node:net'
 import type { Instant } from '#clock'
 import type { UpstreamAddress } from './upstream-address.ts'
 
-/** Who has a connection in use. Calls come in the order of events; after the last of them it has it no more. */
+/**
+ * Who has a connection in use. Calls come in the order of events; after the last of them it has it no more.
+ */
 export interface UpstreamUser {
   /** For one who waited: this connection is being opened. */
   upstreamOpening(upstream: Upstream): void
@@ -130,7 +132,8 @@ export class UpstreamPool {
 
   /**
    * A connection for `user`: one that is open (it may write), one that opens (`upstreamReady` follows), or
-   * `waiting` for one (the same), or `busy` when too many wait. `fresh` asks for one that never served before.
+   * `waiting` for one (the same), or `busy` when too many wait. `fresh` asks for one that never served
+   * before.
    */
   take(user: UpstreamUser, fresh: boolean): Upstream | 'waiting' | 'busy' {
     let idle = fresh ? undefined : this.#idle.pop()
