@@ -8,7 +8,7 @@ import { authorityContent, leafContent, nameOf, parseCertificate, pem, writeCert
 
 const domain = 'unit.example'
 
-/** Writes keys and certificates of an authority, a listener and a caller, as PEM, into a folder. */
+/** Writes key and certificate of a listener, and the certificate of its issuer, as PEM into a folder. */
 export function writeCredentials(folder: string): void {
   const authorityKey = PrivateKey.generate('ecdsa-p256-sha256')
   const name = nameOf({ commonName: 'Measured unit' })
@@ -18,15 +18,17 @@ export function writeCredentials(folder: string): void {
   )
   const issuer = sure(parseCertificate(authorityDer), 'the authority certificate')
   writeFileSync(join(folder, 'authority.pem'), pem('CERTIFICATE', authorityDer))
-  const certify = (file: string, kind: 'person' | 'service', dnsNames: readonly string[]): void => {
-    const key = PrivateKey.generate('ecdsa-p256-sha256')
-    const subject = { kind, id: file, domain, commonName: file, organization: 'Measured', issuer, dnsNames }
-    const der = writeCertificate(leafContent({ ...issue(key), ...subject }), authorityKey)
-    writeFileSync(join(folder, `${file}.key`), key.tlsPem(), { mode: 0o600 })
-    writeFileSync(join(folder, `${file}.pem`), pem('CERTIFICATE', der))
-  }
-  certify('gate', 'service', ['permits.example'])
-  certify('caller', 'person', [])
+  const key = PrivateKey.generate('ecdsa-p256-sha256')
+  const subject = {
+    kind: 'service',
+    id: 'gate',
+    domain,
+    commonName: 'gate',
+    organization: 'Measured',
+  } as const
+  const leaf = leafContent({ ...issue(key), ...subject, issuer, dnsNames: ['permits.example'] })
+  writeFileSync(join(folder, 'gate.key'), key.tlsPem(), { mode: 0o600 })
+  writeFileSync(join(folder, 'gate.pem'), pem('CERTIFICATE', writeCertificate(leaf, authorityKey)))
 }
 
 function issue(key: PrivateKey): {

@@ -51,7 +51,7 @@ export class MeasuredProcess {
   }
 
   async stop(): Promise<void> {
-    if (this.#child.exitCode !== null) return
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
     const closed = once(this.#child, 'close')
     this.#child.kill('SIGTERM')
     await closed

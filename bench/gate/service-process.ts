@@ -1,6 +1,7 @@
 /**
  * A service that answers every request without body with the same bytes, as cheaply as can be, so that the
- * measured program is what is measured. Arguments: number of body bytes, and a field line to add (or nothing).
+ * measured program is what is measured. Arguments: number of body bytes, and a field line to add (or
+ * nothing).
  */
 import { type AddressInfo, createServer } from 'node:net'
 
@@ -23,3 +24,5 @@ server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`${JSON.stringify({ port: (server.address() as AddressInfo).port })}\n`)
 })
 process.once('SIGTERM', () => process.exit(0))
+// Whoever measures may be killed.
+process.stdin.resume().once('end', () => process.exit(0))
