@@ -1,7 +1,7 @@
 /**
  * Sends requests over TLS connections, one for each caller, who waits for each answer before he asks again.
  * Reads one JSON line `{ port, requests }` after the other from standard input and answers each with
- * `{ failed }` when done; the connections to a port stay open from one line to the next. Argument: folder with
+ * `{ failed }` when done. Connections stay open from one line to the next. Argument: folder with
  * `callers.json` and `authority.pem`.
  */
 import { readFileSync } from 'node:fs'

@@ -28,7 +28,7 @@ import { compileRoutes, type Route } from './route.ts'
 import { parseUpstreamAddress } from './upstream-address.ts'
 
 /** A unit for tests: one authority key, and what it certifies. */
-export class FakeAuthority {
+class FakeAuthority {
   readonly #key = PrivateKey.generate('ecdsa-p256-sha256')
   readonly certificate: Certificate
   readonly pem: string

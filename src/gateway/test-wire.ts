@@ -149,7 +149,7 @@ export class TestCaller {
 export type UpstreamScript = (socket: Socket, text: string, connection: number) => void
 
 /** A service that answers as its script says whenever bytes come. */
-export class TestUpstream {
+class TestUpstream {
   /** All bytes of each connection, in order of their opening. */
   readonly received: string[] = []
   readonly sockets: Socket[] = []
@@ -199,7 +199,7 @@ export interface World extends AsyncDisposable {
   readonly official: Certified
 }
 
-export const testRoutes: readonly Route[] = [
+const testRoutes: readonly Route[] = [
   { method: 'GET', path: '/permits/:case', permission: 'permit.read', object: 'permit/{case}' },
   { method: 'PUT', path: '/permits/:case', permission: 'permit.annotate', object: 'permit/{case}' },
   { method: 'POST', path: '/permits/:case/approve', permission: 'permit.approve', object: 'permit/{case}' },
