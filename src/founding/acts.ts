@@ -8,6 +8,7 @@ import {
   type IdentityEvent,
   idForm,
   issuedEvent,
+  ownService,
   unitProfile,
 } from '#identity'
 import { layers, type OrganizationEvent } from '#organization'
@@ -74,9 +75,6 @@ export type FoundingFault =
  */
 export const foundingSuites = unitSuiteNames.filter((name) => !name.startsWith('ml-dsa'))
 
-/** The identifier under which a node of the unit acts. */
-const nodeId = 'node'
-
 /**
  * Entry 0: the unit's authority key signs what the unit is. It needs no permission, because before it there
  * is nothing that could give one, and it is refused wherever anything stands before it.
@@ -108,7 +106,7 @@ const found = defineAct<Founding>({
       if (fault) return refuse(fault)
     }
     const person = { kind: 'person', ...founding.founder } as const
-    const service = { kind: 'service', id: nodeId, name: nodeId } as const
+    const service = { kind: 'service', id: ownService.node, name: ownService.node } as const
     const misnamed =
       nameFault('founder', founder, founding.domain, person) ??
       nameFault('node', node, founding.domain, service)
@@ -136,7 +134,7 @@ const found = defineAct<Founding>({
     const procedures = foundingEvents({
       texts: founding.procedures,
       offices: founding.offices.map(({ office }) => office),
-      node: { id: nodeId, key: nodeIssued.key },
+      node: { id: ownService.node, key: nodeIssued.key },
       index: context.index,
       time: context.time,
     })

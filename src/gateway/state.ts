@@ -1,13 +1,13 @@
 import { fromBase64 } from '#bytes'
 import type { Instant } from '#clock'
 import { sure } from '#fault'
-import type { CertificateIssued } from '#identity'
+import { type CertificateIssued, ownService } from '#identity'
 import { emptyTable, row, rows, sortedRows, type Table, withoutRow, withRow } from '#table'
 import { type Event, type Place, read, type Slice, type State } from '#unit'
 import type { Route } from './route.ts'
 
 /** The service principal under whose certificate the gate and the API listen. */
-export const gatePrincipalId = 'gate'
+export const gatePrincipalId = ownService.gate
 
 /** What publishing a service says. */
 export interface Publication {

@@ -2,16 +2,18 @@ import { z } from 'zod'
 import { base64, base64url, fromBase64, sha256 } from '#bytes'
 import { type Duration, day, minute, second } from '#clock'
 import { accept, certain, type Result, refuse, sure } from '#fault'
-import { row } from '#table'
-import { type Context, defineAct, read } from '#unit'
+import { type Context, defineAct } from '#unit'
 import { leafContent, parseCertificate, writeCertificate } from '#x509'
 import { principalKindForm, revocationReasonForm, serialForm } from './form.ts'
 import {
+  caseOf,
+  keyFault,
   type RequestActFault,
   readRequest,
   requestDigest,
   requestObject,
   requestText,
+  subjectFault,
   waitingRequest,
 } from './requests.ts'
 import { issuingRole } from './speaker.ts'
@@ -20,7 +22,6 @@ import {
   type CertificateRow,
   certificateOf,
   type IdentityEvent,
-  identitySlice,
   type PrincipalKind,
   principalOf,
   type RevocationReason,
@@ -125,7 +126,13 @@ const issue = defineAct({
     const waiting = waitingRequest(context, request)
     if (!waiting.ok) return waiting
     const { attested } = waiting.value
-    if (attested?.kind !== kind) return refuse({ kind: 'request-not-attested', request })
+    // In this very case: the constraints between attesting and approving are those of one case.
+    if (attested?.kind !== kind || attested.case !== caseOf(context)) {
+      return refuse({ kind: 'request-not-attested', request })
+    }
+    // Another request may have been issued since, for this name or with this key.
+    const fault = subjectFault(context, waiting.value, attested)
+    if (fault) return refuse(fault)
     const spki = sure(fromBase64(waiting.value.spki), 'a recorded key')
     const issued = issueCertificate(context, { ...attested, spki, request })
     return issued.ok ? accept([issued.value]) : issued
@@ -146,8 +153,9 @@ const renew = defineAct({
     if (!own.ok) return own
     const request = readRequest(input.request)
     if (!request.ok) return request
-    const taken = takenByAnother(context, request.value.spki, own.value)
-    if (taken) return refuse(taken)
+    const key = base64url(sha256(request.value.spki))
+    const fault = keyFault(context, key, own.value.principal)
+    if (fault) return refuse(fault)
     const { kind, id } = own.value.principal
     const name = certain(principalOf(context.state, own.value.principal), 'the holder of a certificate').name
     const { spki } = request.value
@@ -204,19 +212,6 @@ function ownCertificate(context: Context, serial: string): Result<CertificateRow
   if (kind !== context.speaker.kind || id !== context.speaker.id)
     return refuse({ kind: 'certificate-not-yours', serial })
   return accept(certificate)
-}
-
-function takenByAnother(
-  context: Context,
-  spki: Uint8Array,
-  own: CertificateRow,
-): CertificateActFault | undefined {
-  const slice = read(context.state, identitySlice)
-  const known = row(slice.certificates, row(slice.keys, base64url(sha256(spki))) ?? '')
-  if (!known) return undefined
-  const { kind, id } = known.principal
-  if (kind === own.principal.kind && id === own.principal.id) return undefined
-  return { kind: 'request-key-taken', serial: known.serial, holder: `${kind}/${id}` }
 }
 
 export const certificateActs = [issue, renew, revoke, revokeOwn] as const

@@ -18,6 +18,7 @@ export {
   certificateOf,
   type IdentityEvent,
   identitySlice,
+  ownService,
   type Principal,
   type PrincipalKind,
   type PrincipalName,

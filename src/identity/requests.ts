@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { base64, base64url, hex, sha256 } from '#bytes'
 import { type Duration, day, type Instant } from '#clock'
-import { accept, type Result, refuse } from '#fault'
+import { accept, certain, type Result, refuse } from '#fault'
 import { row, sortedRows, type Table } from '#table'
 import { type Context, defineAct, type Event, read } from '#unit'
 import { type CertificateRequest, fromPem, parseRequest, type RequestFault, verifyRequest } from '#x509'
@@ -9,7 +9,11 @@ import { certificateNameForm, dnsNameForm, domainOf, idForm, principalKindForm }
 import {
   type IdentityEvent,
   identitySlice,
+  ownServices,
+  type Principal,
   type PrincipalKind,
+  type PrincipalName,
+  principalKey,
   principalOf,
   type RequestRow,
 } from './state.ts'
@@ -42,7 +46,9 @@ export type RequestActFault =
       readonly known: string
       readonly given: string
     }
+  | { readonly kind: 'request-id-reserved'; readonly id: string }
   | { readonly kind: 'request-key-taken'; readonly serial: string; readonly holder: string }
+  | { readonly kind: 'request-key-compromised'; readonly serial: string }
   | { readonly kind: 'name-outside-domain'; readonly name: string; readonly domain: string }
   | { readonly kind: 'dns-names-not-for'; readonly principalKind: string }
 
@@ -109,25 +115,24 @@ const attest = defineAct({
   }),
   authority: { by: 'step', permission: 'request.attest', object: (input) => requestObject(input) },
   decide(context, input): Result<readonly Event[], RequestActFault> {
-    const { request, kind, id, name, evidence } = input
+    const { request, kind, name, evidence } = input
     const dnsNames = input.dns ?? []
     const waiting = waitingRequest(context, request)
     if (!waiting.ok) return waiting
-    if (waiting.value.attested) {
+    const id = caseOf(context)
+    // Whoever attests in another case attests anew, for a case whose approval never came.
+    if (waiting.value.attested?.case === id) {
       return refuse({ kind: 'request-attested-already', request, by: waiting.value.attested.by })
     }
-    const known = principalOf(context.state, { kind, id })
-    if (known && known.name !== name) {
-      return refuse({ kind: 'request-name-differs', id, known: known.name, given: name })
-    }
+    const fault = subjectFault(context, waiting.value, input)
+    if (fault) return refuse(fault)
     const outside = dnsNames.find((dns) => !insideDomain(dns, domainOf(context.state)))
     if (outside)
       return refuse({ kind: 'name-outside-domain', name: outside, domain: domainOf(context.state) })
     if (dnsNames.length > 0 && kind === 'person')
       return refuse({ kind: 'dns-names-not-for', principalKind: kind })
-    const taken = holderOf(context, waiting.value, `${kind}/${id}`)
-    if (taken) return refuse(taken)
-    const attestation = { kind, id, name, dnsNames, by: context.speaker.id, evidence }
+    const by = context.speaker.id
+    const attestation = { kind, id: input.id, name, dnsNames, by, evidence, case: id }
     return accept([{ kind: 'request-attested', request, attestation } satisfies IdentityEvent])
   },
 })
@@ -165,15 +170,43 @@ export function waitingRequest(context: Context, request: string): Result<Reques
   return waiting ? accept(waiting) : refuse({ kind: 'request-unknown', request })
 }
 
-/** One key, one holder: a key that somebody else is known by cannot be certified again. */
-function holderOf(context: Context, request: RequestRow, holder: string): RequestActFault | undefined {
-  const slice = read(context.state, identitySlice)
-  const certificate = row(slice.certificates, row(slice.keys, request.key) ?? '')
+/** What stands against certifying the key of a request for somebody, at its attestation and at its issue. */
+export function subjectFault(
+  context: Context,
+  request: RequestRow,
+  subject: Pick<Principal, 'kind' | 'id' | 'name'>,
+): RequestActFault | undefined {
+  const { kind, id, name } = subject
+  if (kind === 'service' && ownServices.some((own) => own === id)) return { kind: 'request-id-reserved', id }
+  const known = principalOf(context.state, { kind, id })
+  if (known && known.name !== name) {
+    return { kind: 'request-name-differs', id, known: known.name, given: name }
+  }
+  return keyFault(context, request.key, subject)
+}
+
+/**
+ * One key, one holder: a key that somebody else is known by cannot be certified again, nor can one that was
+ * lost to somebody.
+ */
+export function keyFault(
+  { state }: Context,
+  key: string,
+  holder: PrincipalName,
+): RequestActFault | undefined {
+  const slice = read(state, identitySlice)
+  const certificate = row(slice.certificates, row(slice.keys, key) ?? '')
   if (!certificate) return undefined
-  const known = `${certificate.principal.kind}/${certificate.principal.id}`
-  return known === holder
-    ? undefined
-    : { kind: 'request-key-taken', serial: certificate.serial, holder: known }
+  const { serial, principal, revoked } = certificate
+  if (principalKey(principal) !== principalKey(holder)) {
+    return { kind: 'request-key-taken', serial, holder: principalKey(principal) }
+  }
+  return revoked?.reason === 'key-compromise' ? { kind: 'request-key-compromised', serial } : undefined
+}
+
+/** The case under whose step an act is done. */
+export function caseOf({ grant }: Context): string {
+  return certain(grant.by === 'step' ? grant.case : undefined, 'the case of a step')
 }
 
 /** Whether a host name is the unit's domain or below it; `localhost` names are the machine's own. */

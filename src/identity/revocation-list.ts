@@ -24,28 +24,32 @@ const reasonNames = {
   'cessation-of-operation': 'cessationOfOperation',
 } as const satisfies Readonly<Record<Exclude<RevocationReason, 'unspecified'>, string>>
 
+/** Room in a list's number for how many certificates were ever revoked, beside the second it was made in. */
+const revokedBits = 32n
+
 /**
- * The unit's certificate revocation list (RFC 5280 §5) at this state: every revoked certificate that has not
- * expired. Its number is the second it was made in, so that each later list has a higher one.
+ * The unit's certificate revocation list (RFC 5280 §5) at this state: every revoked certificate, until a list
+ * made after its end has held it (§3.3). Its number is made of the second and of how many were revoked by
+ * then, so that of two different lists the later has the higher one (§5.2.3).
  *
  * @returns DER
  */
 export function revocationList(state: State, issuer: Signer, time: Instant): Uint8Array {
   const slice = read(state, identitySlice)
+  const thisUpdate = wholeSecond(time)
   const entries = sortedRows(slice.revoked).flatMap(([serial]) => {
     const certificate = row(slice.certificates, serial)
-    if (!certificate?.revoked || certificate.notAfter < time) return []
+    if (!certificate?.revoked || certificate.notAfter + validityMilliseconds < thisUpdate) return []
     const { time: at, reason } = certificate.revoked
     // RFC 5280 §5.3.1: `unspecified` is said by leaving the reason out.
     const said = reason === 'unspecified' ? {} : { reason: reasonNames[reason] }
     return [{ serial, at: wholeSecond(at), ...said }]
   })
   const certificate = certain(ownCertificates(state, 'issuing').at(-1), 'the issuing certificate')
-  const thisUpdate = wholeSecond(time)
   const content: RevocationListContent = {
     issuer: certificate.subject,
     authorityKeyIdentifier: certain(certificate.subjectKeyIdentifier, 'the issuing key identifier'),
-    number: BigInt(thisUpdate / second),
+    number: (BigInt(thisUpdate / second) << revokedBits) + BigInt(slice.revoked.size),
     thisUpdate,
     nextUpdate: thisUpdate + validityMilliseconds,
     entries,

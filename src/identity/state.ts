@@ -5,6 +5,10 @@ import { type Event, type Place, read, type Slice, type State } from '#unit'
 /** Whom a certificate names. */
 export type PrincipalKind = 'person' | 'device' | 'service'
 
+/** Services that are the unit's own, its node and its gate: nobody registers them. */
+export const ownService = { node: 'node', gate: 'gate' } as const
+export const ownServices: readonly string[] = Object.values(ownService)
+
 export interface PrincipalName {
   readonly kind: PrincipalKind
   /** Lower-case name, unique within its kind: the last segment of the SPIFFE ID. */
@@ -73,6 +77,8 @@ export interface Attestation extends PrincipalName {
   /** Person who attested. */
   readonly by: string
   readonly evidence: string
+  /** Case under which it was attested, and under which alone it can be approved. */
+  readonly case: string
 }
 
 /** A certificate request that has been received and not yet decided. */

@@ -1,8 +1,9 @@
 import type { Instant } from '#clock'
-import { certain, type Result } from '#fault'
+import { accept, certain, type Result, sure } from '#fault'
+import { type Grant, openCase, parseProcedure, permitUse, transition } from '#task'
 import type { Act, ActDefinition, Refusal, Speaker } from './act.ts'
 import { judge } from './consider.ts'
-import type { Constitution } from './constitution.ts'
+import type { AuthorityQuestion, Constitution } from './constitution.ts'
 import type { Event } from './event.ts'
 import type { Means } from './means.ts'
 import type { QueryDefinition } from './query.ts'
@@ -71,7 +72,7 @@ export class Rehearsal {
     const decision = judge(hearing, definition, by)
     if (!decision.ok) return decision
     this.#append(decision.value.events)
-    return { ok: true, value: decision.value.events }
+    return accept(decision.value.events)
   }
 
   /** What an act is refused with, or `done`. */
@@ -103,4 +104,26 @@ export class Rehearsal {
     this.entries.push({ events, time: this.time })
     this.state = evolve(this.#constitution.slices, this.state, events, this.time)
   }
+}
+
+/**
+ * For tests of rooms that stand below procedures: whatever is asked is permitted, by a live step of the case
+ * that the act names, or of case 1.
+ */
+export function stepFor(question: AuthorityQuestion): Result<Grant, never> {
+  const { speaker, under, permission, object, time } = question
+  const text =
+    'procedure: rehearsal\ntitle: { en: Rehearsal }\nopened-by: anyone\nsteps:\n' +
+    `  work: { by: anyone, permits: [${permission}], objects: ['${object}'] }\n`
+  const { procedure } = sure(parseProcedure(text), 'the procedure of a rehearsal')
+  const party = { kind: 'person', id: speaker.id } as const
+  const opening = { id: under?.case ?? '1', digest: '', opener: party, data: {} }
+  const opened = openCase(procedure, opening, { index: 0, time })
+  const executor = { ...party, key: speaker.key }
+  const claimed = sure(
+    transition(procedure, opened, 0, { kind: 'claim', executor }, { index: 0, time }),
+    'it',
+  )
+  const asked = { actor: executor, permission, object, time }
+  return accept(sure(permitUse(procedure, claimed, 'work', asked), 'the grant of a rehearsal'))
 }
