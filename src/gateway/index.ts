@@ -1,14 +1,15 @@
 export { type GatewayFault, gatewayActs } from './acts.ts'
+export type { GateCounts } from './counts.ts'
 export { Gate, type GateFault, openGate } from './gate.ts'
-export type { UseFault } from './gatekeeper.ts'
-export { Keeper } from './keeper.ts'
+export type { Caller, Decision, PublishedService, UseFault } from './gatekeeper.ts'
+export { Keeper, type KeeperOptions } from './keeper.ts'
 export { type GateLimits, gateLimits } from './limits.ts'
 export { gatewayQueries } from './queries.ts'
+export { compileRoutes } from './route.ts'
 export {
   type GateCertificate,
   gateCertificate,
-  gatePrincipalId,
   gatewaySlice,
   publishedHosts,
-  publishedServices,
 } from './state.ts'
+export { parseUpstreamAddress } from './upstream-address.ts'
