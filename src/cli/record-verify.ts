@@ -64,7 +64,7 @@ export async function verifyRecord(
   const key = verifierIn(keys.value.recordKey)
   if (!key.ok) return key
   const claim = await snapshot?.(key.value)
-  if (claim && !claim.ok) return flawed('the kept snapshot', [`${ports.explain(claim.fault)}`])
+  if (claim && !claim.ok) return flawed('the kept snapshot', [ports.explain(claim.fault)])
   const replay = replayOf(ports, claim?.value)
   const found = await verifyEntries(reader, key.value, replay.next)
   if (!found.ok) {

@@ -20,7 +20,9 @@ const renewBeforeMilliseconds: Duration = 30 * day
  */
 const retryMilliseconds: Duration = minute
 
-/** An entry ends 256 windows; this many entries at a look end those of a whole ministry after a long night. */
+/**
+ * An entry ends 256 windows; this many entries at a look end those of a whole ministry after a long night.
+ */
 const ticksPerLook = 100
 
 export interface DutyOptions {

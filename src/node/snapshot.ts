@@ -87,7 +87,9 @@ export interface SnapshotClaim {
   readonly hash: string
 }
 
-/** What the kept snapshot says, if its head is signed and its text whole; whether it is true a replay shows. */
+/**
+ * What the kept snapshot says, if its head is signed and its text whole; whether it is true a replay shows.
+ */
 export async function snapshotClaim(
   store: Pick<LogStore, 'snapshot'>,
   verifier: NoteVerifier,

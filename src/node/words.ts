@@ -13,7 +13,7 @@ type Words = {
 
 const words: Words = {
   'unit-missing': ({ folder }) =>
-    `no unit was founded in \`${folder}\`: found one with \`chancery found\`, or name its folder by \`--folder\``,
+    `no unit was founded in \`${folder}\`: use \`chancery found\`, or name its folder by \`--folder\``,
   'gate-not-certified': () =>
     'the node could not certify the gate’s key: its duty case must be open and not held; see the log',
   'gate-refused': ({ port, fault }) =>

@@ -12,7 +12,9 @@ export interface Receipt {
   readonly time: string
   readonly act: string
   readonly id: string
-  /** Base64 of the entry's bytes, the act as it was sent among them; its leaf hash is what the proof is of. */
+  /**
+   * Base64 of the entry's bytes, the act as it was sent among them; its leaf hash is what the proof is of.
+   */
   readonly entry: string
   /** Base64 of the hashes of the inclusion proof, leaf to root, against the checkpoint. */
   readonly proof: readonly string[]
