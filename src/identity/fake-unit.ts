@@ -67,7 +67,7 @@ export function fakeUnit(time: Instant, issuingDays = 5 * 365, domain = 'unit.ex
 }
 
 /** For tests: what the founding of a fake unit brings about in this room. */
-export function fakeFounding(unit: FakeUnit): readonly (Event & Readonly<Record<string, unknown>>)[] {
+export function fakeFoundingEvents(unit: FakeUnit): readonly (Event & Readonly<Record<string, unknown>>)[] {
   const { domain, keys, authority, issuing, node, founder } = unit
   const profile: UnitProfile = {
     name: 'Unit 单位',

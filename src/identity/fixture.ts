@@ -2,7 +2,14 @@ import type { PrivateKey } from '#crypto'
 import { certain, sure } from '#fault'
 import { type Event, type Means, Rehearsal, type Speaker, stepFor } from '#unit'
 import { certificateActs } from './certificates.ts'
-import { type FakeUnit, fakeFounding, fakeKey, fakeRequest, fakeSpeaker, fakeUnit } from './fake-unit.ts'
+import {
+  type FakeUnit,
+  fakeFoundingEvents,
+  fakeKey,
+  fakeRequest,
+  fakeSpeaker,
+  fakeUnit,
+} from './fake-unit.ts'
 import { identityQueries } from './queries.ts'
 import { requestActs } from './requests.ts'
 import { type CertificateIssued, identitySlice, type PrincipalKind } from './state.ts'
@@ -34,7 +41,7 @@ export function founded(issuingDays?: number): Registry {
     means,
     time: start,
   })
-  office.happen(...fakeFounding(unit))
+  office.happen(...fakeFoundingEvents(unit))
   const registrar = fakeSpeaker('person', 'rosa', fakeKey())
   return { office, unit, node: fakeSpeaker('node', 'node', unit.keys.node), registrar }
 }

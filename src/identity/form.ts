@@ -23,6 +23,12 @@ export const certificateNameForm = z
     message: `must be at most ${nameCharactersMax} characters`,
   })
 
+/** An address as certificates can hold it: an IA5String (RFC 5280 §4.2.1.6), and a path may be added to it. */
+export const publicUrlForm = z
+  .url({ protocol: /^https?$/ })
+  .max(300)
+  .regex(/^[\x21-\x7e]*[^/]$/, 'must be ASCII and must not end with a slash')
+
 export const principalKindForm = z.enum(['person', 'device', 'service'])
 
 /** A host name in the form of RFC 1123 §2.1, lower case. */

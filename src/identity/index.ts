@@ -5,7 +5,8 @@ export {
   issuedEvent,
   type Subject,
 } from './certificates.ts'
-export { certificateNameForm, dnsNameForm, domainOf, idForm } from './form.ts'
+export { type FakeUnit, fakeKey, fakeRequest, fakeSpeaker, fakeUnit } from './fake-unit.ts'
+export { certificateNameForm, dnsNameForm, domainOf, idForm, publicUrlForm } from './form.ts'
 export { type Caller, type CallerFault, callerFault, callerOf, ownCertificates } from './path.ts'
 export { type IdentityQueryFault, identityQueries } from './queries.ts'
 export { digestOf, insideDomain, type RequestActFault, readRequest, requestActs } from './requests.ts'

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isoInstant } from '#clock'
+import { fakeKey, fakeSpeaker } from './fake-unit.ts'
+import { enrolled, founded, type Registry } from './fixture.ts'
+
+function asked({ office }: Registry, name: string, input: object, reader?: Registry['node']): unknown {
+  const answer = office.ask(name, reader, input)
+  return answer.ok ? answer.value : answer.fault
+}
+
+test('everybody reads what the unit is, and no word of its founder or address', () => {
+  const registry = founded()
+  const { domain, suite, keys } = registry.unit
+  assert.deepEqual(asked(registry, 'unit.show', {}), {
+    founded: true,
+    name: 'Unit 单位',
+    domain,
+    suite,
+    key: keys.authority.publicKey.thumbprint,
+    recordKey: 'record',
+    journalKey: 'journal',
+  })
+})
+
+test('whoever asks who they are is told by which certificate', () => {
+  const registry = founded()
+  const key = fakeKey()
+  const { serial, notAfter } = enrolled(registry, key, { kind: 'device', id: 'printer', name: 'Printer' })
+  const reader = { ...fakeSpeaker('device', 'printer', key), serial }
+  const held = { kind: 'device', id: 'printer', name: 'Printer', serial, notAfter: isoInstant(notAfter) }
+  assert.deepEqual(asked(registry, 'identity.show', {}, reader), held)
+  const { name, kind } = asked(registry, 'identity.show', {}, registry.node) as Record<string, unknown>
+  assert.deepEqual([name, kind], ['node', 'node'])
+})
+
+test('a certificate that counts has a status without a revocation', () => {
+  const registry = founded()
+  const { serial, notBefore, notAfter } = enrolled(registry, fakeKey())
+  const times = { notBefore: isoInstant(notBefore), notAfter: isoInstant(notAfter) }
+  assert.deepEqual(asked(registry, 'certificate.status', { serial }), { serial, ...times, entry: 3 })
+})
+
+test('what is not on the record is not found', () => {
+  const registry = founded()
+  const request = 'a'.repeat(64)
+  assert.deepEqual(asked(registry, 'request.show', { request }), { kind: 'request-not-found', request })
+  assert.deepEqual(asked(registry, 'certificate.status', { serial: 'ff' }), {
+    kind: 'certificate-not-found',
+    serial: 'ff',
+  })
+})
