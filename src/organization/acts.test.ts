@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { identitySlice } from '#identity'
+import { sortedRows, withRow } from '#table'
+import { type AuthorityQuestion, Rehearsal, read, type Speaker, stepFor } from '#unit'
+import { organizationActs } from './acts.ts'
+import { organizationQueries } from './queries.ts'
+import { holdersOf, layerOf, officesOf, officials, organizationSlice } from './state.ts'
+
+const chief: Speaker = { kind: 'person', id: 'cora', key: 'key' }
+const start = Date.UTC(2026, 0, 5, 8)
+
+/** An organisation with registered people and an office of each layer; what authority was asked is kept. */
+function organisation(): { readonly office: Rehearsal; readonly asked: AuthorityQuestion[] } {
+  const asked: AuthorityQuestion[] = []
+  const office = new Rehearsal({
+    slices: [identitySlice, organizationSlice],
+    acts: organizationActs,
+    queries: organizationQueries,
+    permit: (_, question) => {
+      asked.push(question)
+      return stepFor(question)
+    },
+    eventsOfUse: () => [],
+    means: { random: () => new Uint8Array(), signer: () => assert.fail('an act of this room signs nothing') },
+    time: start,
+  })
+  for (const id of ['ann', 'bob', 'cora']) office.happen(registered(id))
+  for (const [name, layer] of [
+    ['intake', 'execution'],
+    ['manager', 'management'],
+    ['chief', 'decision'],
+  ] as const) {
+    office.happen({ kind: 'office-established', office: name, title: name, layer })
+  }
+  return { office, asked }
+}
+
+function registered(id: string) {
+  const principal = { kind: 'person', id }
+  const dates = { notBefore: 0, notAfter: 0 }
+  return { kind: 'certificate-issued', serial: id, principal, name: id, key: id, spki: '', der: '', ...dates }
+}
+
+type Case = readonly [string, string, object, string]
+
+describe('what the acts of the organisation refuse', () => {
+  const held = { person: 'ann', office: 'intake' }
+  const reason = { reason: 'gone' }
+  const cases: readonly Case[] = [
+    [
+      'an office that stands',
+      'office.establish',
+      { office: 'intake', title: 'T', layer: 'execution' },
+      'office-known',
+    ],
+    ['an office in no layer', 'office.establish', { office: 'x', title: 'T', layer: 'top' }, 'act-malformed'],
+    [
+      'an office without a title',
+      'office.establish',
+      { office: 'x', title: '', layer: 'decision' },
+      'act-malformed',
+    ],
+    [
+      'an office in capitals',
+      'office.establish',
+      { office: 'X', title: 'T', layer: 'decision' },
+      'act-malformed',
+    ],
+    [
+      'an office with a slash',
+      'office.establish',
+      { office: 'a/b', title: 'T', layer: 'decision' },
+      'act-malformed',
+    ],
+    ['to propose for no office', 'person.propose', { person: 'bob', office: 'none' }, 'office-unknown'],
+    ['to propose a stranger', 'person.propose', { person: 'eve', office: 'intake' }, 'person-unknown'],
+    ['to propose a holder', 'person.propose', held, 'appointed-already'],
+    ['to appoint to no office', 'person.appoint', { person: 'bob', office: 'none' }, 'office-unknown'],
+    ['to appoint a stranger', 'person.appoint', { person: 'eve', office: 'intake' }, 'person-unknown'],
+    ['to appoint a holder', 'person.appoint', held, 'appointed-already'],
+    ['to appoint with a reason', 'person.appoint', { ...held, ...reason }, 'act-malformed'],
+    [
+      'to propose to dismiss from no office',
+      'person.propose-dismissal',
+      { person: 'ann', office: 'none', ...reason },
+      'office-unknown',
+    ],
+    [
+      'to propose to dismiss who does not hold it',
+      'person.propose-dismissal',
+      { person: 'bob', office: 'intake', ...reason },
+      'not-appointed',
+    ],
+    ['to propose to dismiss without a reason', 'person.propose-dismissal', held, 'act-malformed'],
+    ['to dismiss from no office', 'person.dismiss', { person: 'ann', office: 'none' }, 'office-unknown'],
+    [
+      'to dismiss who does not hold it',
+      'person.dismiss',
+      { person: 'bob', office: 'intake' },
+      'not-appointed',
+    ],
+    ['to dismiss a stranger', 'person.dismiss', { person: 'eve', office: 'intake' }, 'not-appointed'],
+  ]
+  for (const [what, act, input, expected] of cases) {
+    test(`is ${what}`, () => {
+      const { office } = organisation()
+      office.happen({ kind: 'person-appointed', ...held })
+      const before = office.state
+      assert.equal(office.tried(act, chief, input), expected)
+      assert.equal(office.state, before)
+    })
+  }
+
+  test('is one office too many', () => {
+    const { office } = organisation()
+    for (let at = 3; at < 5_000; at++) {
+      office.happen({ kind: 'office-established', office: `o${at}`, title: 'T', layer: 'execution' })
+    }
+    const input = { office: 'one-more', title: 'T', layer: 'execution' }
+    const done = office.act('office.establish', chief, input)
+    assert.deepEqual(!done.ok && done.fault, { kind: 'offices-full', officesMax: 5_000 })
+  })
+
+  test('is one holder too many', () => {
+    const { office } = organisation()
+    const people = Array.from({ length: 10_000 }, (_, at) => `p${at}`)
+    const slice = read(office.state, organizationSlice)
+    const crowded = { ...slice, holders: withRow(slice.holders, 'intake', people) }
+    office.state = { ...office.state, slices: new Map(office.state.slices).set('organization', crowded) }
+    for (const act of ['person.propose', 'person.appoint']) {
+      const done = office.act(act, chief, { person: 'ann', office: 'intake' })
+      const full = { kind: 'office-holders-full', office: 'intake', holdersMax: 10_000 }
+      assert.deepEqual(!done.ok && done.fault, full)
+    }
+  })
+})
+
+test('every act about a person binds the person and the office to the step that permits it', () => {
+  const { office, asked } = organisation()
+  const input = { person: 'ann', office: 'intake' }
+  for (const [act, more] of [
+    ['person.propose', {}],
+    ['person.appoint', {}],
+    ['person.propose-dismissal', { reason: 'gone' }],
+    ['person.dismiss', {}],
+  ] as const) {
+    assert.equal(office.tried(act, chief, { ...input, ...more }), 'done')
+    const { permission, object } = asked.at(-1) ?? {}
+    assert.deepEqual([permission, object], [act, 'office/intake/person/ann'])
+  }
+})
+
+test('a proposal changes nothing, an appointment and a dismissal take effect with their entry', () => {
+  const { office } = organisation()
+  const input = { person: 'ann', office: 'intake' }
+  const holders = () => holdersOf(office.state, 'intake')
+  office.act('person.propose', chief, input)
+  assert.deepEqual(holders(), [])
+  office.act('person.appoint', chief, input)
+  assert.deepEqual(holders(), ['ann'])
+  office.act('person.propose-dismissal', chief, { ...input, reason: 'gone' })
+  assert.deepEqual(holders(), ['ann'])
+  office.act('person.dismiss', chief, input)
+  assert.deepEqual([holders(), officesOf(office.state, 'ann')], [[], []])
+  const kinds = office.entries.slice(-4).flatMap(({ events }) => events.map(({ kind }) => kind))
+  assert.deepEqual(kinds, ['person-proposed', 'person-appointed', 'dismissal-proposed', 'person-dismissed'])
+})
+
+test('one person holds several offices, and the organisation shows them from the top', () => {
+  const { office } = organisation()
+  for (const [person, name] of [
+    ['bob', 'intake'],
+    ['ann', 'intake'],
+    ['ann', 'chief'],
+  ] as const) {
+    assert.equal(office.tried('person.appoint', chief, { person, office: name }), 'done')
+  }
+  office.act('office.establish', chief, { office: 'archive', title: '档案室', layer: 'execution' })
+  const shown = office.ask('organization.show', chief, {})
+  const { offices } = (shown.ok ? shown.value : {}) as { readonly offices: readonly Shown[] }
+  assert.deepEqual(
+    offices.map(({ office: name, holders }) => `${name}: ${holders.join(' ')}`),
+    ['chief: ann', 'manager: ', 'archive: ', 'intake: ann bob'],
+  )
+  const mine = office.ask('office.mine', { ...chief, id: 'ann' }, {})
+  assert.deepEqual(mine.ok && mine.value, { offices: ['chief', 'intake'] })
+  assert.deepEqual(officials(office.state), ['ann', 'bob'])
+  assert.deepEqual(
+    [layerOf(office.state, 'archive'), layerOf(office.state, 'none')],
+    ['execution', undefined],
+  )
+})
+
+interface Shown {
+  readonly office: string
+  readonly holders: readonly string[]
+}
+
+test('holders and offices held say the same after any appointments and dismissals', () => {
+  const move = fc.record({
+    kind: fc.constantFrom('person-appointed', 'person-dismissed'),
+    person: fc.constantFrom('ann', 'bob', 'cora'),
+    office: fc.constantFrom('intake', 'manager', 'chief'),
+  })
+  fc.assert(
+    fc.property(fc.array(move, { maxLength: 30 }), (moves) => {
+      const { office } = organisation()
+      const pairs = new Set<string>()
+      for (const event of moves) {
+        office.happen(event)
+        const pair = `${event.office} ${event.person}`
+        if (event.kind === 'person-appointed') pairs.add(pair)
+        else pairs.delete(pair)
+      }
+      const { holders, held } = read(office.state, organizationSlice)
+      const byOffice = sortedRows(holders).flatMap(([name, people]) => people.map((one) => `${name} ${one}`))
+      const byPerson = sortedRows(held).flatMap(([one, names]) => names.map((name) => `${name} ${one}`))
+      assert.deepEqual(byOffice, [...pairs].sort())
+      assert.deepEqual(byPerson.sort(), [...pairs].sort())
+      assert.ok([...sortedRows(holders), ...sortedRows(held)].every(([, list]) => list.length > 0))
+      assert.deepEqual(office.replayed().slices.get('organization'), office.state.slices.get('organization'))
+    }),
+    { numRuns: 50 },
+  )
+})
