@@ -9,13 +9,14 @@ import {
   idForm,
   issuedEvent,
   ownService,
+  publicUrlForm,
   unitProfile,
 } from '#identity'
 import { layers, type OrganizationEvent } from '#organization'
 import { foundingEvents, type FoundingFault as ProcedureFoundingFault } from '#procedure'
 import { foundingGrant } from '#task'
 import { findPath, type PathFault } from '#trust'
-import { type Act, defineAct, type Event, type Refusal, type Speaker, type State } from '#unit'
+import { type Act, defineAct, type Event, type Refusal, type Speaker } from '#unit'
 import { type Certificate, type CertificateFault, certificateSubject, parseCertificate } from '#x509'
 
 /** Base64 of a certificate; one with an ML-DSA-65 key and signature takes 8 KiB. */
@@ -38,7 +39,7 @@ const officeForm = z.strictObject({
 const input = z.strictObject({
   name: certificateNameForm.describe('name of the unit, in any script'),
   domain: dnsNameForm.describe('DNS domain, the trust domain of every name the unit gives'),
-  publicUrl: z.url({ protocol: /^https?$/ }).max(300),
+  publicUrl: publicUrlForm,
   suite: z.string().max(64),
   founder: z.strictObject({ id: idForm, name: certificateNameForm }),
   authority: certificateText,
@@ -144,13 +145,18 @@ const found = defineAct<Founding>({
   },
 })
 
-/** At founding the speaker is the authority key itself, known from the certificate that the act brings. */
+/** Who speaks; the rest of the input is looked at when that is known. */
+const speakerForm = z.looseObject({ authority: certificateText })
+
+/**
+ * Whoever founds speaks by the authority key itself, known from the certificate that the act brings. After
+ * the founding too, so that a second one is told what stands against it.
+ */
 export function foundingSpeaker(
-  state: State,
   act: Act,
 ): { readonly speaker: Speaker; readonly spki: Uint8Array; readonly key: string } | undefined {
-  if (act.act !== found.name || unitProfile(state)) return undefined
-  const form = input.safeParse(act.input)
+  if (act.act !== found.name) return undefined
+  const form = speakerForm.safeParse(act.input)
   const certificate = form.success ? readCertificate('authority', form.data.authority) : undefined
   if (!certificate?.ok) return undefined
   const key = base64url(sha256(certificate.value.spki))

@@ -1,1 +1,2 @@
 export { type Founding, type FoundingFault, foundingActs, foundingSpeaker, foundingSuites } from './acts.ts'
+export { fakeFounding } from './fake-founding.ts'

@@ -33,7 +33,7 @@ export const constitution: Constitution = {
     ...gatewayQueries,
   ] as readonly QueryDefinition[],
   speakerOf(state, key, act, time) {
-    const founding = foundingSpeaker(state, act)
+    const founding = foundingSpeaker(act)
     return founding?.key === key ? accept(founding) : speakerOf(state, key, time)
   },
   permit: permitByStep,
