@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { escapeHtml } from '#bytes'
 import type { OpenApiDocument, Operation } from './openapi.ts'
 
 const style = `
@@ -107,16 +108,4 @@ function member(value: unknown, name: string): unknown {
 /** Text in which backticks mark code. */
 function marked(text: string): string {
   return escapeHtml(text).replaceAll(/`([^`]*)`/g, '<code>$1</code>')
-}
-
-const htmlEscapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => htmlEscapes[character] ?? '')
 }

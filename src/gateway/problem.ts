@@ -1,3 +1,4 @@
+import { escapeHtml } from '#bytes'
 import type { Denial } from './gatekeeper.ts'
 
 /**
@@ -103,26 +104,18 @@ function json(status: number, title: string, problem: Problem): string {
   return JSON.stringify({ type, title, status, detail: problem.detail, ...problem.missing })
 }
 
+const pageStyle =
+  '<meta name="viewport" content="width=device-width"><style>:root{color-scheme:light dark}' +
+  'body{font:1.1rem/1.6 system-ui,sans-serif;max-width:38rem;margin:4rem auto;padding:0 1rem}</style>'
+
 function page(status: number, title: string, problem: Problem): string {
   const steps = problem.missing?.openSteps ?? []
   const items = steps
     .map((step) => `<li>${escapeHtml(`${step.title} (${step.case}, ${step.step})`)}</li>`)
     .join('')
   return (
-    `<!doctype html><html lang="en"><meta charset="utf-8"><title>${status} ${escapeHtml(title)}</title>` +
-    `<h1>${escapeHtml(title)}</h1><p>${escapeHtml(problem.detail)}</p>` +
+    `<!doctype html><html lang="en"><meta charset="utf-8">${pageStyle}` +
+    `<title>${status} ${escapeHtml(title)}</title><h1>${escapeHtml(title)}</h1><p>${escapeHtml(problem.detail)}</p>` +
     `${items === '' ? '' : `<ul>${items}</ul>`}<p><small>${status} ${problem.name}</small></p></html>\n`
   )
-}
-
-const htmlEscapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => htmlEscapes[character] ?? '')
 }
