@@ -1,12 +1,12 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { z } from 'zod'
 import { base64 } from '#bytes'
 import { type Clock, day, minute, second } from '#clock'
 import { PrivateKey, type PublicKey, type Random, sealKey, type UnitSuiteName } from '#crypto'
 import { accept, type Result, refuse, sure } from '#fault'
 import { type Founding, foundingSuites } from '#founding'
-import { certificateNameForm, dnsNameForm, idForm } from '#identity'
+import { certificateNameForm, dnsNameForm, idForm, publicUrlForm } from '#identity'
 import { noteSigner, verifierKeyText, verifierOf } from '#record'
 import { openSqliteStore, type StoreFault } from '#store'
 import { malformed, type Refusal } from '#unit'
@@ -15,6 +15,7 @@ import {
   type Certificate,
   issuingContent,
   leafContent,
+  nameCharactersMax,
   nameOf,
   parseCertificate,
   pem,
@@ -55,11 +56,17 @@ export type FolderFault =
   | { readonly kind: 'folder-not-empty'; readonly folder: string }
   | { readonly kind: 'suite-not-for-units'; readonly suite: string; readonly suites: readonly string[] }
 
+/** What the common names of the unit's own certificates say beside the domain. */
+const ownParts = { authority: 'authority', issuing: 'issuing' } as const
+
+/** A common name holds the domain, a space and what it is of (RFC 5280 appendix A.1 `ub-common-name`). */
+const domainCharactersMax = nameCharactersMax - ` ${ownParts.authority}`.length
+
 /** What of a wish goes into certificates; the founding act looks at the rest. */
 const wishForm = z.object({
   name: certificateNameForm,
-  domain: dnsNameForm,
-  publicUrl: z.url({ protocol: /^https?$/ }).regex(/[^/]$/, 'must not end with a slash'),
+  domain: dnsNameForm.max(domainCharactersMax),
+  publicUrl: publicUrlForm,
   apiUrl: z.url({ protocol: /^https$/ }).regex(/[^/]$/, 'must not end with a slash'),
   founder: z.object({ id: idForm, name: certificateNameForm }),
 })
@@ -85,18 +92,38 @@ export async function foundUnit(
   if (!named.success) return refuse(malformed(named.error))
   const suite = foundingSuites.find((name) => name === wish.suite)
   if (!suite) return refuse({ kind: 'suite-not-for-units', suite: wish.suite, suites: foundingSuites })
+  if (liesIn(wish.founderFolder, wish.folder)) {
+    const problem = 'must not lie in the folder of the unit'
+    return refuse({ kind: 'act-malformed', at: 'founderFolder', problem })
+  }
   for (const folder of [wish.folder, wish.founderFolder]) {
     if ((await filesIn(folder)).length > 0) return refuse({ kind: 'folder-not-empty', folder })
   }
+  // Made beside its place and renamed at the end, so that a founding is there as a whole or not at all.
+  const folder = `${resolve(wish.folder)}.founding`
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const unit = await foundIn(folder, wish, suite, clock, random)
+  if (!unit.ok) {
+    await rm(folder, { recursive: true })
+    return unit
+  }
+  await rename(folder, wish.folder)
+  return accept({ folder: wish.folder, founderFolder: wish.founderFolder, unit: unit.value })
+}
+
+/** Everything of a founding but its place; gives the thumbprint of the authority key. */
+async function foundIn(
+  folder: string,
+  wish: FoundingWish,
+  suite: UnitSuiteName,
+  clock: Clock,
+  random: Random,
+): Promise<Result<string, StoreFault | UnitOpenFault | Refusal>> {
   const keys = newKeys(suite)
   const founderKey = PrivateKey.generate(suite)
   const certificates = certify(wish, keys, founderKey.publicKey, clock, random)
   const founding = await foundingInput(wish, suite, keys, certificates)
-
-  // Made beside its place and renamed at the end, so that a founding is there as a whole or not at all.
-  const folder = `${wish.folder}.founding`
-  await rm(folder, { recursive: true, force: true })
-  await mkdir(folder, { recursive: true, mode: 0o700 })
   const store = await openSqliteStore(join(folder, 'store.sqlite'))
   if (!store.ok) return store
   try {
@@ -113,12 +140,16 @@ export async function foundUnit(
     await keepKeys(join(folder, 'keys'), keys, wish.unitPassphrase)
     await keepUnitFiles(folder, files)
     await keepFounderFiles(founderKey, files)
+    return accept(unit)
   } finally {
     await store.value.close()
   }
-  await rename(folder, wish.folder)
-  const { thumbprint } = keys.authority.publicKey
-  return accept({ folder: wish.folder, founderFolder: wish.founderFolder, unit: thumbprint })
+}
+
+/** Whether a path is a folder or lies somewhere in it. */
+function liesIn(path: string, folder: string): boolean {
+  const [first] = relative(resolve(folder), resolve(path)).split('/')
+  return first !== '..'
 }
 
 interface FoundingFiles {
@@ -151,13 +182,14 @@ function certify(
     notAfter: now + lifetime,
     domain: wish.domain,
   })
-  const named = (part: string) => nameOf({ organization: wish.name, commonName: `${wish.domain} ${part}` })
+  const named = (part: keyof typeof ownParts) =>
+    nameOf({ organization: wish.name, commonName: `${wish.domain} ${part}` })
   const crlUrl = `${wish.publicUrl}/crl/issuing.crl`
   const authority = parsed(
     writeCertificate(
       authorityContent({
         ...common(keys.authority.publicKey, authorityLifetimeMilliseconds),
-        name: named('authority'),
+        name: named(ownParts.authority),
       }),
       keys.authority,
     ),
@@ -166,7 +198,7 @@ function certify(
     writeCertificate(
       issuingContent({
         ...common(keys.issuing.publicKey, issuingLifetimeMilliseconds),
-        name: named('issuing'),
+        name: named(ownParts.issuing),
         issuer: authority,
       }),
       keys.authority,

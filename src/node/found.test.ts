@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { hour, systemClock } from '#clock'
+import { openKey, PublicKeyCache, systemRandom } from '#crypto'
+import { sure } from '#fault'
+import { foundingSuites } from '#founding'
+import { unitProfile } from '#identity'
+import { openSqliteStore } from '#store'
+import { RecordVerifier } from '#unit'
+import { allFromPem, parseCertificate } from '#x509'
+import { constitution, unitOf } from './constitution.ts'
+import { type FoundingWish, foundUnit } from './found.ts'
+import { openKeys } from './keyring.ts'
+import { openUnit } from './open.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'chancery-found-'))
+after(() => rm(folder, { recursive: true }))
+
+/** A founding in a place of its own, with what is given instead of the usual. */
+function wish(place: string, instead: Partial<FoundingWish> = {}): FoundingWish {
+  return {
+    folder: join(folder, place, 'unit'),
+    founderFolder: join(folder, place, 'people', 'fay'),
+    name: '市政府',
+    domain: 'city.example',
+    publicUrl: 'http://city.example:8480',
+    apiUrl: 'https://city.example:8444',
+    suite: 'ecdsa-p256-sha256',
+    founder: { id: 'fay', name: 'Fay' },
+    unitPassphrase: 'of the unit',
+    founderPassphrase: 'of the founder',
+    configuration: 'log: silent\n',
+    ...instead,
+  }
+}
+
+test('a unit that was founded opens from its files, and its entry 0 holds', async () => {
+  const asked = wish('founded')
+  const made = sure(await foundUnit(asked, systemClock, systemRandom), 'the founding')
+  const files = ['authority.pem', 'chancery.yaml', 'keys', 'store.sqlite', 'unit.json']
+  assert.deepEqual((await readdir(asked.folder)).sort(), files)
+  assert.equal(await readFile(join(asked.folder, 'chancery.yaml'), 'utf8'), 'log: silent\n')
+
+  const keys = sure(await openKeys(join(asked.folder, 'keys'), 'of the unit'), 'its keys')
+  const store = sure(await openSqliteStore(join(asked.folder, 'store.sqlite')), 'its store')
+  const parts = { store, domain: asked.domain, logKey: keys.log, issuingKey: keys.issuing }
+  const opened = sure(await openUnit({ ...parts, clock: systemClock, random: systemRandom }), 'the unit')
+  assert.equal(unitProfile(opened.unit.state)?.key, made.unit)
+  assert.equal(unitProfile(opened.unit.state)?.node, keys.node.publicKey.thumbprint)
+  const verifier = new RecordVerifier(constitution, new PublicKeyCache(), unitOf)
+  for (const bytes of await opened.record.read(0, 2)) assert.ok(verifier.next(bytes).ok)
+  assert.equal(verifier.state.size, 1)
+  await store.close()
+
+  // The founder has the key of the certificate that stands on the record, and what names the unit.
+  const own = await readdir(asked.founderFolder)
+  assert.deepEqual(own.sort(), ['authority.pem', 'certificate.pem', 'key.json', 'unit.json'])
+  const text = (name: string) => readFile(join(asked.founderFolder, name), 'utf8')
+  const key = sure(await openKey(await text('key.json'), 'of the founder'), 'the founder’s key')
+  const [leaf] = sure(allFromPem(await text('certificate.pem'), 'CERTIFICATE'), 'the chain')
+  const certificate = sure(parseCertificate(leaf ?? new Uint8Array()), 'the founder’s certificate')
+  assert.deepEqual(Buffer.from(certificate.spki), Buffer.from(key.publicKey.spki))
+  assert.equal(JSON.parse(await text('unit.json')).unit, made.unit)
+
+  const again = await foundUnit(asked, systemClock, systemRandom)
+  assert.deepEqual(!again.ok && again.fault, { kind: 'folder-not-empty', folder: asked.folder })
+})
+
+test('what no certificate can hold is refused before anything is made', async (context) => {
+  const long = `${'x'.repeat(47)}.example`
+  const cases: readonly (readonly [string, Partial<FoundingWish>, string])[] = [
+    ['a name longer than 64 characters', { name: '名'.repeat(65) }, 'name'],
+    ['no name', { name: '' }, 'name'],
+    ['a name with a control character', { name: 'City\u0000' }, 'name'],
+    ['a domain in another script', { domain: '市.example' }, 'domain'],
+    ['a domain in capitals', { domain: 'City.example' }, 'domain'],
+    ['a domain too long for a common name', { domain: long }, 'domain'],
+    ['a founder of two segments', { founder: { id: 'a/b', name: 'A' } }, 'founder.id'],
+    ['a founder without a name', { founder: { id: 'a', name: '' } }, 'founder.name'],
+    ['an address in another script', { publicUrl: 'http://市.example' }, 'publicUrl'],
+    ['an address with a final slash', { publicUrl: 'http://city.example/' }, 'publicUrl'],
+    ['an address that is too long', { publicUrl: `http://city.example/${'x'.repeat(300)}` }, 'publicUrl'],
+    ['an API without TLS', { apiUrl: 'http://city.example' }, 'apiUrl'],
+    [
+      'a founder’s folder in the unit’s',
+      { founderFolder: join(folder, 'refused/unit/people') },
+      'founderFolder',
+    ],
+    [
+      'a founder’s folder that is the unit’s',
+      { founderFolder: join(folder, 'refused/unit/') },
+      'founderFolder',
+    ],
+  ]
+  for (const [what, instead, at] of cases) {
+    await context.test(what, async () => {
+      const made = await foundUnit(wish('refused', instead), systemClock, systemRandom)
+      assert.ok(!made.ok && made.fault.kind === 'act-malformed')
+      assert.equal((made.fault as { at?: string }).at, at)
+      assert.ok(!existsSync(join(folder, 'refused')))
+    })
+  }
+})
+
+test('a suite that no founding fits is refused with those that do', async () => {
+  for (const suite of ['ml-dsa-65', 'rot13']) {
+    const made = await foundUnit(wish('suite', { suite }), systemClock, systemRandom)
+    assert.deepEqual(!made.ok && made.fault, { kind: 'suite-not-for-units', suite, suites: foundingSuites })
+  }
+})
+
+test('a folder in which anything lies is left alone', async () => {
+  const asked = wish('taken')
+  for (const taken of [asked.folder, asked.founderFolder]) {
+    await mkdir(taken, { recursive: true })
+    await writeFile(join(taken, 'letter.txt'), 'dear')
+    const made = await foundUnit(asked, systemClock, systemRandom)
+    assert.deepEqual(!made.ok && made.fault, { kind: 'folder-not-empty', folder: taken })
+    assert.deepEqual(await readdir(taken), ['letter.txt'])
+    await rm(taken, { recursive: true })
+  }
+})
+
+test('a founding that fails leaves nothing, neither at its place nor beside it', async () => {
+  const asked = wish('failed')
+  // A clock that runs away, so that the founding act is too old when it is decided.
+  let time = Date.now()
+  const runaway = {
+    now: () => {
+      time += hour
+      return time
+    },
+  }
+  const made = await foundUnit(asked, runaway, systemRandom)
+  assert.equal(!made.ok && made.fault.kind, 'act-time-off')
+  assert.deepEqual(await readdir(join(folder, 'failed')), [])
+})
+
+test('what is left of a founding that was broken off does not stand in the way of the next', async () => {
+  const asked = wish('again')
+  await mkdir(`${asked.folder}.founding/keys`, { recursive: true })
+  await writeFile(`${asked.folder}.founding/keys/node.key.json`, 'half')
+  await mkdir(asked.folder)
+  // With a final slash, as a shell completes it.
+  const made = await foundUnit({ ...asked, folder: `${asked.folder}/` }, systemClock, systemRandom)
+  assert.ok(made.ok)
+  assert.deepEqual((await readdir(join(folder, 'again'))).sort(), ['people', 'unit'])
+})
