@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { base64url, sha256 } from '#bytes'
 import { accept, certain, type Result, refuse } from '#fault'
 import {
   type CertificateActFault,
@@ -7,6 +8,7 @@ import {
   idForm,
   insideDomain,
   issueCertificate,
+  keyFault,
   readRequest,
 } from '#identity'
 import { row } from '#table'
@@ -121,7 +123,10 @@ const certify = defineAct({
     const request = readRequest(text)
     if (!request.ok) return request
     const subject = { kind: 'service', id: gatePrincipalId, name: 'gate' } as const
-    const issued = issueCertificate(context, { ...subject, spki: request.value.spki, dnsNames: names })
+    const { spki } = request.value
+    const fault = keyFault(context, base64url(sha256(spki)), subject)
+    if (fault) return refuse(fault)
+    const issued = issueCertificate(context, { ...subject, spki, dnsNames: names })
     return issued.ok ? accept([issued.value]) : issued
   },
 })

@@ -9,7 +9,14 @@ export { type FakeUnit, fakeKey, fakeRequest, fakeSpeaker, fakeUnit } from './fa
 export { certificateNameForm, dnsNameForm, domainOf, idForm, publicUrlForm } from './form.ts'
 export { type Caller, type CallerFault, callerFault, callerOf, ownCertificates } from './path.ts'
 export { type IdentityQueryFault, identityQueries } from './queries.ts'
-export { digestOf, insideDomain, type RequestActFault, readRequest, requestActs } from './requests.ts'
+export {
+  digestOf,
+  insideDomain,
+  keyFault,
+  type RequestActFault,
+  readRequest,
+  requestActs,
+} from './requests.ts'
 export { revocationList, revokedCertificates } from './revocation-list.ts'
 export { issuingRole, roleKeys, type SpeakerFault, speakerOf } from './speaker.ts'
 export {

@@ -2,7 +2,7 @@ import { type Clock, type Duration, day, type Instant, minute, second } from '#c
 import type { PrivateKey, Random } from '#crypto'
 import { certain, type Result } from '#fault'
 import { gateCertificate, publishedHosts } from '#gateway'
-import { unitProfile } from '#identity'
+import { certificateOf, unitProfile } from '#identity'
 import { nextDue, stepsForNode } from '#procedure'
 import type { Receipt, Refusal, Unit } from '#unit'
 import { nameOf, pem, writeRequest } from '#x509'
@@ -102,6 +102,7 @@ export class Duties {
     const { unit, clock, gateKey } = this.#options
     const certificate = gateCertificate(unit.state)
     if (!certificate || certificate.key !== gateKey.publicKey.thumbprint) return true
+    if (certificateOf(unit.state, certificate.serial)?.revoked) return true
     if (certificate.notAfter - clock.now() < renewBeforeMilliseconds) return true
     return this.#names().join() !== [...certificate.names].sort().join()
   }

@@ -1,0 +1,91 @@
+import type { Clock, Instant } from '#clock'
+import { PrivateKey, systemRandom } from '#crypto'
+import { certain, sure } from '#fault'
+import { fakeFounding } from '#founding'
+import { type FakeUnit, fakeUnit } from '#identity'
+import { type MemoryDisk, memoryDisk, memoryStore } from '#record'
+import type { Event, Receipt, Refusal } from '#unit'
+import { type OpenUnit, openUnit } from './open.ts'
+import { signAct } from './sign.ts'
+
+export const start = Date.UTC(2026, 0, 5, 8)
+
+/** For tests: a clock that stands where it is put. */
+export interface StandingClock extends Clock {
+  time: Instant
+}
+
+export function standingClock(time = start): StandingClock {
+  const clock = { time, now: () => clock.time }
+  return clock
+}
+
+/** For tests: a founded unit on a simulated disk, as a node has it open. */
+export interface FakeNode {
+  readonly fake: FakeUnit
+  readonly logKey: PrivateKey
+  readonly disk: MemoryDisk
+  readonly clock: StandingClock
+  readonly opened: OpenUnit
+  /** What came of an act that is sure to be done. */
+  does(by: PrivateKey, act: string, input: object): Promise<readonly (Event & Given)[]>
+  /** What an act is refused with, or `done`. */
+  tried(by: PrivateKey, act: string, input: object): Promise<string>
+}
+
+type Given = Readonly<Record<string, unknown>>
+
+export async function foundedNode(logKey = PrivateKey.generate('ed25519')): Promise<FakeNode> {
+  const node = await openedNode(fakeUnit(start), logKey, memoryDisk())
+  await node.does(node.fake.keys.authority, 'unit.found', fakeFounding(node.fake))
+  return node
+}
+
+/** A unit opened anew from its disk. */
+export async function openedNode(
+  fake: FakeUnit,
+  logKey: PrivateKey,
+  disk: MemoryDisk,
+  clock = standingClock(),
+): Promise<FakeNode> {
+  const parts = { store: memoryStore({ disk }), domain: fake.domain, logKey, issuingKey: fake.keys.issuing }
+  const opened = sure(await openUnit({ ...parts, clock, random: systemRandom }), 'the unit')
+  const unit = fake.keys.authority.publicKey.thumbprint
+  const submit = (signer: PrivateKey, act: string, input: object) =>
+    opened.unit.submit(signAct({ act, input, unit, signer, time: clock.now(), random: systemRandom }))
+  return {
+    fake,
+    logKey,
+    disk,
+    clock,
+    opened,
+    does: async (by, act, input) =>
+      sure<Receipt>(await submit(by, act, input), act).events as (Event & Given)[],
+    tried: async (by, act, input) => told(await submit(by, act, input)),
+  }
+}
+
+function told(receipt: { readonly ok: true } | { readonly ok: false; readonly fault: Refusal }): string {
+  return receipt.ok ? 'done' : receipt.fault.kind
+}
+
+/** The number of a case that the founder is sure to open. */
+export async function caseOpened(
+  node: FakeNode,
+  procedure: string,
+  data: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const [event] = await node.does(node.fake.keys.founder, 'case.open', { procedure, data })
+  return String(certain(event, 'the opening')['case'])
+}
+
+/** The founder stands in for everybody and appoints themselves. */
+export async function founderAppointed(node: FakeNode, office: string): Promise<void> {
+  const { founder } = node.fake.keys
+  const data = { office, person: 'fay' }
+  const id = await caseOpened(node, 'appoint', data)
+  for (const step of ['propose', 'appoint']) {
+    await node.does(founder, 'step.claim', { case: id, step })
+    await node.does(founder, `person.${step}`, data)
+  }
+}
