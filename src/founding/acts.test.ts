@@ -14,7 +14,6 @@ import {
   actPayloadType,
   type Constitution,
   emptyState,
-  type Receipt,
   RecordVerifier,
   type State,
   stateHash,
@@ -135,7 +134,7 @@ describe('a founding', () => {
 
   test('leaves room in its entry beside the shipped procedures', async () => {
     const at = await stage()
-    const receipt = sure(await found(at), 'the founding') as Receipt
+    const receipt = sure(await found(at), 'the founding')
     assert.ok(Buffer.from(receipt.entry, 'base64').length < 50 * 1024)
   })
 })

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { day } from '#clock'
-import { sure } from '#fault'
+import { certain, sure } from '#fault'
 import { row } from '#table'
 import { type Event, read } from '#unit'
 import { fromPem, nameOf, pem, writeRequest } from '#x509'
@@ -102,7 +102,9 @@ describe('receiving a request', () => {
     const text = fakeRequest(fakeKey())
     const send = () => told(office.act('request.receive', node, { request: text }))
     assert.deepEqual([send(), send()], ['done', 'request-known'])
-    const { request } = office.entries.at(-1)?.events[0] as Event & { readonly request: string }
+    const { request } = certain(office.entries.at(-1)?.events[0], 'it') as Event & {
+      readonly request: string
+    }
     const reason = 'nobody came'
     assert.equal(office.tried('request.reject', registrar, { request, reason }), 'done')
     assert.equal(send(), 'request-known')
