@@ -11,10 +11,10 @@ import {
   keyFault,
   readRequest,
 } from '#identity'
-import { row } from '#table'
+import { row, rows } from '#table'
 import { type Context, defineAct, type Event, read } from '#unit'
 import { compileRoutes, type RouteFault } from './route.ts'
-import { type GatewayEvent, gatePrincipalId, gatewaySlice, publishedHosts } from './state.ts'
+import { type GatewayEvent, gatePrincipalId, gatewaySlice } from './state.ts'
 import { parseUpstreamAddress, type UpstreamAddressFault } from './upstream-address.ts'
 
 /** A service is known by a handful of names; more belong to several services. */
@@ -67,7 +67,7 @@ const propose = defineAct({
     if (!address.ok) return refuse({ kind: 'upstream-refused', fault: address.fault })
     const compiled = compileRoutes(routes)
     if (!compiled.ok) return refuse({ kind: 'routes-refused', fault: compiled.fault })
-    const fault = hostFault(context, service, hosts) ?? namesFault(context, hosts)
+    const fault = hostFault(context, service, hosts) ?? namesFault(context, service, hosts)
     if (fault) return refuse(fault)
     const publication = { service, title, hosts, upstream, routes, strict }
     return accept([
@@ -87,7 +87,7 @@ const publish = defineAct({
     const proposal = row(read(context.state, gatewaySlice).proposals, id)
     if (proposal?.service !== service) return refuse({ kind: 'service-not-proposed', service, case: id })
     // Another service may have taken a host name since.
-    const fault = hostFault(context, service, proposal.hosts) ?? namesFault(context, proposal.hosts)
+    const fault = hostFault(context, service, proposal.hosts) ?? namesFault(context, service, proposal.hosts)
     if (fault) return refuse(fault)
     return accept([{ kind: 'service-published', case: id, service } satisfies GatewayEvent])
   },
@@ -146,10 +146,16 @@ function hostFault(context: Context, service: string, hosts: readonly string[]):
   return undefined
 }
 
-/** The gate's certificate must be able to name them all; the node's own names take some of the room. */
-function namesFault(context: Context, hosts: readonly string[]): GatewayFault | undefined {
-  const published = new Set([...publishedHosts(context.state), ...hosts])
-  return published.size > publishedMax ? { kind: 'hosts-full', hostsMax: publishedMax } : undefined
+/**
+ * The gate's certificate must be able to name them all; the node's own names take some of the room. What the
+ * service had before makes room for what it will have.
+ */
+function namesFault(context: Context, service: string, hosts: readonly string[]): GatewayFault | undefined {
+  const leading = rows(read(context.state, gatewaySlice).hosts)
+  const others = Array.from(leading).filter(([, other]) => other !== service)
+  return others.length + new Set(hosts).size > publishedMax
+    ? { kind: 'hosts-full', hostsMax: publishedMax }
+    : undefined
 }
 
 export const gatewayActs = [propose, publish, withdraw, certify] as const
