@@ -47,12 +47,17 @@ export function readSnapshot(
   const found = base64(createHash('sha256').update(text).digest())
   if (found !== expectedHash) return refuse({ kind: 'snapshot-differs', expected: expectedHash, found })
   const fields = new Map<string, unknown>()
-  const tables = new Map<string, [string, unknown][]>()
+  const tables = new Map<string, Columns>()
   let head: readonly [string, number, number] | undefined
+  const texts = new Map<string, string>()
   for (const line of linesOf(text)) {
     const parsed = JSON.parse(line)
-    if (parsed.length === 4) rowsOf(tables, `${parsed[0]}.${parsed[1]}`).push([parsed[2], parsed[3]])
-    else if (parsed[0] === 'state') head = parsed
+    shareTexts(parsed, texts)
+    if (parsed.length === 4) {
+      const { keys, items } = columnsOf(tables, `${parsed[0]}.${parsed[1]}`)
+      keys.push(parsed[2])
+      items.push(parsed[3])
+    } else if (parsed[0] === 'state') head = parsed
     else fields.set(`${parsed[0]}.${parsed[1]}`, parsed[2])
   }
   if (!head) return refuse({ kind: 'snapshot-unreadable', problem: 'no head line' })
@@ -61,15 +66,44 @@ export function readSnapshot(
   return accept({ ...state, size: head[1], time: head[2], slices: new Map(filled) })
 }
 
+/** The parser itself shares texts of up to 10 characters; longer than a digest are keys, each its own. */
+const sharedCharactersMin = 11
+const sharedCharactersMax = 64
+
+const nothing: readonly never[] = []
+
+/**
+ * The value with one text in the place of all that are equal to it, and one empty list: rows name each other
+ * by serial, digest, key and identifier, and a copy for each would take a quarter of the state's memory.
+ */
+function shareTexts(value: unknown, texts: Map<string, string>): unknown {
+  if (typeof value === 'string') {
+    if (value.length < sharedCharactersMin || value.length > sharedCharactersMax) return value
+    const known = texts.get(value)
+    if (known === undefined) texts.set(value, value)
+    return known ?? value
+  }
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) {
+    if (value.length === 0) return nothing
+    for (let place = 0; place < value.length; place++) value[place] = shareTexts(value[place], texts)
+    return value
+  }
+  const members = value as Record<string, unknown>
+  for (const name in members) members[name] = shareTexts(members[name], texts)
+  return value
+}
+
 function fill(
   slice: Slice,
   fields: ReadonlyMap<string, unknown>,
-  tables: ReadonlyMap<string, readonly [string, unknown][]>,
+  tables: ReadonlyMap<string, Columns>,
 ): object {
   const content: Record<string, unknown> = {}
   for (const field of Object.keys(slice.empty)) {
     const place = `${slice.name}.${field}`
-    if ((slice.tables as readonly string[]).includes(field)) content[field] = tableOf(tables.get(place) ?? [])
+    if ((slice.tables as readonly string[]).includes(field))
+      content[field] = tableOf(pairsOf(tables.get(place)))
     else content[field] = fields.get(place)
   }
   return content
@@ -85,12 +119,22 @@ function* linesOf(text: Uint8Array): Generator<string> {
   }
 }
 
-function rowsOf(tables: Map<string, [string, unknown][]>, place: string): [string, unknown][] {
+/** The rows of a table as they are read; pairs would stand between the rows they hold and leave holes there. */
+interface Columns {
+  readonly keys: string[]
+  readonly items: unknown[]
+}
+
+function columnsOf(tables: Map<string, Columns>, place: string): Columns {
   const known = tables.get(place)
   if (known) return known
-  const rows: [string, unknown][] = []
-  tables.set(place, rows)
-  return rows
+  const columns = { keys: [], items: [] }
+  tables.set(place, columns)
+  return columns
+}
+
+function* pairsOf(columns: Columns | undefined): Generator<readonly [string, unknown]> {
+  for (const [place, key] of (columns?.keys ?? []).entries()) yield [key, columns?.items[place]]
 }
 
 function bySliceName(slices: readonly Slice[]): readonly Slice[] {
