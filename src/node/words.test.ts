@@ -24,6 +24,7 @@ const faults: { readonly [K in NodeFault['kind']]: Extract<NodeFault, { readonly
   'store-foreign': { kind: 'store-foreign', path: 'store.sqlite' },
   'store-version': { kind: 'store-version', path: 'store.sqlite', version: 2, supported: 1 },
   'store-full': { kind: 'store-full' },
+  'store-behind': { kind: 'store-behind', path: 'store.sqlite', log: 'record', length: 3, signed: 5 },
   'store-unreadable': { kind: 'store-unreadable', path: 'store.sqlite', reason: 'permission denied' },
   'folder-not-empty': { kind: 'folder-not-empty', folder: 'var' },
   'suite-not-for-units': { kind: 'suite-not-for-units', suite: 'ml-dsa-65', suites: ['ed25519'] },

@@ -1,6 +1,7 @@
 import { accept, certain, type Result, refuse } from '#fault'
 import { type AppendRefusal, readBytesMax } from '#record'
 import { type Database, transact } from './database.ts'
+import type { HeadsFile, LogHead, LogHeads } from './heads.ts'
 import { pack, unpack } from './pack.ts'
 import type { OperationName, Operations, PackedAppend } from './protocol.ts'
 import { logEntriesMax, logsMax } from './schema.ts'
@@ -10,10 +11,32 @@ import { prepareStatements, type Statements } from './statements.ts'
 export interface Tables {
   readonly database: Database
   readonly statements: Statements
+  /** Absent when a copy is read. */
+  readonly heads?: HeadsFile
 }
 
-export function tablesOf(database: Database): Tables {
-  return { database, statements: prepareStatements(database) }
+export function tablesOf(database: Database, heads?: HeadsFile): Tables {
+  return { database, statements: prepareStatements(database), ...(heads ? { heads } : {}) }
+}
+
+/** The log that is shorter than its head says, or as long and another one. */
+export function behind(
+  { statements }: Tables,
+  heads: LogHeads,
+): { readonly log: string; readonly length: number; readonly signed: number } | undefined {
+  for (const [log, head] of heads) {
+    const row = statements.checkpointNamed.get(log)
+    const length = Number(statements.logNamed.get(log)?.['length'] ?? 0)
+    const differs = length === head.length && !sameRoot(text(row?.['checkpoint']), head.checkpoint)
+    if (length < head.length || differs) return { log, length, signed: head.length }
+  }
+  return undefined
+}
+
+/** Origin, size and root are the first three lines of a checkpoint; signatures may have been added since. */
+function sameRoot(a: string | undefined, b: string): boolean {
+  const body = (note: string): string => note.split('\n', 3).join('\n')
+  return a !== undefined && body(a) === body(b)
 }
 
 /** How each question is answered. */
@@ -62,8 +85,9 @@ export const operations: {
     return row && { snapshot: Number(row['number']), bytes: Number(row['bytes']) }
   },
   snapshotPart: ({ statements }, { snapshot, part }) => blob(statements.part.get(snapshot, part)?.['bytes']),
-  close: ({ database }) => {
+  close: ({ database, heads }) => {
     database.close()
+    heads?.close()
     return undefined
   },
 }
@@ -76,12 +100,29 @@ type AppendAnswer = Result<undefined, AppendRefusal>
  */
 export function appendAll(tables: Tables, appends: readonly PackedAppend[]): readonly AppendAnswer[] {
   const together = transact(tables.database, () => appends.map((append) => appendOne(tables, append)))
-  if (together.ok) return together.value
+  if (together.ok) {
+    noteHeads(tables, appends)
+    return together.value
+  }
   if (appends.length === 1) return [together]
-  return appends.map((append) => {
+  const answers = appends.map((append) => {
     const alone = transact(tables.database, () => appendOne(tables, append))
     return alone.ok ? alone.value : alone
   })
+  noteHeads(tables, appends)
+  return answers
+}
+
+/** After the appends are durable and before anybody is told. */
+function noteHeads({ heads, statements }: Tables, appends: readonly PackedAppend[]): void {
+  if (!heads) return
+  const noted = new Map<string, LogHead>()
+  for (const { log } of appends) {
+    const length = Number(statements.logNamed.get(log)?.['length'] ?? 0)
+    const checkpoint = text(statements.checkpointNamed.get(log)?.['checkpoint'])
+    if (checkpoint !== undefined) noted.set(log, { length, checkpoint })
+  }
+  heads.note(noted)
 }
 
 // Refuses before it writes, so that a refused append leaves nothing in the transaction it shares.

@@ -13,6 +13,14 @@ export type StoreFault =
       readonly supported: number
     }
   | { readonly kind: 'store-full' }
+  /** It holds less of a log than has been signed and given out, or something else. */
+  | {
+      readonly kind: 'store-behind'
+      readonly path: string
+      readonly log: string
+      readonly length: number
+      readonly signed: number
+    }
   | { readonly kind: 'store-unreadable'; readonly path: string; readonly reason: string }
 
 /** What the worker is started with. */

@@ -1,8 +1,17 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import { certain } from '#fault'
+import { accept, certain, type Result, refuse } from '#fault'
 import { openDatabase } from './database.ts'
-import { appendAll, operations, type Tables, tablesOf } from './operations.ts'
-import type { OperationName, Operations, Question, QuestionOf, WorkerTask, WorkerWord } from './protocol.ts'
+import { HeadsFile, readHeads } from './heads.ts'
+import { appendAll, behind, operations, type Tables, tablesOf } from './operations.ts'
+import type {
+  OperationName,
+  Operations,
+  Question,
+  QuestionOf,
+  StoreFault,
+  WorkerTask,
+  WorkerWord,
+} from './protocol.ts'
 
 // The thread that owns the database file, so that waiting for the disk holds up nothing else. Appends that
 // arrived while it was busy become durable together.
@@ -13,10 +22,10 @@ const togetherMax = 64
 start(certain(parentPort, 'the port of the store worker'), workerData as WorkerTask)
 
 function start(port: MessagePort, task: WorkerTask): void {
-  const opened = openDatabase(task)
+  const opened = openTables(task)
   say(port, { kind: 'opened', fault: opened.ok ? undefined : opened.fault })
   if (!opened.ok) return port.close()
-  const tables = tablesOf(opened.value)
+  const tables = opened.value
   port.on('message', (first: Question) => {
     const waiting = [first, ...arrived(port)]
     while (waiting.length > 0) {
@@ -25,6 +34,17 @@ function start(port: MessagePort, task: WorkerTask): void {
       else answer(port, tables, certain(waiting.shift(), 'a question'))
     }
   })
+}
+
+/** The database, if it is as far as its heads say. */
+function openTables(task: WorkerTask): Result<Tables, StoreFault> {
+  const opened = openDatabase(task)
+  if (!opened.ok) return opened
+  const short = behind(tablesOf(opened.value), readHeads(task.path))
+  if (!short)
+    return accept(tablesOf(opened.value, task.mode === 'store' ? new HeadsFile(task.path) : undefined))
+  opened.value.close()
+  return refuse({ kind: 'store-behind', path: task.path, ...short })
 }
 
 function arrived(port: MessagePort): Question[] {

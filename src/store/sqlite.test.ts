@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { utf8 } from '#bytes'
 import { PrivateKey } from '#crypto'
 import { certain, sure } from '#fault'
 import { checkLog, Log, noteSigner, storeContract, storeReader, verifierOf } from '#record'
+import { headsPath, readHeads } from './heads.ts'
 import { openSqliteCopy, openSqliteStore } from './sqlite.ts'
 
 for (const claim of storeContract) {
@@ -186,11 +187,60 @@ test('a byte changed in a copy of the file is found, or was not part of the log'
     const at = file.indexOf(text)
     changed[at] = certain(changed[at], 'a byte') ^ 1
     writeFileSync(path, changed)
+    // Without its heads beside it, which would find the changed checkpoint before the log is looked at.
+    rmSync(headsPath(path), { force: true })
     const copy = sure(await openSqliteCopy(path), 'the copy')
     const { faults } = await checkLog(storeReader(copy, 'acts'), options)
     assert.notEqual(faults.length, 0, text)
     await copy.close()
   }
+})
+
+/**
+ * A store of ten entries in a folder of its own, each append in a frame of the write-ahead log, not closed.
+ */
+async function killedStore(context: TestContext): Promise<string> {
+  const path = await newPath(context)
+  const store = sure(await openSqliteStore(path), 'the store')
+  const { log } = await openLog(store)
+  for (let i = 0; i < 10; i++) sure(await log.append(utf8(`entry ${i}`)), 'an entry')
+  const left = `${path}.left`
+  for (const part of ['', '-wal', '-heads']) copyFileSync(`${path}${part}`, `${left}${part}`)
+  await store.close()
+  return left
+}
+
+test('a store whose write-ahead log lost its end to a damaged byte is refused', async (context) => {
+  const path = await killedStore(context)
+  const wal = readFileSync(`${path}-wal`)
+  const at = Math.floor(wal.length * 0.7)
+  wal[at] = certain(wal[at], 'a byte') ^ 1
+  writeFileSync(`${path}-wal`, wal)
+  for (const open of [openSqliteCopy, openSqliteStore]) {
+    const opened = await open(path)
+    assert.ok(!opened.ok && opened.fault.kind === 'store-behind', open.name)
+    assert.equal(opened.fault.signed, 10)
+    assert.ok(opened.fault.length < 10)
+  }
+})
+
+test('a store goes on from heads that are older, torn or gone', async (context) => {
+  const path = await killedStore(context)
+  const whole = readFileSync(headsPath(path))
+  const torn = Buffer.from(whole)
+  torn.fill(1, 0, 300)
+  for (const heads of [torn, Buffer.alloc(0), whole.subarray(0, 100)]) {
+    writeFileSync(headsPath(path), heads)
+    const store = sure(await openSqliteStore(path), 'the store')
+    assert.equal(await store.length('acts'), 10)
+    await store.close()
+  }
+  rmSync(headsPath(path))
+  const store = sure(await openSqliteStore(path), 'the store')
+  const { log } = await openLog(store)
+  sure(await log.append(utf8('one more')), 'an entry')
+  await store.close()
+  assert.equal(readHeads(path).get('acts')?.length, 11)
 })
 
 async function openLog(store: Parameters<typeof Log.open>[0]['store']) {
