@@ -307,7 +307,7 @@ test('one person can have a thousand cases open and not one more', () => {
   assert.equal(office.tried('case.open', speaker('mia'), own), 'done')
 })
 
-test('the page of a refusal names the steps that could be claimed, on this object first', () => {
+test('the page of a refusal names the steps that would give what is missing, and no others', () => {
   const office = staffed()
   const ids = Array.from({ length: 8 }, () => office.open('building-permit', speaker('cato')))
   const openSteps = (person: string, object: string) => {
@@ -319,12 +319,8 @@ test('the page of a refusal names the steps that could be claimed, on this objec
   assert.deepEqual(openSteps('ida', `permit/${ids[6]}`), [
     { case: ids[6], step: 'accept', title, procedure: 'building-permit' },
   ])
-  assert.deepEqual(
-    openSteps('ida', 'permit/99').map((step) => step.case),
-    ids.slice(0, 5),
-  )
+  assert.deepEqual(openSteps('ida', 'permit/99'), [])
   assert.deepEqual(openSteps('ivo', `permit/${ids[6]}`), [])
-  assert.equal(openSteps('fay', 'permit/99').length, 0)
 })
 
 test('an object with a star gives a grant on each object below it', () => {

@@ -14,7 +14,7 @@ export interface NoStep {
   readonly kind: 'no-step'
   readonly permission: string
   readonly object: string
-  /** Steps the person may claim that would give it, or if none would, the permission on another object. */
+  /** Steps the person may claim that would give it. */
   readonly openSteps: readonly OpenStep[]
 }
 

@@ -8,7 +8,6 @@ import {
   mayClaim,
   type Organisation,
   onObject,
-  type Party,
   permitUse,
   type StepFault,
   type StepGrant,
@@ -18,8 +17,7 @@ import {
 import { type AuthorityQuestion, read, type State } from '#unit'
 import type { NoStep, OpenStep, PermitFault } from './fault.ts'
 import { grantKey, partyKey, stepOf, waitingKey } from './marks.ts'
-import { numbersOf } from './numbers.ts'
-import { organisationOf, partyOf, waitingGroups } from './organisation.ts'
+import { organisationOf, partyOf } from './organisation.ts'
 import { caseOf, procedureSlice } from './state.ts'
 import { plainTitle } from './title.ts'
 
@@ -142,14 +140,8 @@ function openStepsFor(state: State, actor: Actor, permission: string, object: st
   if (!party) return []
   const { lists } = read(state, procedureSlice)
   const organisation = organisationOf(state)
-  const exact = [object, ...wider(object)].flatMap((one) => row(lists, waitingKey(permission, one)) ?? [])
-  const onIt = claimable(state, exact, actor, organisation, permission)
-  return onIt.length > 0 ? onIt : claimable(state, waitingFor(state, party), actor, organisation, permission)
-}
-
-function* waitingFor(state: State, party: Party): Generator<number> {
-  const { sets } = read(state, procedureSlice)
-  for (const group of waitingGroups(state, party)) yield* numbersOf(sets, group)
+  const waiting = [object, ...wider(object)].flatMap((one) => row(lists, waitingKey(permission, one)) ?? [])
+  return claimable(state, waiting, actor, organisation, permission)
 }
 
 function claimable(
