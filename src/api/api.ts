@@ -53,6 +53,7 @@ export class Api {
   async close(): Promise<void> {
     this.#closing.closing = true
     const listeners = Object.values(this.#listeners)
+    for (const { connections } of listeners) connections.endSilent()
     const timer = setTimeout(() => {
       for (const { connections } of listeners) connections.end()
     }, this.#closeMilliseconds)

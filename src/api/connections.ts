@@ -35,6 +35,11 @@ export class Connections {
     for (const socket of this.#sockets) socket.destroy()
   }
 
+  /** Ends those that never said a word: nothing of theirs is under way. */
+  endSilent(): void {
+    for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy()
+  }
+
   #admit(socket: Socket): void {
     const caller = addressCaller(socket.remoteAddress ?? '')
     const count = (this.#counts.get(caller) ?? 0) + 1

@@ -12,3 +12,4 @@ export type {
   TlsIdentity,
 } from './ports.ts'
 export { type AnyRefusal, type Problem, problemOf } from './problem.ts'
+export { procedureTextProblem } from './words-procedure.ts'

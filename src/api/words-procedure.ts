@@ -29,7 +29,7 @@ const textSentences: Sentences<ProcedureTextFault> = {
     `\`${outcome}\` is no outcome of step \`${step}\`: take \`${outcomes.join('`, `')}\``,
   'outcome-never-named': ({ step }) =>
     `step \`${step}\` ends with its last use, before an outcome can be named`,
-  cycle: ({ steps }) => `these steps wait for each other: ${steps.join(' → ')}`,
+  cycle: ({ steps }) => `these steps wait for each other: ${[...steps, steps[0]].join(' → ')}`,
   contradiction: ({ steps }) =>
     `\`${steps.join('` and `')}\` cannot be both the same person and different people`,
   'use-not-permitted': ({ step, permission }) => `step \`${step}\` does not permit \`${permission}\``,
@@ -38,7 +38,7 @@ const textSentences: Sentences<ProcedureTextFault> = {
 }
 
 /** What is wrong with a procedure's text at one place, without the place; half a sentence. */
-function procedureTextProblem(fault: ProcedureTextFault): string {
+export function procedureTextProblem(fault: ProcedureTextFault): string {
   return say<ProcedureTextFault>(textSentences, fault)
 }
 
@@ -159,6 +159,6 @@ function procedureTextDetail(name: string | undefined, faults: readonly Procedur
   const what = name === undefined ? 'the procedure' : `the procedure \`${name}\``
   if (!first) return `${what} cannot be read: write it anew`
   const others = more.length === 0 ? '' : ` (and ${more.length} more)`
-  const place = `line ${first.line}, key \`${first.key}\``
+  const place = `line ${first.line}${first.key === '' ? '' : `, key \`${first.key}\``}`
   return `${what}, ${place}: ${procedureTextProblem(first)}${others}; correct it`
 }

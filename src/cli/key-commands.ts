@@ -58,8 +58,10 @@ function addImport(group: Command, attach: Attach): void {
 
 function addRequestOptions(command: Command): void {
   command
-    .addOption(new Option('--id <identifier>', 'who it is for, as `wang.li`').makeOptionMandatory())
-    .addOption(new Option('--name <text>', 'full name, in any script').makeOptionMandatory())
+    .addOption(
+      new Option('--id <identifier>', 'who it is for, as `wang.li` (required)').makeOptionMandatory(),
+    )
+    .addOption(new Option('--name <text>', 'full name, in any script (required)').makeOptionMandatory())
     .addOption(new Option('--kind <kind>', 'what it is').choices([...subjectKinds]).default('person'))
     .option(
       '--dns <name>',

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
+import { procedureTextProblem } from '#api'
 import { accept, refuse } from '#fault'
 import { parseProcedure } from '#task'
 import { type Attach, jsonText } from './context.ts'
 import { exitCodes } from './exit.ts'
 import { readText } from './files.ts'
-import { procedureFaultWords } from './procedure-words.ts'
 
 /** `procedure check`: what a procedure's text says before anybody adopts it. */
 export function addProcedureCommands(group: Command, attach: Attach): void {
@@ -22,7 +22,7 @@ export function addProcedureCommands(group: Command, attach: Attach): void {
     }
     const lines = procedure.fault.map((fault) => {
       const { line, column, key } = fault
-      return `${path}:${line}:${column} ${key === '' ? '' : `${key}: `}${procedureFaultWords(fault)}`
+      return `${path}:${line}:${column} ${key === '' ? '' : `${key}: `}${procedureTextProblem(fault)}`
     })
     return refuse({ kind: 'told', sentence: lines.join('\n'), code: exitCodes.refused })
   })
