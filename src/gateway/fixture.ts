@@ -84,7 +84,8 @@ export function worked(
 /** For tests: the number of a case that is sure to be opened. */
 export function opened({ office }: Town, by: Speaker, procedure: string, data: object = {}): string {
   const [event] = sure(office.act('case.open', by, { procedure, data }), `opening ${procedure}`)
-  return certain((event as (Event & { readonly case?: string }) | undefined)?.case, 'its number')
+  const { case: id } = certain(event, 'the opening') as Event & { readonly case: string }
+  return id
 }
 
 /** For tests: a service behind the gate, by its two steps. */

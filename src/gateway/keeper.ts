@@ -133,6 +133,8 @@ export class Keeper implements Gatekeeper {
     if (kept && kept.audience === service.id && kept.offices === offices && now < kept.staleAt)
       return kept.text
     const { domain } = certain(unitProfile(state), 'the unit')
+    // The token tells its end in whole seconds, so that is its end here as well.
+    const end = Math.min(now + tokenLifetimeMilliseconds, grant.validUntil, caller.validUntil)
     const subject: TokenSubject = {
       issuer: `spiffe://${domain}/service/${gatePrincipalId}`,
       subject: `spiffe://${domain}/${caller.principal}`,
@@ -144,7 +146,7 @@ export class Keeper implements Gatekeeper {
       permission: grant.permission,
       object: grant.object,
       issuedAt: now,
-      expiresAt: Math.min(now + tokenLifetimeMilliseconds, grant.validUntil, caller.validUntil),
+      expiresAt: end - (end % second),
     }
     const text = signToken(subject, this.#options.tokenSigner)
     // A second before it expires, so that it never expires on its way.
