@@ -42,11 +42,12 @@ async function measureLatency(): Promise<FigureResult> {
       goal: `<= ${goalMilliseconds}`,
       met: value <= goalMilliseconds,
       conditions:
-        `99th percentile at ${actsPerSecond} acts/s offered for ${measuredMilliseconds / 1000} s, counted from the ` +
-        `moment each act was due; case.open and step.claim by ${actors} people in turn, P-256 signatures made ` +
-        'before; Unit.submit from the bytes of the envelope to the receipt: signature, decision, SQLite WAL with ' +
-        'synchronous=FULL in var/, proof; on 100,000 acts of 10,000 people; node just opened, so each act is also ' +
-        `looked up in the store: ${told(fresh)}; without that, as after 10 minutes: ${told(settled)}`,
+        `99th percentile at ${actsPerSecond} acts/s offered for ${measuredMilliseconds / 1000} s, counted ` +
+        `from the moment each act was due; case.open and step.claim by ${actors} people in turn, P-256 ` +
+        'signatures made before; Unit.submit from the bytes of the envelope to the receipt: signature, ' +
+        'decision, SQLite WAL with synchronous=FULL in var/, proof; on 100,000 acts of 10,000 people; ' +
+        `node just opened, so each act is also looked up in the store: ${told(fresh)}; ` +
+        `without that, as after 10 minutes: ${told(settled)}`,
     }
   } finally {
     await rm(folder, { recursive: true })

@@ -7,7 +7,7 @@ import { signAct } from '#node'
 import { type Receipt, read, type Unit } from '#unit'
 import { nameOf, pem, writeRequest } from '#x509'
 
-/** A clock that the measurement moves by hand, so that a record is made in no time and read again years later. */
+/** A clock moved by hand, so that a record is made in no time and read again years later. */
 export class HandClock implements Clock {
   #now: Instant
 

@@ -1,6 +1,6 @@
 /**
- * Opens a unit in a process of its own, as a node does when it starts, and prints what that took: `open-process.ts
- * FOLDER NOW`. Run with `--expose-gc`.
+ * Opens a unit in a process of its own, as a node does when it starts, and prints what that took. Is given
+ * the folder of the unit and its time; run with `--expose-gc`.
  */
 import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'

@@ -45,8 +45,8 @@ export interface World {
 }
 
 /**
- * The unit with 100,000 acts: 10,000 people registered, each with a live step of a case of his own; 20 of them
- * in the office `intake`, for whom 200 cases wait; renewals fill the rest.
+ * The unit with 100,000 acts: 10,000 people registered, each with a live step of a case of his own; 20 of
+ * them in the office `intake`, for whom 200 cases wait; renewals fill the rest.
  */
 export async function officeWorld(): Promise<World> {
   return kept('office', async (folder) => {
@@ -90,7 +90,7 @@ export async function openUnitIn(
 }
 
 /** Starts the whole node of a world: unit, gate and faces, on free ports. */
-export async function startWorld(folder: string, clock: Clock): Promise<RunningNode> {
+async function startWorld(folder: string, clock: Clock): Promise<RunningNode> {
   const path = join(folder, 'unit', configurationFile)
   const configuration = sure(await readConfiguration(path, join(folder, 'unit')), 'the configuration')
   return sure(await startNode(configuration, passphrase, clock, systemRandom), 'the node')
@@ -146,7 +146,7 @@ async function kept(name: string, make: (folder: string) => Promise<World>): Pro
   return { ...world, folder: place }
 }
 
-/** Replays the record and keeps a new snapshot when what makes a state of it has changed since the last one. */
+/** Replays the record and keeps a new snapshot when what makes a state of it has changed since. */
 async function renewSnapshot(folder: string, now: Instant): Promise<void> {
   const marker = join(folder, 'snapshot-of')
   const digest = await digestOfRooms()

@@ -119,7 +119,7 @@ function* linesOf(text: Uint8Array): Generator<string> {
   }
 }
 
-/** The rows of a table as they are read; pairs would stand between the rows they hold and leave holes there. */
+/** The rows of a table as they are read; pairs would stand between the rows and leave holes there. */
 interface Columns {
   readonly keys: string[]
   readonly items: unknown[]
