@@ -82,7 +82,7 @@ function found(
 }
 
 describe('a founding', () => {
-  test('is entry 0 and brings about the unit, its offices, two certificates, procedures and a duty', async () => {
+  test('is entry 0 and brings about the unit, offices, certificates, procedures and a duty', async () => {
     const at = await stage()
     const receipt = sure(await found(at), 'the founding')
     assert.equal(receipt.index, 0)

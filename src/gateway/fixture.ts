@@ -20,7 +20,7 @@ import { gatewayActs } from './acts.ts'
 import { gatewayQueries } from './queries.ts'
 import { gatewaySlice } from './state.ts'
 
-export const start = Date.UTC(2026, 0, 5, 8)
+const start = Date.UTC(2026, 0, 5, 8)
 
 /** For tests: a founded unit with everything the gate looks at, and who speaks in it. */
 export interface Town {
@@ -70,7 +70,7 @@ export function publication(instead: object = {}): object {
 }
 
 /** For tests: the founder works on the step of a case: claims it and does its act. */
-export function worked(
+function worked(
   { office, founder }: Town,
   id: string,
   step: string,

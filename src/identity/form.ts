@@ -23,7 +23,7 @@ export const certificateNameForm = z
     message: `must be at most ${nameCharactersMax} characters`,
   })
 
-/** An address as certificates can hold it: an IA5String (RFC 5280 §4.2.1.6), and a path may be added to it. */
+/** An address that certificates can hold, an IA5String (RFC 5280 §4.2.1.6), and a path be added to. */
 export const publicUrlForm = z
   .url({ protocol: /^https?$/ })
   .max(300)

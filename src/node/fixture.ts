@@ -15,7 +15,7 @@ export interface StandingClock extends Clock {
   time: Instant
 }
 
-export function standingClock(time = start): StandingClock {
+function standingClock(time = start): StandingClock {
   const clock = { time, now: () => clock.time }
   return clock
 }

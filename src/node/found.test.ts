@@ -41,8 +41,8 @@ function wish(place: string, instead: Partial<FoundingWish> = {}): FoundingWish 
 test('a unit that was founded opens from its files, and its entry 0 holds', async () => {
   const asked = wish('founded')
   const made = sure(await foundUnit(asked, systemClock, systemRandom), 'the founding')
-  const files = ['authority.pem', 'chancery.yaml', 'keys', 'store.sqlite', 'unit.json']
-  assert.deepEqual((await readdir(asked.folder)).sort(), files)
+  const files = (await readdir(asked.folder)).filter((name) => !name.startsWith('store.'))
+  assert.deepEqual(files.sort(), ['authority.pem', 'chancery.yaml', 'keys', 'unit.json'])
   assert.equal(await readFile(join(asked.folder, 'chancery.yaml'), 'utf8'), 'log: silent\n')
 
   const keys = sure(await openKeys(join(asked.folder, 'keys'), 'of the unit'), 'its keys')
