@@ -7,7 +7,7 @@ import type { Log } from '#record'
 import { rows } from '#table'
 import { read, readEntry } from '#unit'
 import type { Figure, FigureResult } from './figure.ts'
-import { intakeCount, waitingCases } from './world/fill.ts'
+import { intakeCount } from './world/fill.ts'
 import { nodeKey, officeWorld, openWorld } from './world/world.ts'
 
 const goalPerSecond = 500_000
@@ -62,8 +62,12 @@ async function measureDecisions(): Promise<FigureResult> {
     const own = drawn(held)
     return Math.random() < refusedShare ? { ...own, caller: drawn(held).caller } : own
   })
-  const ofStaff = mixed.map((question) => ({ ...question, caller: drawn(staff).caller }))
-
+  const waiting = [...rows(read(unit.state, procedureSlice).cases)]
+    .filter(([, { steps }]) => steps.some(({ state }) => state === 'invoked'))
+    .map(([id]) => `permit/${id}`)
+  const ofStaff = mixed.map(() => {
+    return { caller: drawn(staff).caller, permission: 'permit.approve', object: drawn(waiting) }
+  })
   const measured = ratesOf(keeper, mixed)
   const rates = measured.map(({ wall }) => wall)
   const perProcessor = median(measured.map(({ processor }) => processor))
@@ -83,10 +87,10 @@ async function measureDecisions(): Promise<FigureResult> {
     conditions:
       `Keeper.decide in one thread over the state of 100,000 acts: ${callers.size} callers identified ` +
       `by their certificates, ${held.length / 2} live steps held by as many people, ${questionCount} ` +
-      `questions in random order, ${refusedPercent} % of them ` +
-      `refused; median of ${rounds} rounds of ${roundMilliseconds} ms (${spread(rates)}; ${inThousands(perProcessor)} in ` +
-      'a second of processor time); refusals alone, to staff who are told which of ' +
-      `${waitingCases} open steps they could claim: ${spread(staffRates)}`,
+      `questions in random order, ${refusedPercent} % of them refused; median of ${rounds} rounds of ` +
+      `${roundMilliseconds} ms (${spread(rates)}; ${inThousands(perProcessor)} in a second of processor ` +
+      'time); refusals alone, to staff who are told the open step that would permit it, one of ' +
+      `${waiting.length}: ${spread(staffRates)}`,
   }
 }
 

@@ -3,7 +3,7 @@ import type { BuildingOffice, Holder } from './building-office.ts'
 
 const peopleCount = 10_000
 export const intakeCount = 20
-export const waitingCases = 200
+const waitingCases = 200
 const actsOnRecord = 100_000
 const certificatesMany = 100_000
 
