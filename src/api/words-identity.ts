@@ -154,6 +154,13 @@ export const identityWords: Words<IdentityFault> = {
     title: 'the certificate is revoked already',
     detail: `the certificate \`${serial}\` is revoked already: nothing is left to do`,
   }),
+  'certificate-of-node': ({ serial }) => ({
+    status: 409,
+    title: 'this is the certificate of the node',
+    detail:
+      `\`${serial}\` is what the node itself acts with, and without it nothing more could be done: stop the node ` +
+      'if its key is lost',
+  }),
   'certificate-not-yours': ({ serial }) => ({
     status: 403,
     title: 'the certificate is not yours',

@@ -1,7 +1,15 @@
 import { z } from 'zod'
-import { accept } from '#fault'
-import { defineQuery } from '#unit'
-import { publishedServices } from './state.ts'
+import { accept, type Result, refuse } from '#fault'
+import { idForm } from '#identity'
+import { row } from '#table'
+import { defineQuery, read } from '#unit'
+import { gatewaySlice, publishedServices } from './state.ts'
+
+export type GatewayQueryFault = {
+  readonly kind: 'service-not-proposed'
+  readonly service: string
+  readonly case: string
+}
 
 const services = defineQuery({
   name: 'service.list',
@@ -16,4 +24,21 @@ const services = defineQuery({
     }),
 })
 
-export const gatewayQueries = [services] as const
+/** For whoever approves a service: all that was proposed in the case. */
+const review = defineQuery({
+  name: 'service.review',
+  label: 'what was proposed for a service',
+  path: '/services/:service/proposals/:case',
+  input: z.strictObject({
+    service: idForm,
+    case: z.string().regex(/^[1-9][0-9]{0,8}$/, 'must be the number of a case'),
+  }),
+  access: { by: 'step', permission: 'service.read', object: ({ service }) => `service/${service}` },
+  answer({ state }, { service, case: id }): Result<unknown, GatewayQueryFault> {
+    const proposal = row(read(state, gatewaySlice).proposals, id)
+    if (proposal?.service !== service) return refuse({ kind: 'service-not-proposed', service, case: id })
+    return accept({ case: id, ...proposal })
+  },
+})
+
+export const gatewayQueries = [services, review] as const

@@ -6,7 +6,7 @@ import { PrivateKey } from '#crypto'
 import { certain, sure } from '#fault'
 import { type Certificate, certificateSubject, parseCertificate } from '#x509'
 import { fakeKey, fakeRequest, fakeSpeaker } from './fake-unit.ts'
-import { enrolled, founded, issued, type Registry } from './fixture.ts'
+import { enrolled, founded, issued, type Registry, start } from './fixture.ts'
 import { speakerOf } from './speaker.ts'
 import { type CertificateIssued, certificateOf, personKnown } from './state.ts'
 
@@ -101,6 +101,12 @@ describe('renewing', () => {
     for (const kind of ['service', 'device'] as const) {
       assert.deepEqual(issued(renewing(kind).renew(fakeKey())).dnsNames, ['a.unit.example'])
     }
+  })
+
+  test('that of a machine is for whoever holds the step, with the key it has and no other', () => {
+    const { registry, key, before, renew } = renewing('service')
+    assert.deepEqual(issued(renew(key, before.serial, registry.registrar)).principal, before.principal)
+    assert.equal(kindOf(renew(fakeKey(), before.serial, registry.registrar)), 'certificate-not-yours')
   })
 
   test('with a key taken from use, but not lost, is allowed', () => {
@@ -215,7 +221,26 @@ describe('revoking', () => {
     assert.equal(status.ok && (status.value as { reason?: string }).reason, 'superseded')
   })
 
+  test('for a compromised key takes every certificate of it', () => {
+    const registry = founded()
+    const key = fakeKey()
+    const first = enrolled(registry, key)
+    const speaker = fakeSpeaker('person', 'ann', key)
+    const { office, registrar } = registry
+    const request = fakeRequest(key)
+    const { serial } = issued(office.act('certificate.renew', speaker, { serial: first.serial, request }))
+    office.act('certificate.revoke', registrar, { serial: first.serial, reason: 'key-compromise' })
+    assert.ok(certificateOf(office.state, serial)?.revoked)
+    assert.equal(counts(registry, key), 'certificate-revoked')
+  })
+
   const refusals: readonly (readonly [string, string, (registry: Registry) => object, string])[] = [
+    [
+      'the certificate of the node',
+      'certificate.revoke',
+      ({ unit, office }) => ({ serial: nodeSerial(office.state, unit.keys.node) }),
+      'certificate-of-node',
+    ],
     ['an unknown serial', 'certificate.revoke', () => ({ serial: 'ff' }), 'certificate-unknown'],
     [
       'an unknown serial as one’s own',
@@ -264,6 +289,11 @@ describe('revoking', () => {
     const input = { serial, reason: 'key-compromise' }
     assert.equal(registry.office.tried('certificate.revoke-own', other, input), 'done')
   })
+
+  function nodeSerial(state: Parameters<typeof speakerOf>[0], key: PrivateKey): string {
+    const found = sure(speakerOf(state, key.publicKey.thumbprint, start), 'the node')
+    return certain(found.speaker.serial, 'its certificate')
+  }
 
   function revoked(registry: Registry, id = 'ann'): string {
     const { serial } = enrolled(registry, fakeKey(), { id, name: id })

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { base64, base64url, fromBase64, sha256 } from '#bytes'
 import { type Duration, day, minute, second } from '#clock'
 import { accept, certain, type Result, refuse, sure } from '#fault'
-import { type Context, defineAct } from '#unit'
+import { sortedRows } from '#table'
+import { type Context, defineAct, read } from '#unit'
 import { leafContent, parseCertificate, writeCertificate } from '#x509'
 import { principalKindForm, revocationReasonForm, serialForm } from './form.ts'
 import {
@@ -22,6 +23,7 @@ import {
   type CertificateRow,
   certificateOf,
   type IdentityEvent,
+  identitySlice,
   type PrincipalKind,
   principalOf,
   type RevocationReason,
@@ -29,14 +31,17 @@ import {
 } from './state.ts'
 
 /**
- * Lifetimes: a person's certificate is renewed once a year, with the yearly training; services and devices
- * renew by themselves and get a quarter.
+ * Lifetimes: a person's certificate is renewed once a year, with the yearly training; that of a device or
+ * service by its operator, with the quarterly look at what runs where.
  */
 const lifetimes: Readonly<Record<PrincipalKind, Duration>> = {
   person: 365 * day,
   device: 90 * day,
   service: 90 * day,
 }
+
+/** A node that stood still for half a year must still be able to renew its own. */
+const nodeLifetimeMilliseconds: Duration = 365 * day
 
 /** Clocks of those who check may stand behind ours by as much as an act's may. */
 const backdateMilliseconds: Duration = 5 * minute
@@ -50,6 +55,7 @@ export type CertificateActFault =
   | { readonly kind: 'certificate-unknown'; readonly serial: string }
   | { readonly kind: 'certificate-revoked-already'; readonly serial: string }
   | { readonly kind: 'certificate-not-yours'; readonly serial: string }
+  | { readonly kind: 'certificate-of-node'; readonly serial: string }
   | { readonly kind: 'certificate-ends-before'; readonly notAfter: number; readonly issuerNotAfter: number }
 
 /** Whom to certify with which key. */
@@ -61,6 +67,8 @@ export interface Subject {
   readonly spki: Uint8Array
   readonly dnsNames: readonly string[]
   readonly request?: string
+  /** When it is to be another than that of its kind. */
+  readonly lifetimeMilliseconds?: Duration
 }
 
 /** A certificate by the unit's issuing key, as the event that puts it on the record. */
@@ -76,7 +84,7 @@ export function issueCertificate(
   )
   const wholeSecond = time - (time % second)
   const notBefore = wholeSecond - backdateMilliseconds
-  const notAfter = wholeSecond + lifetimes[subject.kind]
+  const notAfter = wholeSecond + (subject.lifetimeMilliseconds ?? lifetimes[subject.kind])
   if (notAfter > issuer.notAfter) {
     return refuse({ kind: 'certificate-ends-before', notAfter, issuerNotAfter: issuer.notAfter })
   }
@@ -141,7 +149,7 @@ const issue = defineAct({
 
 const renew = defineAct({
   name: 'certificate.renew',
-  label: 'renew the certificate one holds',
+  label: 'renew the certificate one holds, or that of a device or service',
   input: z.strictObject({ serial: serialForm, request: requestText }),
   authority: {
     by: 'step',
@@ -149,11 +157,15 @@ const renew = defineAct({
     object: (input) => `certificate/${input.serial}`,
   },
   decide(context, input): Result<readonly IdentityEvent[], CertificateActFault> {
-    const own = ownCertificate(context, input.serial)
+    const own = renewable(context, input.serial)
     if (!own.ok) return own
     const request = readRequest(input.request)
     if (!request.ok) return request
     const key = base64url(sha256(request.value.spki))
+    // Who renews for a machine gives it no other key: that would be another machine.
+    if (!isOwn(context, own.value) && key !== own.value.key) {
+      return refuse({ kind: 'certificate-not-yours', serial: input.serial })
+    }
     const fault = keyFault(context, key, own.value.principal)
     if (fault) return refuse(fault)
     const { kind, id } = own.value.principal
@@ -192,26 +204,69 @@ const revokeOwn = defineAct({
   },
 })
 
+/** A new certificate of the node's own key, by itself: without one it could do nothing more. */
+const certifyNode = defineAct({
+  name: 'node.certify',
+  label: 'certify the node’s own key anew',
+  actor: 'node',
+  input: z.strictObject({ request: requestText }),
+  authority: { by: 'step', permission: 'node.certify', object: () => 'service/node' },
+  decide(context, input): Result<readonly IdentityEvent[], CertificateActFault> {
+    const request = readRequest(input.request)
+    if (!request.ok) return request
+    const { spki } = request.value
+    const serial = certain(context.speaker.serial, 'the certificate of the node')
+    if (base64url(sha256(spki)) !== context.speaker.key)
+      return refuse({ kind: 'certificate-not-yours', serial })
+    const subject = { kind: 'service', id: context.speaker.id, name: context.speaker.id } as const
+    const lifetimeMilliseconds = nodeLifetimeMilliseconds
+    const issued = issueCertificate(context, { ...subject, spki, dnsNames: [], lifetimeMilliseconds })
+    return issued.ok ? accept([issued.value]) : issued
+  },
+})
+
+/** When a key is compromised every certificate of it goes; for other reasons the one that is named. */
 function revocation(
   context: Context,
   serial: string,
   reason: RevocationReason,
 ): Result<readonly IdentityEvent[], CertificateActFault> {
+  const certificate = liveCertificate(context, serial)
+  if (!certificate.ok) return certificate
+  const { key } = certificate.value
+  // Nobody could bring a node back whose own certificate is gone.
+  if (unitProfile(context.state)?.node === key) return refuse({ kind: 'certificate-of-node', serial })
+  const rows = Array.from(sortedRows(read(context.state, identitySlice).certificates), ([, row]) => row)
+  const gone =
+    reason === 'key-compromise' ? rows.filter((row) => row.key === key && !row.revoked) : [certificate.value]
+  return accept(
+    gone.map(({ serial: each, principal }) => {
+      return { kind: 'certificate-revoked', serial: each, key, principal, reason }
+    }),
+  )
+}
+
+function liveCertificate(context: Context, serial: string): Result<CertificateRow, CertificateActFault> {
   const certificate = certificateOf(context.state, serial)
   if (!certificate) return refuse({ kind: 'certificate-unknown', serial })
-  if (certificate.revoked) return refuse({ kind: 'certificate-revoked-already', serial })
-  const { key, principal } = certificate
-  return accept([{ kind: 'certificate-revoked', serial, key, principal, reason }])
+  return certificate.revoked ? refuse({ kind: 'certificate-revoked-already', serial }) : accept(certificate)
 }
 
 function ownCertificate(context: Context, serial: string): Result<CertificateRow, CertificateActFault> {
-  const certificate = certificateOf(context.state, serial)
-  if (!certificate) return refuse({ kind: 'certificate-unknown', serial })
-  if (certificate.revoked) return refuse({ kind: 'certificate-revoked-already', serial })
-  const { kind, id } = certificate.principal
-  if (kind !== context.speaker.kind || id !== context.speaker.id)
-    return refuse({ kind: 'certificate-not-yours', serial })
-  return accept(certificate)
+  const certificate = liveCertificate(context, serial)
+  if (!certificate.ok || isOwn(context, certificate.value)) return certificate
+  return refuse({ kind: 'certificate-not-yours', serial })
 }
 
-export const certificateActs = [issue, renew, revoke, revokeOwn] as const
+/** One's own, or a machine's: those hold no steps, so somebody who does renews for them. */
+function renewable(context: Context, serial: string): Result<CertificateRow, CertificateActFault> {
+  const certificate = liveCertificate(context, serial)
+  const isPerson = certificate.ok && certificate.value.principal.kind === 'person'
+  return isPerson ? ownCertificate(context, serial) : certificate
+}
+
+function isOwn({ speaker }: Context, { principal }: CertificateRow): boolean {
+  return principal.kind === speaker.kind && principal.id === speaker.id
+}
+
+export const certificateActs = [issue, renew, revoke, revokeOwn, certifyNode] as const

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isoInstant } from '#clock'
 import { fakeKey, fakeSpeaker } from './fake-unit.ts'
-import { enrolled, founded, type Registry } from './fixture.ts'
+import { attestation, enrolled, founded, type Registry, received } from './fixture.ts'
 
 function asked({ office }: Registry, name: string, input: object, reader?: Registry['node']): unknown {
   const answer = office.ask(name, reader, input)
@@ -39,6 +39,18 @@ test('a certificate that counts has a status without a revocation', () => {
   const { serial, notBefore, notAfter } = enrolled(registry, fakeKey())
   const times = { notBefore: isoInstant(notBefore), notAfter: isoInstant(notAfter) }
   assert.deepEqual(asked(registry, 'certificate.status', { serial }), { serial, ...times, entry: 3 })
+})
+
+test('whoever decides on a request reads what was attested of it, and of no other kind', () => {
+  const registry = founded()
+  const request = received(registry, fakeKey())
+  const { office, registrar } = registry
+  const about = (kind: string) => asked(registry, 'request.review', { kind, request }, registrar)
+  assert.deepEqual(about('person'), { kind: 'request-not-found', request })
+  office.act('request.attest', registrar, attestation(request))
+  const { name, evidence, by } = about('person') as Record<string, unknown>
+  assert.deepEqual([name, evidence, by], ['Ann', 'passport seen', 'rosa'])
+  assert.deepEqual(about('service'), { kind: 'request-not-found', request })
 })
 
 test('what is not on the record is not found', () => {

@@ -3,8 +3,8 @@ import { isoInstant } from '#clock'
 import { accept, certain, type Result, refuse } from '#fault'
 import { row } from '#table'
 import { defineQuery, read } from '#unit'
-import { serialForm } from './form.ts'
-import { requestDigest } from './requests.ts'
+import { principalKindForm, serialForm } from './form.ts'
+import { requestDigest, requestObject } from './requests.ts'
 import { certificateOf, identitySlice, principalOf, unitProfile } from './state.ts'
 
 export type IdentityQueryFault =
@@ -82,4 +82,18 @@ const me = defineQuery({
   },
 })
 
-export const identityQueries = [unit, request, certificate, me] as const
+/** For whoever decides on a request: what the registrar attested, before anything is issued on it. */
+const review = defineQuery({
+  name: 'request.review',
+  label: 'what was attested of a certificate request',
+  path: '/requests/:kind/:request/attestation',
+  input: z.strictObject({ kind: principalKindForm, request: requestDigest }),
+  access: { by: 'step', permission: 'request.read', object: (input) => requestObject(input) },
+  answer({ state }, { kind, request: digest }): Result<unknown, IdentityQueryFault> {
+    const attested = row(read(state, identitySlice).requests, digest)?.attested
+    if (attested?.kind !== kind) return refuse({ kind: 'request-not-found', request: digest })
+    return accept({ request: digest, ...attested })
+  },
+})
+
+export const identityQueries = [review, unit, request, certificate, me] as const

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { day, hour, minute } from '#clock'
 import { systemRandom } from '#crypto'
-import { certain } from '#fault'
+import { certain, sure } from '#fault'
 import { gateCertificate } from '#gateway'
-import { fakeKey } from '#identity'
+import { certificateOf, fakeKey, speakerOf } from '#identity'
 import { nextDue, stepsForNode } from '#procedure'
 import { Duties } from './duties.ts'
 import { caseOpened, type FakeNode, foundedNode, founderAppointed } from './fixture.ts'
@@ -98,6 +98,23 @@ describe('the gate’s certificate', () => {
     node.clock.time += 1
     assert.deepEqual(await looked(node, at), ['gate.certify'])
     assert.ok(shown(node).notAfter > node.clock.time + 89 * day)
+  })
+
+  test('and the node’s own are renewed a month before their end, so that it can go on', async () => {
+    const { node, duties } = await onDuty()
+    const at = duties()
+    await at.look()
+    const end = (): number => {
+      const key = node.fake.keys.node.publicKey.thumbprint
+      const { speaker } = sure(speakerOf(node.opened.unit.state, key, node.clock.time), 'the node')
+      return certain(certificateOf(node.opened.unit.state, speaker.serial ?? ''), 'its row').notAfter
+    }
+    const before = end()
+    node.clock.time = before - 30 * day + 1
+    assert.ok((await looked(node, at)).includes('node.certify'))
+    assert.ok(end() > before)
+    node.clock.time = before + 35 * day
+    assert.deepEqual(await looked(node, at), ['gate.certify'])
   })
 
   test('is made anew for another key', async () => {

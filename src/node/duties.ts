@@ -2,7 +2,7 @@ import { type Clock, type Duration, day, type Instant, minute, second } from '#c
 import type { PrivateKey, Random } from '#crypto'
 import { certain, type Result } from '#fault'
 import { gateCertificate, publishedHosts } from '#gateway'
-import { certificateOf, unitProfile } from '#identity'
+import { certificateOf, speakerOf, unitProfile } from '#identity'
 import { nextDue, stepsForNode } from '#procedure'
 import type { Receipt, Refusal, Unit } from '#unit'
 import { nameOf, pem, writeRequest } from '#x509'
@@ -84,6 +84,8 @@ export class Duties {
     for (let ticks = 0; ticks < ticksPerLook && (nextDue(unit.state) ?? Infinity) <= clock.now(); ticks++) {
       if (!(await this.#try('clock.tick', {}))) break
     }
+    if (this.#mustRenew())
+      await this.#try('node.certify', { request: requestOf(this.#options.nodeKey, 'node') })
     if (this.#mustCertify()) await this.#try('gate.certify', this.#certifyInput())
   }
 
@@ -96,6 +98,14 @@ export class Duties {
     this.#rest.set(act, now + retryMilliseconds)
     this.#options.refused(act, receipt.fault)
     return false
+  }
+
+  /** Whether the certificate the node acts with comes to its end. */
+  #mustRenew(): boolean {
+    const { unit, clock, nodeKey } = this.#options
+    const known = speakerOf(unit.state, nodeKey.publicKey.thumbprint, clock.now())
+    const certificate = known.ok ? certificateOf(unit.state, known.value.speaker.serial ?? '') : undefined
+    return certificate !== undefined && certificate.notAfter - clock.now() < renewBeforeMilliseconds
   }
 
   #mustCertify(): boolean {
@@ -113,8 +123,11 @@ export class Duties {
   }
 
   #certifyInput(): object {
-    const { gateKey } = this.#options
-    const request = writeRequest({ subject: nameOf({ commonName: 'gate' }) }, gateKey)
-    return { request: pem('CERTIFICATE REQUEST', request), names: this.#names() }
+    return { request: requestOf(this.#options.gateKey, 'gate'), names: this.#names() }
   }
+}
+
+/** A certificate request in PEM; whom it is for the act says, not the request. */
+function requestOf(key: PrivateKey, commonName: string): string {
+  return pem('CERTIFICATE REQUEST', writeRequest({ subject: nameOf({ commonName }) }, key))
 }

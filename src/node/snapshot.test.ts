@@ -12,9 +12,14 @@ import { keepSnapshot, snapshotClaim } from './snapshot.ts'
 
 const { slices } = constitution
 
-async function kept(node: FakeNode, key = node.logKey, state = node.opened.unit.state): Promise<void> {
+async function kept(
+  node: FakeNode,
+  key = node.logKey,
+  state = node.opened.unit.state,
+  of = slices,
+): Promise<void> {
   const signer = sure(noteSigner(recordOrigin(node.fake.domain), key), 'the signer')
-  await keepSnapshot(memoryStore({ disk: node.disk }), node.opened.record, slices, state, signer)
+  await keepSnapshot(memoryStore({ disk: node.disk }), node.opened.record, of, state, signer)
 }
 
 function reopened({ fake, logKey, clock }: FakeNode, disk: MemoryDisk): Promise<FakeNode> {
@@ -127,6 +132,11 @@ describe('a snapshot is refused and the record replayed for', () => {
       'another root',
       async (node) => withHead(node, 'chancery-snapshot/v1\n1\nAAAA\nhash\n'),
       'snapshot-other-record',
+    ],
+    [
+      'the form of another program',
+      (node) => kept(node, node.logKey, node.opened.unit.state, slices.slice(1)),
+      'snapshot-other-form',
     ],
     [
       'another unit’s record of the same length',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
-import { base64, concat, sha256, utf8 } from '#bytes'
+import { base64, canonicalJson, concat, sha256, utf8 } from '#bytes'
 import { accept, type Result, refuse, sure } from '#fault'
 import { rangeHash, tilesForRoot } from '#merkle'
 import {
@@ -23,11 +23,18 @@ const linesPerTurn = 2_000
 
 const headTitle = 'chancery-snapshot/v1'
 
+/**
+ * Raised whenever the values in a slice take another form under the same names, which the digest cannot see: a
+ * snapshot of another form is refused and the record replayed.
+ */
+const formVersion = 1
+
 export type SnapshotRefusal =
   | SnapshotFault
   | { readonly kind: 'snapshot-head'; readonly problem: string }
   | { readonly kind: 'snapshot-ahead'; readonly size: number; readonly logSize: number }
   | { readonly kind: 'snapshot-other-record'; readonly size: number }
+  | { readonly kind: 'snapshot-other-form' }
 
 /**
  * Keeps the state as a snapshot: a signed head (size, root of the log at that size, hash of the text) before
@@ -53,7 +60,7 @@ export async function keepSnapshot(
   }
   parts.push(utf8(batch.join('')))
   for (const part of parts) hash.update(part)
-  const head = `${headTitle}\n${state.size}\n${root}\n${hash.digest('base64')}\n`
+  const head = `${headTitle}\n${state.size}\n${root}\n${hash.digest('base64')}\n${formOf(slices)}\n`
   const note = utf8(signNote(head, signer))
   const length = new Uint8Array(4)
   new DataView(length.buffer).setUint32(0, note.length)
@@ -74,9 +81,10 @@ export async function loadSnapshot(
   if (!bytes) return accept(undefined)
   const head = readHead(bytes, verifierOf(signer))
   if (!head.ok) return head
-  const { size, root, hash, text } = head.value
+  const { size, root, hash, form, text } = head.value
   if (size > log.size) return refuse({ kind: 'snapshot-ahead', size, logSize: log.size })
   if (root !== (await rootAt(log, size))) return refuse({ kind: 'snapshot-other-record', size })
+  if (form !== formOf(slices)) return refuse({ kind: 'snapshot-other-form' })
   return readSnapshot(slices, text, hash)
 }
 
@@ -107,7 +115,18 @@ interface Head {
   readonly size: number
   readonly root: string
   readonly hash: string
+  readonly form: string
   readonly text: Uint8Array
+}
+
+/** Which fields the state has, as a digest: another program may have others. */
+function formOf(slices: readonly Slice[]): string {
+  const fields = slices.map(({ name, empty, tables }) => [
+    name,
+    Object.keys(empty).sort(),
+    [...tables].sort(),
+  ])
+  return base64(sha256(utf8(canonicalJson([formVersion, fields]))))
 }
 
 function readHead(bytes: Uint8Array, verifier: NoteVerifier): Result<Head, SnapshotRefusal> {
@@ -117,9 +136,9 @@ function readHead(bytes: Uint8Array, verifier: NoteVerifier): Result<Head, Snaps
   if (length > bytes.length - 4) return wrong('too short')
   const note = openNote(bytes.subarray(4, 4 + length), [verifier])
   if (!note.ok) return wrong(`its signature: ${note.fault.kind}`)
-  const [title, size = '', root = '', hash = ''] = note.value.text.split('\n')
+  const [title, size = '', root = '', hash = '', form = ''] = note.value.text.split('\n')
   if (title !== headTitle || !/^\d{1,15}$/.test(size)) return wrong('not a snapshot of this version')
-  return accept({ size: Number(size), root, hash, text: bytes.subarray(4 + length) })
+  return accept({ size: Number(size), root, hash, form, text: bytes.subarray(4 + length) })
 }
 
 /** Base64 root of the log when it had `size` entries, computed from its tiles. */

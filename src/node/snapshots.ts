@@ -8,6 +8,7 @@ export class Snapshots {
   readonly #keep: (state: State) => Promise<void>
   readonly #failed: (error: Error) => void
   #keptSize: number
+  #triedSize = 0
   #keeping: Promise<void> | undefined
 
   /** @param keptSize size of the state that the kept snapshot holds, 0 when there is none */
@@ -19,7 +20,7 @@ export class Snapshots {
 
   /** To be told each durable state. */
   see(state: State): void {
-    if (this.#keeping || state.size - this.#keptSize < entriesBetween) return
+    if (this.#keeping || state.size - Math.max(this.#keptSize, this.#triedSize) < entriesBetween) return
     this.#keeping = this.#keepNow(state).finally(() => {
       this.#keeping = undefined
     })
@@ -36,6 +37,8 @@ export class Snapshots {
       await this.#keep(state)
       this.#keptSize = state.size
     } catch (error) {
+      // Not again at the next entry: a disk that failed once would be kept busy with it.
+      this.#triedSize = state.size
       // The record is whole without it; only the next start takes longer.
       this.#failed(error as Error)
     }

@@ -186,12 +186,23 @@ function credentialsOf(unit: Unit, keys: NodeKeys): () => { key: string; cert: s
   }
 }
 
+/** Why a use is refused because of the grant itself; for any other reason the caller may try again. */
+const endedKinds = [
+  'uses-spent',
+  'epoch-over',
+  'window-over',
+  'step-state',
+  'case-not-open',
+  'not-executor',
+  'other-key',
+]
+
 async function recordUse(duties: Duties, grant: StepGrant): Promise<Result<void, UseFault>> {
   const { case: id, step, permission, object, person, epoch } = grant
   const receipt = await duties.act('step.use', { case: id, step, permission, object, person, epoch })
   if (receipt.ok) return accept(undefined)
-  const unavailable = receipt.fault.kind === 'unit-stopped' || receipt.fault.kind === 'unit-overloaded'
-  return refuse({ kind: unavailable ? 'unavailable' : 'used-up', reason: receipt.fault.kind })
+  const ended = endedKinds.includes(receipt.fault.kind)
+  return refuse({ kind: ended ? 'used-up' : 'unavailable', reason: receipt.fault.kind })
 }
 
 async function openFaces(parts: FaceParts): Promise<Result<Api, StartFault>> {

@@ -32,6 +32,7 @@ const faults: { readonly [K in NodeFault['kind']]: Extract<NodeFault, { readonly
   'snapshot-differs': { kind: 'snapshot-differs', expected: 'a', found: 'b' },
   'snapshot-head': { kind: 'snapshot-head', problem: 'too short' },
   'snapshot-ahead': { kind: 'snapshot-ahead', size: 4, logSize: 3 },
+  'snapshot-other-form': { kind: 'snapshot-other-form' },
   'snapshot-other-record': { kind: 'snapshot-other-record', size: 3 },
   'configuration-missing': { kind: 'configuration-missing', path: 'chancery.yaml' },
   'configuration-refused': {

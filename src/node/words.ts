@@ -45,6 +45,7 @@ const words: Words = {
   'snapshot-differs': () => 'its text is not the one its head was signed for',
   'snapshot-head': ({ problem }) => `its head is refused: ${problem}`,
   'snapshot-ahead': ({ size, logSize }) => `it is of ${size} entries and the record has ${logSize}`,
+  'snapshot-other-form': () => 'another version of the program kept it',
   'snapshot-other-record': ({ size }) => `its first ${size} entries are not those of this record`,
   'configuration-missing': ({ path }) => `there is no configuration at \`${path}\``,
   'configuration-refused': ({ path, line, key, problem }) =>

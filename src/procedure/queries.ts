@@ -24,7 +24,7 @@ import { groupOf, partyKey, stepOf } from './marks.ts'
 import { numbersOf } from './numbers.ts'
 import { organisationOf, partyOf, waitingGroups } from './organisation.ts'
 import { findGrant } from './permit.ts'
-import { type Adoption, caseOf, currentProcedure, procedureSlice } from './state.ts'
+import { type Adoption, caseOf, currentProcedure, draftIn, procedureSlice } from './state.ts'
 import { plainTitle } from './title.ts'
 
 /** A day's work on one page; who has more claims and completes some first, or asks for one by its number. */
@@ -100,7 +100,24 @@ const oneCase = defineQuery({
   },
 })
 
-export const procedureQueries = [procedures, procedure, cases, oneCase] as const
+/** For whoever adopts a text: what was drafted in the case, and the digest to name. */
+const review = defineQuery({
+  name: 'procedure.review',
+  label: 'what was drafted for a procedure',
+  path: '/procedures/:name/drafts/:case',
+  input: z.strictObject({
+    name: z.string().regex(nameForm, 'must be the name of a procedure'),
+    case: caseForm,
+  }),
+  access: { by: 'step', permission: 'procedure.read', object: ({ name }) => `procedure/${name}` },
+  answer({ state }, { name, case: id }): Result<unknown, ProcedureFault> {
+    const draft = draftIn(state, id)
+    if (draft?.procedure !== name) return refuse({ kind: 'draft-missing', case: id, procedure: name })
+    return accept({ case: id, ...draft })
+  },
+})
+
+export const procedureQueries = [review, procedures, procedure, cases, oneCase] as const
 
 function procedureView({ digest, entry, time }: Adoption, procedure: Procedure): object {
   return { ...procedure, digest, entry, adopted: isoInstant(time) }
