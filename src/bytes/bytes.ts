@@ -1,11 +1,11 @@
-import { hash, timingSafeEqual } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** Joins byte strings into a new one. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   return Buffer.concat(parts)
 }
 
-/** Equality of public bytes; for secrets use `secretsEqual`. */
+/** Equality of public bytes; its time tells where they differ, so it is not for secrets. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && Buffer.compare(a, b) === 0
 }
@@ -13,11 +13,6 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 /** Order of byte strings, as `memcmp`: negative, zero or positive. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return Buffer.compare(a, b)
-}
-
-/** Equality in a time that does not depend on the content (the lengths are not secret). */
-export function secretsEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && timingSafeEqual(a, b)
 }
 
 /** SHA-256 (FIPS 180-4), 32 bytes. */

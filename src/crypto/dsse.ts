@@ -25,7 +25,7 @@ export type EnvelopeFault =
   | { readonly kind: 'envelope-signatures'; readonly count: number; readonly countMax: number }
 
 /** An envelope stands whole in one entry of the record, and an entry holds 60 KiB. */
-export const envelopeBytesMax = 60 * 1024
+const envelopeBytesMax = 60 * 1024
 
 /** An act has one actor. */
 const signaturesMax = 1

@@ -2,9 +2,7 @@ export {
   type Envelope,
   type EnvelopeFault,
   type EnvelopeSignature,
-  envelopeBytesMax,
   envelopePayload,
-  pae,
   parseEnvelope,
   signEnvelope,
   verifyEnvelope,
@@ -26,12 +24,10 @@ export { type PublicKey, type PublicKeyFault, parsePublicKey, verifySignature } 
 export { PublicKeyCache } from './public-key-cache.ts'
 export { type Random, randomToken, systemRandom } from './random.ts'
 export {
-  defaultSuite,
   type Suite,
   type SuiteName,
   suiteNamed,
   suiteOfAlgorithm,
-  suites,
   type UnitSuiteName,
   unitSuiteNames,
 } from './suite.ts'

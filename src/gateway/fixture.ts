@@ -70,13 +70,7 @@ export function publication(instead: object = {}): object {
 }
 
 /** For tests: the founder works on the step of a case: claims it and does its act. */
-function worked(
-  { office, founder }: Town,
-  id: string,
-  step: string,
-  act: string,
-  input: object,
-): void {
+function worked({ office, founder }: Town, id: string, step: string, act: string, input: object): void {
   sure(office.act('step.claim', founder, { case: id, step }), `claiming ${step}`)
   sure(office.act(act, founder, input), act)
 }

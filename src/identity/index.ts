@@ -10,7 +10,6 @@ export { certificateNameForm, dnsNameForm, domainOf, idForm, publicUrlForm } fro
 export { type Caller, type CallerFault, callerFault, callerOf, ownCertificates } from './path.ts'
 export { type IdentityQueryFault, identityQueries } from './queries.ts'
 export {
-  digestOf,
   insideDomain,
   keyFault,
   type RequestActFault,
@@ -31,7 +30,6 @@ export {
   type PrincipalKind,
   type PrincipalName,
   personKnown,
-  principalOf,
   type RevocationReason,
   type UnitProfile,
   unitProfile,

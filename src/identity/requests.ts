@@ -69,7 +69,7 @@ export function readRequest(text: string): Result<CertificateRequest, RequestAct
 }
 
 /** The identifier of a request: hexadecimal SHA-256 of its DER, because people read and type it. */
-export function digestOf(request: CertificateRequest): string {
+function digestOf(request: CertificateRequest): string {
   return hex(sha256(request.der))
 }
 

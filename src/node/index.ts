@@ -1,7 +1,6 @@
 export {
   type Configuration,
   configurationFile,
-  configurationForm,
   readConfiguration,
 } from './configuration.ts'
 export { constitution, unitOf } from './constitution.ts'

@@ -121,11 +121,7 @@ interface Head {
 
 /** Which fields the state has, as a digest: another program may have others. */
 function formOf(slices: readonly Slice[]): string {
-  const fields = slices.map(({ name, empty, tables }) => [
-    name,
-    Object.keys(empty).sort(),
-    [...tables].sort(),
-  ])
+  const fields = slices.map(({ name, empty, tables }) => [name, Object.keys(empty).sort(), tables.toSorted()])
   return base64(sha256(utf8(canonicalJson([formVersion, fields]))))
 }
 

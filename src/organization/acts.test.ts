@@ -6,7 +6,7 @@ import { sortedRows, withRow } from '#table'
 import { type AuthorityQuestion, Rehearsal, read, type Speaker, stepFor } from '#unit'
 import { organizationActs } from './acts.ts'
 import { organizationQueries } from './queries.ts'
-import { holdersOf, layerOf, officesOf, officials, organizationSlice } from './state.ts'
+import { holdersOf, officesOf, organizationSlice } from './state.ts'
 
 const chief: Speaker = { kind: 'person', id: 'cora', key: 'key' }
 const start = Date.UTC(2026, 0, 5, 8)
@@ -186,11 +186,6 @@ test('one person holds several offices, and the organisation shows them from the
   )
   const mine = office.ask('office.mine', { ...chief, id: 'ann' }, {})
   assert.deepEqual(mine.ok && mine.value, { offices: ['chief', 'intake'] })
-  assert.deepEqual(officials(office.state), ['ann', 'bob'])
-  assert.deepEqual(
-    [layerOf(office.state, 'archive'), layerOf(office.state, 'none')],
-    ['execution', undefined],
-  )
 })
 
 interface Shown {

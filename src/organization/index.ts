@@ -3,12 +3,10 @@ export { organizationQueries } from './queries.ts'
 export {
   holdersOf,
   type Layer,
-  layerOf,
   layers,
   type Office,
   type OrganizationEvent,
   officeKnown,
   officesOf,
-  officials,
   organizationSlice,
 } from './state.ts'

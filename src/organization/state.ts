@@ -1,4 +1,4 @@
-import { emptyTable, row, rows, sortedRows, type Table, withoutRow, withRow } from '#table'
+import { emptyTable, row, sortedRows, type Table, withoutRow, withRow } from '#table'
 import { type Event, read, type Slice, type State } from '#unit'
 
 /** The three layers of the security organisation, from the top (ISO/IEC 27001 §5). */
@@ -91,10 +91,6 @@ export function holdersOf(state: State, office: string): readonly string[] {
   return row(read(state, organizationSlice).holders, office) ?? []
 }
 
-export function layerOf(state: State, office: string): Layer | undefined {
-  return row(read(state, organizationSlice).offices, office)?.layer
-}
-
 /** How many offices there are. */
 export function officeCount(state: State): number {
   return read(state, organizationSlice).offices.size
@@ -110,9 +106,4 @@ export function organizationChart(
     holders: row(slice.holders, office.office) ?? [],
   }))
   return layers.flatMap((layer) => offices.filter((office) => office.layer === layer))
-}
-
-/** Every person who holds an office. */
-export function officials(state: State): readonly string[] {
-  return Array.from(rows(read(state, organizationSlice).held), ([person]) => person).sort()
 }

@@ -13,7 +13,6 @@ export {
   type Appended,
   type AppendedMany,
   type AppendFault,
-  groupEntriesMax,
   Log,
   type LogBroken,
   type LogOptions,
@@ -41,13 +40,12 @@ export {
   verifierKeyText,
   verifierOf,
 } from './note.ts'
-export { fetchTiles, type LogSource, type ProveFault, proveBetween, proveLeaf } from './prove.ts'
+export { fetchTiles, type LogSource, type ProveFault, proveLeaf } from './prove.ts'
 export { type LogReader, storeReader, tiledReader } from './reader.ts'
 export type { EntriesFault, TileFault } from './served.ts'
 export {
   type AppendRefusal,
   blobBytesMax,
-  entryBytesMax,
   type KeepRefusal,
   type LogStore,
   type NewEntry,

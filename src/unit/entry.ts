@@ -9,7 +9,7 @@ import type { Event } from './event.ts'
 /**
  * An entry bundle gives each entry a 16-bit length (C2SP tlog-tiles); 60 KiB leaves room below its 65,535.
  */
-export const entryBytesMax = 60 * 1024
+const entryBytesMax = 60 * 1024
 
 /** What stands on the record for one act. */
 export interface Entry {

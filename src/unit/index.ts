@@ -14,7 +14,7 @@ export {
 } from './act.ts'
 export { actTimeToleranceMilliseconds, type ConsiderFault } from './consider.ts'
 export type { AuthorityQuestion, Constitution } from './constitution.ts'
-export { type Entry, type EntryFault, entryBytesMax, parseEntry, readEntry } from './entry.ts'
+export { type Entry, type EntryFault, parseEntry, readEntry } from './entry.ts'
 export type { Event, Place } from './event.ts'
 export type { Means, RoleKey } from './means.ts'
 export { type Access, type Asking, defineQuery, type QueryDefinition } from './query.ts'

@@ -85,7 +85,7 @@ export function toyConstitution({ people, seal }: ToyKeys): Constitution {
   }
 }
 
-export async function openToyLog(store: LogStore, keys: ToyKeys): Promise<Log> {
+async function openToyLog(store: LogStore, keys: ToyKeys): Promise<Log> {
   return sure(
     await Log.open({ store, name: 'acts', origin: 'toy.example/acts', signer: keys.log }),
     'the log',

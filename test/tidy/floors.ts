@@ -2,7 +2,7 @@
  * The rooms of `src`, floor by floor. A room reads the floors below its own and, on its own floor, the rooms
  * named before it. A new room gets its place here first.
  */
-export const floors: readonly (readonly string[])[] = [
+const floors: readonly (readonly string[])[] = [
   ['fault', 'bytes', 'clock', 'table'],
   ['der', 'merkle', 'crypto', 'x509'],
   ['trust', 'task', 'record'],

@@ -58,7 +58,7 @@ export function inEachProgramFile(find: (source: Source) => Iterable<Fault>): Ru
   return inEachFile((source) => (inProgram(source.path) ? find(source) : []))
 }
 
-export function inProgram(path: string): boolean {
+function inProgram(path: string): boolean {
   return path.startsWith('src/') && !isTest(path)
 }
 

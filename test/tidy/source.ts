@@ -53,7 +53,7 @@ function lineFinder(lines: readonly string[]): (offset: number) => number {
 }
 
 /** The nodes around a place, innermost first. */
-export function* around({ parent }: Place): Iterable<Node> {
+function* around({ parent }: Place): Iterable<Node> {
   for (let place = parent; place !== undefined; place = place.parent) yield place.node
 }
 
