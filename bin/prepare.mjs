@@ -98,8 +98,8 @@ function checkNode() {
   const why = seen.stderr ? `: ${seen.stderr.trim()}` : ''
   give(
     `the package \`node\` did not bring a Node ${wanted} that runs here${why}; ` +
-      'its install script has to run (`npm config get ignore-scripts` should say `false`), and the registry ' +
-      'must have it for this platform',
+      'its install script has to run (`npm config get ignore-scripts` should say `false`), and the ' +
+      'registry must have it for this platform',
   )
 }
 

@@ -158,8 +158,8 @@ export const identityWords: Words<IdentityFault> = {
     status: 409,
     title: 'this is the certificate of the node',
     detail:
-      `\`${serial}\` is what the node itself acts with, and without it nothing more could be done: stop the node ` +
-      'if its key is lost',
+      `\`${serial}\` is what the node itself acts with, and without it nothing more could be done: ` +
+      'stop the node if its key is lost',
   }),
   'certificate-not-yours': ({ serial }) => ({
     status: 403,

@@ -24,8 +24,8 @@ const linesPerTurn = 2_000
 const headTitle = 'chancery-snapshot/v1'
 
 /**
- * Raised whenever the values in a slice take another form under the same names, which the digest cannot see: a
- * snapshot of another form is refused and the record replayed.
+ * Raised whenever the values in a slice take another form under the same names, which the digest cannot see:
+ * a snapshot of another form is refused and the record replayed.
  */
 const formVersion = 1
 
@@ -121,7 +121,7 @@ interface Head {
 
 /** Which fields the state has, as a digest: another program may have others. */
 function formOf(slices: readonly Slice[]): string {
-  const fields = slices.map(({ name, empty, tables }) => [name, Object.keys(empty).sort(), tables.toSorted()])
+  const fields = slices.map(({ name, empty, tables }) => [name, Object.keys(empty).sort(), tables])
   return base64(sha256(utf8(canonicalJson([formVersion, fields]))))
 }
 

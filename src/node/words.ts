@@ -35,8 +35,8 @@ const words: Words = {
     `\`${path}\` is of version ${version}, this program reads version ${supported}`,
   'store-full': () => 'the store is full: give it more room (disk, or `storeBytesMax`) and start again',
   'store-behind': ({ path, log, length, signed }) =>
-    `\`${path}\` holds ${length} entries of the ${log}, and ${signed} have been signed and given out: it is ` +
-    `damaged or an older copy; bring back the newer one (what \`${path}-heads\` says is how far that is)`,
+    `\`${path}\` holds ${length} entries of the ${log}, and ${signed} have been signed and given out: it ` +
+    `is damaged or an older copy; bring back the newer one (what \`${path}-heads\` says is how far that is)`,
   'store-unreadable': ({ path, reason }) => `\`${path}\` cannot be read: ${reason}`,
   'folder-not-empty': ({ folder }) => `\`${folder}\` is not empty: a unit is founded in a folder of its own`,
   'suite-not-for-units': ({ suite, suites }) =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { copyFile, cp, readFile } from 'node:fs/promises'
+import { copyFile, cp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { systemClock } from '#clock'
@@ -105,6 +105,8 @@ describe('a snapshot that does not replay', () => {
   async function foundedWith(snapshot: Uint8Array): Promise<string> {
     const path = storeOf('branch')
     await copyFile(storeOf('founded'), path)
+    // Restored on purpose: what says that the store was further goes too.
+    await rm(`${path}-heads`, { force: true })
     await put(path, snapshot)
     return path
   }
