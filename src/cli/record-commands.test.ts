@@ -124,9 +124,9 @@ test('entries are shown in lines, or one of them whole', async () => {
   assert.equal(
     unit.out,
     [
-      'index  time                      act         under     events',
-      '1      2026-11-22T12:00:00.001Z  note.write  founding  note-written',
-      '2      2026-11-22T12:00:00.002Z  note.write  founding  note-written',
+      'index  time                      act         what        under     events',
+      '1      2026-11-22T12:00:00.001Z  note.write  note.write  founding  note-written',
+      '2      2026-11-22T12:00:00.002Z  note.write  note.write  founding  note-written',
       '',
     ].join('\n'),
   )

@@ -6,7 +6,7 @@ import { accept, type Result, refuse } from '#fault'
 import { tileWidth, tileWidthMax } from '#merkle'
 import { decodeBundle, type LogReader } from '#record'
 import type { GrantFacts } from '#task'
-import { type Event, parseEntry } from '#unit'
+import { type ActDefinition, type Event, parseEntry } from '#unit'
 import { type Context, type Given, jsonText, textGiven } from './context.ts'
 import type { CliFault } from './fault.ts'
 import { jsonIn } from './json.ts'
@@ -51,7 +51,9 @@ export async function showEntries(
   const views = entries.value.map((bytes, at) => entryView(name, bytes, from + at))
   if (index !== undefined) return accept(jsonText(views[0]))
   if (context.json) return accept(jsonText(views))
-  return accept(views.length === 0 ? 'no entries\n' : tableText(views.map(entryLine)))
+  return accept(
+    views.length === 0 ? 'no entries\n' : tableText(views.map((view) => entryLine(view, context.ports.acts))),
+  )
 }
 
 async function entriesFrom(
@@ -109,14 +111,17 @@ function jsonOrText(bytes: Uint8Array): unknown {
 
 const actNameForm = z.object({ act: z.string() })
 
-function entryLine(view: EntryView): Readonly<Record<string, unknown>> {
+/** A line of the audit trail: what was done, in the words of the act's definition. */
+function entryLine(view: EntryView, acts: readonly ActDefinition[]): Readonly<Record<string, unknown>> {
   if (!('events' in view)) return view
   const { index, time, act, grant, events } = view
-  const name = actNameForm.safeParse(act)
+  const named = actNameForm.safeParse(act)
+  const name = named.success ? named.data.act : ''
   return {
     index,
     time,
-    act: name.success ? name.data.act : '',
+    act: name,
+    what: acts.find((definition) => definition.name === name)?.label ?? name,
     under: grantWords(grant),
     events: events.map(({ kind }) => kind),
   }

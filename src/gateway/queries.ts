@@ -33,7 +33,12 @@ const review = defineQuery({
     service: idForm,
     case: z.string().regex(/^[1-9][0-9]{0,8}$/, 'must be the number of a case'),
   }),
-  access: { by: 'step', permission: 'service.read', object: ({ service }) => `service/${service}` },
+  access: {
+    by: 'step',
+    permission: 'service.publish',
+    object: ({ service }) => `service/${service}`,
+    uncounted: true,
+  },
   answer({ state }, { service, case: id }): Result<unknown, GatewayQueryFault> {
     const proposal = row(read(state, gatewaySlice).proposals, id)
     if (proposal?.service !== service) return refuse({ kind: 'service-not-proposed', service, case: id })

@@ -88,7 +88,12 @@ const review = defineQuery({
   label: 'what was attested of a certificate request',
   path: '/requests/:kind/:request/attestation',
   input: z.strictObject({ kind: principalKindForm, request: requestDigest }),
-  access: { by: 'step', permission: 'request.read', object: (input) => requestObject(input) },
+  access: {
+    by: 'step',
+    permission: 'certificate.issue',
+    object: (input) => requestObject(input),
+    uncounted: true,
+  },
   answer({ state }, { kind, request: digest }): Result<unknown, IdentityQueryFault> {
     const attested = row(read(state, identitySlice).requests, digest)?.attested
     if (attested?.kind !== kind) return refuse({ kind: 'request-not-found', request: digest })

@@ -28,6 +28,8 @@ export interface FaceParts {
   metrics(): readonly Metric[]
 }
 
+const logReadings: readonly string[] = ['record.read', 'journal.read']
+
 /** What the faces over HTTP need, from the parts of this node. */
 export function apiOptions(parts: FaceParts): ApiOptions {
   const { configuration, unit, record, journal, keys, lists, clock, log } = parts
@@ -44,7 +46,10 @@ export function apiOptions(parts: FaceParts): ApiOptions {
     permits(speaker, permission, object) {
       const grant = permitReading(unit.state, { speaker, permission, object, time: clock.now() })
       if (!grant.ok) return grant
-      if (grant.value.counted) return refuse({ kind: 'reading-counted', permission, object } as Refusal)
+      // Of queries the unit itself looks at this; the logs are read past it.
+      if (grant.value.counted && logReadings.includes(permission)) {
+        return refuse({ kind: 'reading-counted', permission, object } as Refusal)
+      }
       return accept({ ...grant.value })
     },
     async journalRead({ reader, what, permission, object, grant }) {

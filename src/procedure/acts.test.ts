@@ -238,7 +238,7 @@ describe('an act under a step', () => {
       'case-unknown',
     )
     assert.equal(office.tried('procedure.adopt', speaker('cora'), adopt, first), 'done')
-    assert.equal(office.tried('procedure.adopt', speaker('cora'), adopt, first), 'uses-spent')
+    assert.equal(office.tried('procedure.adopt', speaker('cora'), adopt, first), 'step-state')
     assert.equal(office.tried('procedure.adopt', speaker('cora'), adopt, second), 'procedure-unchanged')
     assert.equal(
       office.tried('procedure.adopt', speaker('cora'), { ...adopt, digest: 'a'.repeat(64) }, second),

@@ -109,7 +109,12 @@ const review = defineQuery({
     name: z.string().regex(nameForm, 'must be the name of a procedure'),
     case: caseForm,
   }),
-  access: { by: 'step', permission: 'procedure.read', object: ({ name }) => `procedure/${name}` },
+  access: {
+    by: 'step',
+    permission: 'procedure.adopt',
+    object: ({ name }) => `procedure/${name}`,
+    uncounted: true,
+  },
   answer({ state }, { name, case: id }): Result<unknown, ProcedureFault> {
     const draft = draftIn(state, id)
     if (draft?.procedure !== name) return refuse({ kind: 'draft-missing', case: id, procedure: name })

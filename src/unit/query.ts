@@ -10,7 +10,13 @@ import type { State } from './state.ts'
 export type Access<Input> =
   | { readonly by: 'public' }
   | { readonly by: 'member' }
-  | { readonly by: 'step'; readonly permission: string; object(input: Input): string }
+  | {
+      readonly by: 'step'
+      readonly permission: string
+      object(input: Input): string
+      /** The permission is that of an act, and reading what it is about uses nothing of it. */
+      readonly uncounted?: true
+    }
 
 /** What a query may look at. `reader` is absent for a public query asked by nobody in particular. */
 export interface Asking {

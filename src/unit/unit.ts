@@ -129,7 +129,8 @@ export class Unit {
       const grant = constitution.permitReading(state, { speaker, permission, object, time })
       if (!grant.ok) return grant
       // A reading is no entry, so nothing could count it.
-      if (constitution.eventsOfUse(grant.value).length > 0) {
+      const counts = constitution.eventsOfUse(grant.value).length > 0
+      if (counts && !query.access.uncounted) {
         return refuse({ kind: 'reading-counted', permission, object })
       }
     }
