@@ -21,8 +21,11 @@ const fileMode = 0o600
 /** Pages of the cache, in KiB: the inner pages of the tables stay in memory. */
 const cacheKibibytes = 32 * 1024
 
-/** Pages in the write-ahead log before they move to the file: 16 MB, so that syncing twice is rare. */
-const walPagesMax = 4096
+/**
+ * Pages in the write-ahead log before they move to the file, 2 MB: moving them holds up the appends behind it,
+ * and at 16 MB a busy disk took 100 ms for it, which was the whole tail of `act.latency`.
+ */
+const walPagesMax = 512
 
 /** Opens the file as its one writer, or a copy of it for reading. */
 export function openDatabase(task: WorkerTask): Result<Database, StoreFault> {
