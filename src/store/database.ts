@@ -22,8 +22,8 @@ const fileMode = 0o600
 const cacheKibibytes = 32 * 1024
 
 /**
- * Pages in the write-ahead log before they move to the file, 2 MB: moving them holds up the appends behind it,
- * and at 16 MB a busy disk took 100 ms for it, which was the whole tail of `act.latency`.
+ * Pages in the write-ahead log before they move to the file, 2 MB: moving them holds up the appends behind
+ * it, and at 16 MB a busy disk took 100 ms for it, which was the whole tail of `act.latency`.
  */
 const walPagesMax = 512
 
