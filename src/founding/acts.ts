@@ -12,7 +12,7 @@ import {
   publicUrlForm,
   unitProfile,
 } from '#identity'
-import { layers, type OrganizationEvent } from '#organization'
+import { type OrganizationEvent, officeFactsForm } from '#organization'
 import { foundingEvents, type FoundingFault as ProcedureFoundingFault } from '#procedure'
 import { foundingGrant } from '#task'
 import { findPath, type PathFault } from '#trust'
@@ -30,12 +30,6 @@ const officesMax = 40
 /** Our own chain: leaf, issuing, authority. */
 const pathBudget = { signatureChecksMax: 8, stepsMax: 32, depthMax: 3 }
 
-const officeForm = z.strictObject({
-  office: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/),
-  title: z.string().min(1).max(200),
-  layer: z.enum(layers),
-})
-
 const input = z.strictObject({
   name: certificateNameForm.describe('name of the unit, in any script'),
   domain: dnsNameForm.describe('DNS domain, the trust domain of every name the unit gives'),
@@ -48,7 +42,7 @@ const input = z.strictObject({
   nodeCertificate: certificateText,
   recordKey: z.string().max(300),
   journalKey: z.string().max(300),
-  offices: z.array(officeForm).max(officesMax),
+  offices: z.array(officeFactsForm).max(officesMax),
   procedures: z.array(z.string().max(procedureTextMax)).max(proceduresMax),
 })
 

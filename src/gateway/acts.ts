@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { base64url, sha256 } from '#bytes'
-import { accept, certain, type Result, refuse } from '#fault'
+import { accept, type Result, refuse } from '#fault'
 import {
   type CertificateActFault,
   dnsNameForm,
@@ -12,7 +12,7 @@ import {
   readRequest,
 } from '#identity'
 import { row, rows } from '#table'
-import { type Context, defineAct, type Event, read } from '#unit'
+import { type Context, defineAct, type Event, read, stepCase } from '#unit'
 import { compileRoutes, type RouteFault } from './route.ts'
 import { type GatewayEvent, gatePrincipalId, gatewaySlice } from './state.ts'
 import { parseUpstreamAddress, type UpstreamAddressFault } from './upstream-address.ts'
@@ -71,7 +71,7 @@ const propose = defineAct({
     if (fault) return refuse(fault)
     const publication = { service, title, hosts, upstream, routes, strict }
     return accept([
-      { kind: 'service-proposed', case: caseOf(context), ...publication } satisfies GatewayEvent,
+      { kind: 'service-proposed', case: stepCase(context), ...publication } satisfies GatewayEvent,
     ])
   },
 })
@@ -83,7 +83,7 @@ const publish = defineAct({
   authority: { by: 'step', permission: 'service.publish', object: (input) => `service/${input.service}` },
   decide(context, { service }): Result<readonly Event[], GatewayFault> {
     // What is published is what was proposed in this very case: whoever approves it has seen no other.
-    const id = caseOf(context)
+    const id = stepCase(context)
     const proposal = row(read(context.state, gatewaySlice).proposals, id)
     if (proposal?.service !== service) return refuse({ kind: 'service-not-proposed', service, case: id })
     // Another service may have taken a host name since.
@@ -130,10 +130,6 @@ const certify = defineAct({
     return issued.ok ? accept([issued.value]) : issued
   },
 })
-
-function caseOf({ grant }: Context): string {
-  return certain(grant.by === 'step' ? grant.case : undefined, 'the case of a step')
-}
 
 function hostFault(context: Context, service: string, hosts: readonly string[]): GatewayFault | undefined {
   const domain = domainOf(context.state)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { accept, type Result, refuse } from '#fault'
 import { idForm } from '#identity'
+import { caseForm } from '#procedure'
 import { row } from '#table'
 import { defineQuery, read } from '#unit'
 import { gatewaySlice, publishedServices } from './state.ts'
@@ -31,7 +32,7 @@ const review = defineQuery({
   path: '/services/:service/proposals/:case',
   input: z.strictObject({
     service: idForm,
-    case: z.string().regex(/^[1-9][0-9]{0,8}$/, 'must be the number of a case'),
+    case: caseForm,
   }),
   access: {
     by: 'step',

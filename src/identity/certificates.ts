@@ -3,11 +3,10 @@ import { base64, base64url, fromBase64, sha256 } from '#bytes'
 import { type Duration, day, minute, second } from '#clock'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import { sortedRows } from '#table'
-import { type Context, defineAct, read } from '#unit'
+import { type Context, defineAct, read, stepCase } from '#unit'
 import { leafContent, parseCertificate, writeCertificate } from '#x509'
 import { principalKindForm, revocationReasonForm, serialForm } from './form.ts'
 import {
-  caseOf,
   keyFault,
   type RequestActFault,
   readRequest,
@@ -44,7 +43,7 @@ const lifetimes: Readonly<Record<PrincipalKind, Duration>> = {
 const nodeLifetimeMilliseconds: Duration = 365 * day
 
 /** Clocks of those who check may stand behind ours by as much as an act's may. */
-const backdateMilliseconds: Duration = 5 * minute
+export const backdateMilliseconds: Duration = 5 * minute
 
 /** RFC 5280 §4.1.2.2 allows 20 octets; 16 random ones leave the sign bit and are never guessed. */
 const serialOctets = 16
@@ -135,7 +134,7 @@ const issue = defineAct({
     if (!waiting.ok) return waiting
     const { attested } = waiting.value
     // In this very case: the constraints between attesting and approving are those of one case.
-    if (attested?.kind !== kind || attested.case !== caseOf(context)) {
+    if (attested?.kind !== kind || attested.case !== stepCase(context)) {
       return refuse({ kind: 'request-not-attested', request })
     }
     // Another request may have been issued since, for this name or with this key.

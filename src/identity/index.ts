@@ -1,4 +1,5 @@
 export {
+  backdateMilliseconds,
   type CertificateActFault,
   certificateActs,
   issueCertificate,

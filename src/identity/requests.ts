@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { base64, base64url, hex, sha256 } from '#bytes'
 import { type Duration, day, type Instant } from '#clock'
-import { accept, certain, type Result, refuse } from '#fault'
+import { accept, type Result, refuse } from '#fault'
 import { row, sortedRows, type Table } from '#table'
-import { type Context, defineAct, type Event, read } from '#unit'
+import { type Context, defineAct, type Event, read, stepCase } from '#unit'
 import { type CertificateRequest, fromPem, parseRequest, type RequestFault, verifyRequest } from '#x509'
 import { certificateNameForm, dnsNameForm, domainOf, idForm, principalKindForm } from './form.ts'
 import {
@@ -119,7 +119,7 @@ const attest = defineAct({
     const dnsNames = input.dns ?? []
     const waiting = waitingRequest(context, request)
     if (!waiting.ok) return waiting
-    const id = caseOf(context)
+    const id = stepCase(context)
     // Whoever attests in another case attests anew, for a case whose approval never came.
     if (waiting.value.attested?.case === id) {
       return refuse({ kind: 'request-attested-already', request, by: waiting.value.attested.by })
@@ -202,11 +202,6 @@ export function keyFault(
     return { kind: 'request-key-taken', serial, holder: principalKey(principal) }
   }
   return revoked?.reason === 'key-compromise' ? { kind: 'request-key-compromised', serial } : undefined
-}
-
-/** The case under whose step an act is done. */
-export function caseOf({ grant }: Context): string {
-  return certain(grant.by === 'step' ? grant.case : undefined, 'the case of a step')
 }
 
 /** Whether a host name is the unit's domain or below it; `localhost` names are the machine's own. */

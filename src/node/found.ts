@@ -2,11 +2,11 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join, relative, resolve } from 'node:path'
 import { z } from 'zod'
 import { base64 } from '#bytes'
-import { type Clock, day, minute, second } from '#clock'
+import { type Clock, day, second } from '#clock'
 import { PrivateKey, type PublicKey, type Random, sealKey, type UnitSuiteName } from '#crypto'
 import { accept, type Result, refuse, sure } from '#fault'
 import { type Founding, foundingSuites } from '#founding'
-import { certificateNameForm, dnsNameForm, idForm, publicUrlForm } from '#identity'
+import { backdateMilliseconds, certificateNameForm, dnsNameForm, idForm, publicUrlForm } from '#identity'
 import { noteSigner, verifierKeyText, verifierOf } from '#record'
 import { openSqliteStore, type StoreFault } from '#store'
 import { malformed, type Refusal } from '#unit'
@@ -33,7 +33,6 @@ import { signAct } from './sign.ts'
 const authorityLifetimeMilliseconds = 20 * 365 * day
 const issuingLifetimeMilliseconds = 5 * 365 * day
 const leafLifetimeMilliseconds = 365 * day
-const backdateMilliseconds = 5 * minute
 
 export interface FoundingWish {
   /** Where the unit's files go; must be empty or not there. */

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-
 import { type Api, openApi } from '#api'
 import type { Clock } from '#clock'
 import type { Random } from '#crypto'

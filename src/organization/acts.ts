@@ -29,6 +29,13 @@ export type OrganizationFault =
   | { readonly kind: 'appointed-already'; readonly person: string; readonly office: string }
   | { readonly kind: 'not-appointed'; readonly person: string; readonly office: string }
 
+/** What establishing an office says of it. */
+export const officeFactsForm = z.strictObject({
+  office: officeForm,
+  title: z.string().min(1).max(200).describe('title, in any script'),
+  layer: z.enum(layers).describe('layer of the security organisation'),
+})
+
 const appointmentForm = z.strictObject({ person: personForm, office: officeForm })
 
 type Outcome = Result<readonly OrganizationEvent[], OrganizationFault>
@@ -36,11 +43,7 @@ type Outcome = Result<readonly OrganizationEvent[], OrganizationFault>
 const establish = defineAct({
   name: 'office.establish',
   label: 'establish an office',
-  input: z.strictObject({
-    office: officeForm,
-    title: z.string().min(1).max(200).describe('title, in any script'),
-    layer: z.enum(layers).describe('layer of the security organisation'),
-  }),
+  input: officeFactsForm,
   authority: { by: 'step', permission: 'office.establish', object: (input) => `office/${input.office}` },
   decide({ state }, input): Outcome {
     if (officeKnown(state, input.office)) return refuse({ kind: 'office-known', office: input.office })

@@ -1,9 +1,8 @@
-export { type OrganizationFault, organizationActs } from './acts.ts'
+export { type OrganizationFault, officeFactsForm, organizationActs } from './acts.ts'
 export { organizationQueries } from './queries.ts'
 export {
   holdersOf,
   type Layer,
-  layers,
   type Office,
   type OrganizationEvent,
   officeKnown,

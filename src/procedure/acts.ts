@@ -24,7 +24,7 @@ import {
   permitUse,
   textBytesMax,
 } from '#task'
-import { type Context, defineAct, read, type State } from '#unit'
+import { type Context, defineAct, read, type State, stepCase } from '#unit'
 import type { ProcedureEvent } from './events.ts'
 import type { ProcedureFault } from './fault.ts'
 import { dueGroup, groupOf, partyKey, stepOf } from './marks.ts'
@@ -72,7 +72,7 @@ const draft = defineAct({
   decide({ state, grant }, { name, text }): Outcome {
     const fault = draftFault(state, name, text)
     if (fault) return refuse(fault)
-    const id = certain(grant.by === 'step' ? grant.case : undefined, 'the case of a step')
+    const id = stepCase({ grant })
     return accept([{ kind: 'procedure-drafted', case: id, procedure: name, digest: digestOf(text), text }])
   },
 })
@@ -90,7 +90,7 @@ const adopt = defineAct({
   }),
   authority: { by: 'step', permission: 'procedure.adopt', object: ({ name }) => `procedure/${name}` },
   decide({ state, grant }, { name, digest }): Outcome {
-    const id = certain(grant.by === 'step' ? grant.case : undefined, 'the case of a step')
+    const id = stepCase({ grant })
     const drafted = draftIn(state, id)
     if (drafted?.procedure !== name) return refuse({ kind: 'draft-missing', case: id, procedure: name })
     if (drafted.digest !== digest) {

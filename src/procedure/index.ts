@@ -1,4 +1,4 @@
-export { procedureActs } from './acts.ts'
+export { caseForm, procedureActs } from './acts.ts'
 export type { CaseOpened, ProcedureAdopted, ProcedureEvent, StepCompleted } from './events.ts'
 export type {
   FoundingFault,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { fromBase64, fromUtf8 } from '#bytes'
 import { type Instant, parseInstant } from '#clock'
 import type { Envelope } from '#crypto'
-import { accept, type Result, refuse } from '#fault'
+import { accept, certain, type Result, refuse } from '#fault'
 import type { Grant } from '#task'
 import type { Event } from './event.ts'
 import type { Means } from './means.ts'
@@ -103,6 +103,11 @@ export interface Context {
   /** The index the entry will have. */
   readonly index: number
   readonly means: Means
+}
+
+/** The case under whose step an act is done: what two people decide is bound to it. */
+export function stepCase({ grant }: Pick<Context, 'grant'>): string {
+  return certain(grant.by === 'step' ? grant.case : undefined, 'the case of a step')
 }
 
 /** Why something is refused; each room closes its own union of these, and the faces tell them in words. */

@@ -11,6 +11,7 @@ export {
   type RuleAuthority,
   type Speaker,
   type StepAuthority,
+  stepCase,
 } from './act.ts'
 export { actTimeToleranceMilliseconds, type ConsiderFault } from './consider.ts'
 export type { AuthorityQuestion, Constitution } from './constitution.ts'
