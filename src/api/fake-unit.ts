@@ -5,6 +5,7 @@ import { accept, type Result, refuse, sure } from '#fault'
 import {
   type ActDefinition,
   type ActFormFault,
+  Documents,
   defineAct,
   defineQuery,
   emptyState,
@@ -167,7 +168,8 @@ export class FakeUnit implements ApiUnit {
     }
     if (query.access.by !== 'public' && !reader)
       return refuse<PipelineFault>({ kind: 'reader-unknown', query: query.name })
-    const asking = { state: emptyState([]), time: 0, ...(reader ? { reader } : {}) }
+    const documents = new Documents()
+    const asking = { state: emptyState([]), time: 0, documents, ...(reader ? { reader } : {}) }
     return query.answer(asking, input.data)
   }
 }

@@ -38,6 +38,12 @@ export const unitWords: Words<UnitRefusal> = {
     detail: `\`${at}\`: ${problem}; correct it and, if it is an act, sign it anew`,
     members: { at },
   }),
+  'document-missing': ({ digest }) => ({
+    status: 409,
+    title: 'a document is not at hand',
+    detail: `the act is about the document \`${digest}\`, which this node does not hold: send it first`,
+    members: { digest },
+  }),
   'act-unknown': ({ act }) => ({
     status: 404,
     title: 'there is no such act',

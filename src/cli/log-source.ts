@@ -23,6 +23,7 @@ export function storeLog(reader: LogReader): LogReader {
     checkpoint: () => guarded(reader.checkpoint()),
     tile: (level, index, width) => guarded(reader.tile(level, index, width)),
     bundle: (index, width) => guarded(reader.bundle(index, width)),
+    document: (digest) => guarded(reader.document(digest)),
   }
   const counting = reader.length?.bind(reader)
   return counting ? { ...tiles, length: () => guarded(counting()) } : tiles

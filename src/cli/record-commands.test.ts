@@ -172,7 +172,7 @@ test('a missing store is usage, one in use is refused, a broken one does not ver
   const used = { openStore: () => Promise.resolve(refuse({ kind: 'store-in-use' })) }
   assert.equal(await run(record, ['verify'], used), 1)
   const broken = () => Promise.reject(new Error('the disk image is malformed'))
-  const reader = { checkpoint: broken, tile: broken, bundle: broken }
+  const reader = { checkpoint: broken, tile: broken, bundle: broken, document: broken }
   const openStore = () =>
     Promise.resolve(
       accept({ record: reader, journal: reader, snapshot: broken, close: () => Promise.resolve() }),

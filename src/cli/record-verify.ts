@@ -65,7 +65,7 @@ export async function verifyRecord(
   if (!key.ok) return key
   const claim = await snapshot?.(key.value)
   if (claim && !claim.ok) return flawed('the kept snapshot', [ports.explain(claim.fault)])
-  const replay = replayOf(ports, claim?.value)
+  const replay = replayOf(reader, ports, claim?.value)
   const found = await verifyEntries(reader, key.value, replay.next)
   if (!found.ok) {
     const entry = found.fault.rootDiffers ? await firstWrongEntry(reader, ports, found.fault.size) : undefined
@@ -94,12 +94,12 @@ export async function verifyJournal(
   if (!keys.ok) return keys
   const key = verifierIn(keys.value.journalKey)
   if (!key.ok) return key
-  const found = await verifyEntries(journal, key.value, () => undefined)
+  const found = await verifyEntries(journal, key.value, () => Promise.resolve(undefined))
   return found.ok ? accept(logFacts(found.value, known)) : flawed('the journal', found.fault.problems)
 }
 
 /** Looks at an entry that is proven to stand in its place; words for what is wrong with it. */
-type EntryCheck = (bytes: Uint8Array) => string | undefined
+type EntryCheck = (bytes: Uint8Array) => Promise<string | undefined>
 
 /** What was found wrong with a log, each in words. */
 interface Flaws {
@@ -124,7 +124,9 @@ async function verifyEntries(
   let rootDiffers = false
   for await (const found of verifyLog(reader, options)) {
     // What follows a gap cannot be decided again; its hashes still can be looked at.
-    const problem = found.ok ? problems.length === 0 && check(found.value.bytes) : logFaultWords(found.fault)
+    const problem = found.ok
+      ? problems.length === 0 && (await check(found.value.bytes))
+      : logFaultWords(found.fault)
     if (typeof problem === 'string') problems.push(problem)
     if (!found.ok && found.fault.kind === 'root-differs') rootDiffers = true
     if (problems.length === faultsMax) break
@@ -138,13 +140,13 @@ async function firstWrongEntry(
   ports: VerifyPorts,
   size: number,
 ): Promise<string | undefined> {
-  const { next } = replayOf(ports)
+  const { next } = replayOf(reader, ports)
   for (let index = 0; index * tileWidthMax < size; index++) {
     const bundle = await reader.bundle(index, tileWidth(0, index, size))
     const entries = bundle && decodeBundle(bundle)
     if (!entries?.ok) return undefined
     for (const bytes of entries.value) {
-      const problem = next(bytes)
+      const problem = await next(bytes)
       if (problem !== undefined) return problem
     }
   }
@@ -153,11 +155,13 @@ async function firstWrongEntry(
 
 /** A replay from the first entry, and the check of each entry on the way. */
 function replayOf(
+  reader: LogReader,
   ports: VerifyPorts,
   claim?: SnapshotClaim,
 ): { readonly verifier: RecordVerifier; readonly next: EntryCheck } {
   const verifier = ports.recordVerifier()
-  const next: EntryCheck = (bytes) => {
+  const next: EntryCheck = async (bytes) => {
+    verifier.keep(await documentsFor(reader, verifier.needs(bytes)))
     const entry = verifier.next(bytes)
     if (!entry.ok) return entryFaultWords(entry.fault, ports)
     if (claim?.size !== verifier.state.size || claim.hash === stateHash(ports.slices, verifier.state))
@@ -165,6 +169,12 @@ function replayOf(
     return `the kept snapshot: ${claim.size} entries do not replay to the state it holds`
   }
   return { verifier, next }
+}
+
+/** Those of the documents that can be had; what is missing, deciding the entry again will tell. */
+async function documentsFor(reader: LogReader, digests: readonly string[]): Promise<readonly Uint8Array[]> {
+  const documents = await Promise.all(digests.map((digest) => reader.document(digest)))
+  return documents.filter((bytes) => bytes !== undefined)
 }
 
 /** What is wrong with an entry as an act, in words that begin with where. */
@@ -202,8 +212,8 @@ async function keysFor(
   const entries = bundle && decodeBundle(bundle)
   const first = entries?.ok ? entries.value[0] : undefined
   if (!first) return flawed('the record', ['entry 0: it is missing'])
-  const replay = replayOf(ports)
-  const problem = replay.next(first)
+  const replay = replayOf(record, ports)
+  const problem = await replay.next(first)
   const unit = unitProfile(replay.verifier.state)
   if (!unit) return flawed('the record', [problem ?? foundsNothing])
   if (known.unit !== undefined && known.unit !== unit.key) return anotherUnit(unit.key, known.unit)

@@ -13,6 +13,7 @@ import {
   type Act,
   actPayloadType,
   type Constitution,
+  Documents,
   emptyState,
   RecordVerifier,
   type State,
@@ -60,6 +61,7 @@ async function stage(fake = fakeUnit(now)): Promise<Stage> {
     random: systemRandom,
     keys: new Map(),
     publicKeys: new PublicKeyCache(),
+    documents: new Documents(),
     unitOf,
   })
   return { fake, unit, log }

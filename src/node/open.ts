@@ -3,7 +3,7 @@ import { PublicKeyCache, type Random, type Signer } from '#crypto'
 import { accept, type Result, refuse, sure } from '#fault'
 import { issuingRole } from '#identity'
 import { Log, type LogStore, type NoteSigner, noteSigner, type OpenFault } from '#record'
-import { emptyState, replay, type State, Unit } from '#unit'
+import { Documents, emptyState, replay, type State, Unit } from '#unit'
 import { constitution, unitOf } from './constitution.ts'
 import { loadSnapshot, type SnapshotRefusal } from './snapshot.ts'
 
@@ -34,6 +34,8 @@ export interface UnitParts {
 /** A unit that is open: its record replayed, its logs at hand. */
 export interface OpenUnit {
   readonly unit: Unit
+  /** Those that stand on the record by digest and are needed now; empty at first. */
+  readonly documents: Documents
   readonly record: Log
   readonly journal: Log
   readonly recordSigner: NoteSigner
@@ -61,6 +63,7 @@ export async function openUnit(parts: UnitParts): Promise<Result<OpenUnit, UnitO
   const snapshot = await loadSnapshot(store, log, slices, recordSigner)
   const from: State = (snapshot.ok ? snapshot.value : undefined) ?? emptyState(slices)
   const state = await replay(slices, from, log.size, (index, count) => log.read(index, count))
+  const documents = new Documents()
   const unit = new Unit({
     constitution,
     log,
@@ -69,10 +72,12 @@ export async function openUnit(parts: UnitParts): Promise<Result<OpenUnit, UnitO
     random,
     keys: new Map([[issuingRole, issuingKey]]),
     publicKeys: new PublicKeyCache(),
+    documents,
     unitOf,
   })
   return accept({
     unit,
+    documents,
     record: log,
     journal: journal.value,
     recordSigner,

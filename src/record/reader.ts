@@ -12,6 +12,8 @@ export interface LogReader {
   tile(level: number, index: number, width: number): Promise<Uint8Array | undefined>
   /** A bundle of `width` entries, each after its length. */
   bundle(index: number, width: number): Promise<Uint8Array | undefined>
+  /** A document that an entry names by its digest (base64url SHA-256); whether it is that one is not checked. */
+  document(digest: string): Promise<Uint8Array | undefined>
   /** How many entries the source holds, where it can know. */
   length?(): Promise<number>
 }
@@ -22,6 +24,7 @@ export function storeReader(store: StoreView, log: string): LogReader {
     checkpoint: () => store.checkpoint(log),
     tile: (level, index, width) => storedTile(store, log, level, index, width),
     bundle: (index, width) => storedBundle(store, log, index, width),
+    document: (digest) => store.blob(digest),
     length: () => store.length(log),
   }
 }
@@ -39,5 +42,6 @@ export function tiledReader(get: (path: string) => Promise<Uint8Array | undefine
     },
     tile: (level, index, width) => get(tilePath(level, index, width)),
     bundle: (index, width) => get(bundlePath(index, width)),
+    document: (digest) => get(`documents/${digest}`),
   }
 }

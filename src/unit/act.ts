@@ -4,6 +4,7 @@ import { type Instant, parseInstant } from '#clock'
 import type { Envelope } from '#crypto'
 import { accept, certain, type Result, refuse } from '#fault'
 import type { Grant } from '#task'
+import type { DocumentReader } from './documents.ts'
 import type { Event } from './event.ts'
 import type { Means } from './means.ts'
 import type { State } from './state.ts'
@@ -102,6 +103,8 @@ export interface Context {
   readonly time: Instant
   /** The index the entry will have. */
   readonly index: number
+  /** Those that the act's definition names, and whatever else is at hand. */
+  readonly documents: DocumentReader
   readonly means: Means
 }
 
@@ -144,6 +147,11 @@ export interface ActDefinition<Input = unknown> {
    */
   readonly actor?: 'node' | 'unit'
   readonly authority: StepAuthority<Input> | RuleAuthority<Input>
+  /**
+   * Digests of the documents that the decision reads, directly or through the state: without them it is
+   * refused.
+   */
+  documents?(state: State, input: Input): readonly string[]
   /** Pure: the same context and input give the same events. */
   decide(context: Context, input: Input): Result<readonly Event[], Refusal>
 }

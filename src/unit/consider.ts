@@ -5,6 +5,7 @@ import { accept, type Result, refuse } from '#fault'
 import type { Grant } from '#task'
 import { type Act, type ActDefinition, malformed, type Refusal, type Speaker } from './act.ts'
 import type { Constitution } from './constitution.ts'
+import type { DocumentReader } from './documents.ts'
 import type { Event } from './event.ts'
 import type { Means } from './means.ts'
 import type { State } from './state.ts'
@@ -31,6 +32,7 @@ export type ConsiderFault =
       readonly actor: 'node' | 'unit'
       readonly speaker: string
     }
+  | { readonly kind: 'document-missing'; readonly digest: string }
 
 /** Everything the pipeline holds when it considers one act. */
 export interface Hearing {
@@ -42,6 +44,7 @@ export interface Hearing {
   readonly envelope: Envelope
   readonly act: Act
   readonly time: Instant
+  readonly documents: DocumentReader
   readonly means: Means
   keyOf(spki: Uint8Array): PublicKey | undefined
 }
@@ -75,11 +78,11 @@ export function consider(hearing: Hearing): Result<Decision, Refusal> {
  * signature, its time and its unit have been looked at before.
  */
 export function judge(
-  hearing: Pick<Hearing, 'constitution' | 'state' | 'act' | 'time' | 'means'>,
+  hearing: Pick<Hearing, 'constitution' | 'state' | 'act' | 'time' | 'documents' | 'means'>,
   definition: ActDefinition,
   speaker: Speaker,
 ): Result<Decision, Refusal> {
-  const { constitution, state, act, time } = hearing
+  const { constitution, state, act, time, documents } = hearing
   const { actor } = definition
   if (actor && speaker.kind !== actor) {
     return refuse({ kind: 'actor-differs', act: act.act, actor, speaker: speaker.kind })
@@ -87,7 +90,10 @@ export function judge(
 
   const input = definition.input.safeParse(act.input)
   if (!input.success) return refuse(malformed(input.error))
-  const asked = { state, speaker, act, time, index: state.size }
+  const digests = definition.documents?.(state, input.data) ?? []
+  const missing = digests.find((digest) => !documents.has(digest))
+  if (missing !== undefined) return refuse({ kind: 'document-missing', digest: missing })
+  const asked = { state, speaker, act, time, index: state.size, documents }
 
   const grant =
     definition.authority.by === 'rule'

@@ -15,6 +15,7 @@ export {
 } from './act.ts'
 export { actTimeToleranceMilliseconds, type ConsiderFault } from './consider.ts'
 export type { AuthorityQuestion, Constitution } from './constitution.ts'
+export { type DocumentReader, Documents } from './documents.ts'
 export { type Entry, type EntryFault, parseEntry, readEntry } from './entry.ts'
 export type { Event, Place } from './event.ts'
 export type { Means, RoleKey } from './means.ts'

@@ -4,6 +4,7 @@ import { type Grant, openCase, parseProcedure, permitUse, transition } from '#ta
 import type { Act, ActDefinition, Refusal, Speaker } from './act.ts'
 import { judge } from './consider.ts'
 import type { AuthorityQuestion, Constitution } from './constitution.ts'
+import { Documents } from './documents.ts'
 import type { Event } from './event.ts'
 import type { Means } from './means.ts'
 import type { QueryDefinition } from './query.ts'
@@ -29,6 +30,7 @@ export interface RehearsalParts {
 export class Rehearsal {
   state: State
   time: Instant
+  readonly documents = new Documents()
   readonly entries: { readonly events: readonly Event[]; readonly time: Instant }[] = []
   readonly #constitution: Constitution
   readonly #means: Means
@@ -68,7 +70,7 @@ export class Rehearsal {
     )
     const named = { act: name, id: 'id', unit: 'unit', time, input: { ...input } }
     const act: Act = under ? { ...named, under } : named
-    const hearing = { constitution, state, act, time, means: this.#means }
+    const hearing = { constitution, state, act, time, documents: this.documents, means: this.#means }
     const decision = judge(hearing, definition, by)
     if (!decision.ok) return decision
     this.#append(decision.value.events)
@@ -88,7 +90,8 @@ export class Rehearsal {
       `the query ${name}`,
     )
     const { state, time } = this
-    return query.answer({ state, time, ...(reader && { reader }) }, query.input.parse(input))
+    const { documents } = this
+    return query.answer({ state, time, documents, ...(reader && { reader }) }, query.input.parse(input))
   }
 
   /** The state made anew from what stands on the record. */

@@ -8,6 +8,7 @@ import { emptyTable, type Table, withRow } from '#table'
 import { foundingGrant } from '#task'
 import { actPayloadType, defineAct } from './act.ts'
 import type { Constitution } from './constitution.ts'
+import { Documents } from './documents.ts'
 import type { Event } from './event.ts'
 import { replay } from './replay.ts'
 import { emptyState, type Slice } from './state.ts'
@@ -111,6 +112,7 @@ export async function openToy(
     random: systemRandom,
     keys: new Map([['seal', keys.seal]]),
     publicKeys: new PublicKeyCache(),
+    documents: new Documents(),
     unitOf: () => toyUnit,
   })
   return { unit, log }

@@ -5,6 +5,7 @@ import type { Log } from '#record'
 import { type Act, type ActDefinition, malformed, parseAct, type Refusal, type Speaker } from './act.ts'
 import { actTimeToleranceMilliseconds, consider, keyIn } from './consider.ts'
 import type { Constitution } from './constitution.ts'
+import type { DocumentReader } from './documents.ts'
 import { type Entry, encodeEntry, readEntry } from './entry.ts'
 import { recordingMeans } from './means.ts'
 import type { QueryDefinition } from './query.ts'
@@ -37,6 +38,7 @@ export interface UnitOptions {
   /** The unit's signing keys that this node holds, by role. */
   readonly keys: ReadonlyMap<string, Signer>
   readonly publicKeys: PublicKeyCache
+  readonly documents: DocumentReader
   /** Thumbprint of the authority key, from the state. */
   unitOf(state: State): string | undefined
 }
@@ -134,7 +136,8 @@ export class Unit {
         return refuse({ kind: 'reading-counted', permission, object })
       }
     }
-    return query.answer({ state, time, ...(reader ? { reader } : {}) }, input.data)
+    const { documents } = this.#options
+    return query.answer({ state, time, documents, ...(reader ? { reader } : {}) }, input.data)
   }
 
   /** The first receipt, if the act has been received before. */
@@ -179,7 +182,7 @@ export class Unit {
   #decide(envelope: Envelope, act: Act): Promise<Result<Receipt, Refusal>> {
     const taken = this.#recent.get(act.id)
     if (taken) return this.#recalled(taken, envelope, act)
-    const { clock, constitution, keys, publicKeys, random } = this.#options
+    const { clock, constitution, documents, keys, publicKeys, random } = this.#options
     const time = Math.max(clock.now(), this.#head.time)
     const { means, drawn } = recordingMeans(random, keys)
     const decision = consider({
@@ -190,6 +193,7 @@ export class Unit {
       envelope,
       act,
       time,
+      documents,
       means,
       keyOf: (spki) => keyIn(publicKeys, spki),
     })

@@ -3,6 +3,7 @@ import { accept, type Result, refuse } from '#fault'
 import { type ActDefinition, parseAct, type Refusal } from './act.ts'
 import { consider, keyIn, sameData } from './consider.ts'
 import type { Constitution } from './constitution.ts'
+import { Documents } from './documents.ts'
 import { type Entry, parseEntry } from './entry.ts'
 import { replayedMeans } from './means.ts'
 import { emptyState, evolve, type State } from './state.ts'
@@ -33,6 +34,7 @@ export class RecordVerifier {
   readonly #publicKeys: PublicKeyCache
   readonly #unitOf: (state: State) => string | undefined
   readonly #ids = new Set<string>()
+  readonly #documents = new Documents()
   #state: State
 
   constructor(
@@ -50,6 +52,23 @@ export class RecordVerifier {
   /** The state after the entries seen. */
   get state(): State {
     return this.#state
+  }
+
+  /**
+   * Digests of the documents that deciding the next entry again needs; give them to `keep` first. An entry
+   * that cannot be read needs none: `next` tells what is wrong with it.
+   */
+  needs(bytes: Uint8Array): readonly string[] {
+    const entry = parseEntry(bytes)
+    const act = entry.ok ? parseAct(entry.value.envelope) : entry
+    const definition = act.ok ? this.#definitions.get(act.value.act) : undefined
+    const input = act.ok ? definition?.input.safeParse(act.value.input) : undefined
+    return input?.success ? (definition?.documents?.(this.#state, input.data) ?? []) : []
+  }
+
+  /** The documents for the next entry, which take the place of those before; others are forgotten. */
+  keep(documents: readonly Uint8Array[]): void {
+    this.#documents.retain(new Set(documents.map((bytes) => this.#documents.keep(bytes))))
   }
 
   /**
@@ -76,6 +95,7 @@ export class RecordVerifier {
       envelope,
       act: act.value,
       time,
+      documents: this.#documents,
       means: replayed.means,
       keyOf: (spki) => keyIn(this.#publicKeys, spki),
     })
