@@ -156,9 +156,9 @@ export class DerReader {
   }
 
   /** `BOOLEAN DEFAULT FALSE`, which DER writes only when it is true (X.690 §11.5). */
-  flag(): boolean {
-    if (this.nextTag !== tag.boolean) return false
-    const value = this.boolean()
+  flag(expected: number = tag.boolean): boolean {
+    if (this.nextTag !== expected) return false
+    const value = this.boolean(expected)
     if (!value) this.fail('default-encoded')
     return value
   }
@@ -174,11 +174,11 @@ export class DerReader {
     return BigInt.asIntN(content.length * 8, BigInt(`0x${Buffer.from(content).toString('hex')}`))
   }
 
-  /** An INTEGER from 0 to `max` (at most 2^53 - 1). */
-  count(max: number, expected: number = tag.integer): number {
+  /** An INTEGER from `min` to `max` (at most 2^53 - 1). */
+  count(max: number, expected: number = tag.integer, min = 0): number {
     const offset = this.#position
     const value = this.integer(expected)
-    if (value >= 0n && value <= BigInt(max)) return Number(value)
+    if (value >= BigInt(min) && value <= BigInt(max)) return Number(value)
     this.fail('integer-out-of-range', offset)
     return 0
   }

@@ -10,8 +10,18 @@ const criticality: ReadonlyMap<string, boolean> = new Map([
   [extensionType.authorityKeyIdentifier, false],
   [extensionType.subjectKeyIdentifier, false],
   [extensionType.nameConstraints, true],
-  ['2.5.29.36', true], // policyConstraints
-  ['2.5.29.54', true], // inhibitAnyPolicy
+  [extensionType.policyConstraints, true],
+  [extensionType.inhibitAnyPolicy, true],
+  [extensionType.freshestCrl, false],
+  [extensionType.authorityInfoAccess, false],
+  [extensionType.subjectInfoAccess, false],
+])
+
+/** Read as data but not followed along a path: where they are critical they refuse. */
+const unfollowed: ReadonlySet<string> = new Set([
+  extensionType.policyMappings,
+  extensionType.policyConstraints,
+  extensionType.inhibitAnyPolicy,
 ])
 
 /**
@@ -41,7 +51,7 @@ function criticalityFault(certificate: Certificate): PathFault | undefined {
     const due = criticality.get(oid)
     if (due !== undefined && due !== critical)
       return unfit(certificate, oid, critical ? 'critical' : 'not-critical')
-    if (critical && !isKnownExtension(oid)) {
+    if (critical && (!isKnownExtension(oid) || unfollowed.has(oid))) {
       return { kind: 'extension-unknown', subject: nameText(certificate.subject), oid }
     }
   }

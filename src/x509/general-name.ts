@@ -2,6 +2,7 @@ import {
   contextConstructed,
   contextPrimitive,
   type DerReader,
+  element,
   explicit,
   ia5String,
   implicit,
@@ -66,6 +67,20 @@ export function readGeneralName(reader: DerReader): GeneralName {
   // A tag outside the CHOICE is refused as the absence of its first alternative.
   if (other === undefined) return { kind: 'other', number: 0, der: reader.encoding(contextConstructed(0)) }
   return { kind: 'other', number: other, der: reader.encoding(next) }
+}
+
+/** Reads GeneralNames in place: at least one. */
+export function readGeneralNames(reader: DerReader): readonly GeneralName[] {
+  return reader.sequence(readEach)
+}
+
+function readEach(reader: DerReader): readonly GeneralName[] {
+  return reader.listOfSome(readGeneralName)
+}
+
+/** GeneralNames under the identifier octet given. */
+export function generalNames(identifier: number, names: readonly GeneralName[]): Uint8Array {
+  return element(identifier, ...names.map(writeGeneralName))
 }
 
 export function writeGeneralName(name: GeneralName): Uint8Array {

@@ -1,3 +1,9 @@
+/**
+ * Where the object identifiers of this program's own begin: an arc under a UUID (X.667), which nobody has to
+ * be asked for. `.1` holds the grades as certificate policies, `.2` extensions.
+ */
+export const chanceryArc = '2.25.59702183151221329218532031926776875072'
+
 /** The object identifiers that certificates are made of, by the names RFC 5280 gives them. */
 export const attributeType = {
   commonName: '2.5.4.3',
@@ -18,14 +24,26 @@ export const extensionType = {
   subjectKeyIdentifier: '2.5.29.14',
   keyUsage: '2.5.29.15',
   subjectAltName: '2.5.29.17',
+  issuerAltName: '2.5.29.18',
   basicConstraints: '2.5.29.19',
   crlNumber: '2.5.29.20',
   reasonCode: '2.5.29.21',
+  invalidityDate: '2.5.29.24',
+  deltaCrlIndicator: '2.5.29.27',
+  issuingDistributionPoint: '2.5.29.28',
+  certificateIssuer: '2.5.29.29',
   nameConstraints: '2.5.29.30',
   crlDistributionPoints: '2.5.29.31',
   certificatePolicies: '2.5.29.32',
+  policyMappings: '2.5.29.33',
   authorityKeyIdentifier: '2.5.29.35',
+  policyConstraints: '2.5.29.36',
   extendedKeyUsage: '2.5.29.37',
+  freshestCrl: '2.5.29.46',
+  inhibitAnyPolicy: '2.5.29.54',
+  authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
+  subjectInfoAccess: '1.3.6.1.5.5.7.1.11',
+  agreementTerms: `${chanceryArc}.2.1`,
 } as const
 
 /** Purposes of an extended key usage (RFC 5280 §4.2.1.12). */

@@ -1,3 +1,5 @@
+export type { AccessDescription } from './access-description.ts'
+export type { AgreementTerms } from './agreement-terms.ts'
 export {
   type Certificate,
   type CertificateContent,
@@ -5,18 +7,21 @@ export {
   parseCertificate,
   writeCertificate,
 } from './certificate.ts'
+export type {
+  DistributionPoint,
+  DistributionPointName,
+  IssuingDistributionPoint,
+} from './distribution-point.ts'
 export type { Extension, ExtensionFault } from './extension.ts'
 export type { GeneralName } from './general-name.ts'
 export { attributeType, extensionType, keyPurpose } from './identifiers.ts'
 export {
   type BasicConstraints,
-  type DistributionPoint,
   extensionsOf,
   isKnownExtension,
   type KeyUsage,
   type KnownExtensions,
   type NameConstraints,
-  type PolicyInformation,
 } from './known-extensions.ts'
 export {
   type Name,
@@ -25,6 +30,7 @@ export {
   nameCharactersMax,
   nameKey,
   nameOf,
+  nameUnder,
   parseName,
   rdnKeys,
   sameName,
@@ -32,6 +38,7 @@ export {
 export { nameText } from './name-text.ts'
 export { allFromPem, fromPem, type PemFault, pem } from './pem.ts'
 export { exportPkcs12, type Pkcs12Content } from './pkcs12.ts'
+export type { PolicyConstraints, PolicyInformation, PolicyMapping } from './policy-extensions.ts'
 export {
   type AuthorityIssue,
   authorityContent,

@@ -2,8 +2,6 @@ import {
   contextConstructed,
   contextPrimitive,
   type DerReader,
-  element,
-  explicit,
   flag,
   implicit,
   integer,
@@ -12,11 +10,37 @@ import {
   octetString,
   readDer,
   sequence,
+  tag,
 } from '#der'
 import { accept, type Result, refuse } from '#fault'
+import { type AccessDescription, readAccess, writeAccess } from './access-description.ts'
+import { type AgreementTerms, readAgreementTerms, writeAgreementTerms } from './agreement-terms.ts'
+import {
+  type DistributionPoint,
+  readDistributionPoints,
+  writeDistributionPoints,
+} from './distribution-point.ts'
 import { duplicateFault, type Extension, type ExtensionFault } from './extension.ts'
-import { type GeneralName, readGeneralName, writeGeneralName } from './general-name.ts'
+import {
+  type GeneralName,
+  generalNames,
+  readGeneralName,
+  readGeneralNames,
+  writeGeneralName,
+} from './general-name.ts'
 import { extensionType } from './identifiers.ts'
+import {
+  type PolicyConstraints,
+  type PolicyInformation,
+  type PolicyMapping,
+  readInhibitAnyPolicy,
+  readMappings,
+  readPolicies,
+  readPolicyConstraints,
+  writeMappings,
+  writePolicies,
+  writePolicyConstraints,
+} from './policy-extensions.ts'
 
 /**
  * The extensions of certificates and requests that are read as data; a member is absent as its extension is.
@@ -27,14 +51,25 @@ export interface KnownExtensions {
   /** Dotted object identifiers. */
   readonly extendedKeyUsage?: readonly string[]
   readonly subjectAltName?: readonly GeneralName[]
+  readonly issuerAltName?: readonly GeneralName[]
   readonly nameConstraints?: NameConstraints
   readonly certificatePolicies?: readonly PolicyInformation[]
+  readonly policyMappings?: readonly PolicyMapping[]
+  readonly policyConstraints?: PolicyConstraints
+  /** After how many more certificates any-policy stands for no other policy. */
+  readonly inhibitAnyPolicy?: number
   readonly crlDistributionPoints?: readonly DistributionPoint[]
+  /** Where delta lists are said to be. */
+  readonly freshestCrl?: readonly DistributionPoint[]
+  readonly authorityInfoAccess?: readonly AccessDescription[]
+  readonly subjectInfoAccess?: readonly AccessDescription[]
   readonly subjectKeyIdentifier?: Uint8Array
   /**
    * The key identifier alone; absent too when the extension names the issuer's certificate only otherwise.
    */
   readonly authorityKeyIdentifier?: Uint8Array
+  /** This program's own: an agreement's. */
+  readonly agreementTerms?: AgreementTerms
 }
 
 export interface BasicConstraints {
@@ -61,23 +96,6 @@ export type KeyUsage = (typeof keyUsages)[number]
 export interface NameConstraints {
   readonly permitted?: readonly GeneralName[]
   readonly excluded?: readonly GeneralName[]
-}
-
-export interface PolicyInformation {
-  /** Dotted object identifier. */
-  readonly policy: string
-  /** The qualifiers' encoding, as it came. */
-  readonly qualifiers?: Uint8Array
-}
-
-/** RFC 5280 §4.2.1.13. Nothing is fetched from it: it is data of whoever signed the certificate. */
-export interface DistributionPoint {
-  readonly fullName?: readonly GeneralName[]
-  /** A name relative to the issuer's, as it came. */
-  readonly relativeName?: Uint8Array
-  /** Reasons as bit positions of ReasonFlags; absent means all. */
-  readonly reasons?: readonly number[]
-  readonly crlIssuer?: readonly GeneralName[]
 }
 
 /** One row: where an extension's value comes from and goes to. */
@@ -136,8 +154,15 @@ const rows: readonly AnyRow[] = [
     key: 'subjectAltName',
     oid: extensionType.subjectAltName,
     critical: false,
-    read: (reader) => reader.sequence((list) => list.listOfSome(readGeneralName)),
-    write: (names) => sequence(...names.map(writeGeneralName)),
+    read: readGeneralNames,
+    write: (names) => generalNames(tag.sequence, names),
+  }),
+  row({
+    key: 'issuerAltName',
+    oid: extensionType.issuerAltName,
+    critical: false,
+    read: readGeneralNames,
+    write: (names) => generalNames(tag.sequence, names),
   }),
   row({
     key: 'nameConstraints',
@@ -150,21 +175,65 @@ const rows: readonly AnyRow[] = [
     key: 'certificatePolicies',
     oid: extensionType.certificatePolicies,
     critical: false,
-    read: (reader) => reader.sequence((list) => list.listOfSome(readPolicy)),
-    write: (policies) => {
-      return sequence(
-        ...policies.map(({ policy, qualifiers }) => {
-          return sequence(objectIdentifier(policy), ...(qualifiers ? [qualifiers] : []))
-        }),
-      )
-    },
+    read: readPolicies,
+    write: writePolicies,
+  }),
+  row({
+    key: 'policyMappings',
+    oid: extensionType.policyMappings,
+    critical: true,
+    read: readMappings,
+    write: writeMappings,
+  }),
+  row({
+    key: 'policyConstraints',
+    oid: extensionType.policyConstraints,
+    critical: true,
+    read: readPolicyConstraints,
+    write: writePolicyConstraints,
+  }),
+  row({
+    key: 'inhibitAnyPolicy',
+    oid: extensionType.inhibitAnyPolicy,
+    critical: true,
+    read: readInhibitAnyPolicy,
+    write: integer,
   }),
   row({
     key: 'crlDistributionPoints',
     oid: extensionType.crlDistributionPoints,
     critical: false,
-    read: (reader) => reader.sequence((list) => list.listOfSome(readDistributionPoint)),
-    write: (points) => sequence(...points.map(writeDistributionPoint)),
+    read: readDistributionPoints,
+    write: writeDistributionPoints,
+  }),
+  row({
+    key: 'freshestCrl',
+    oid: extensionType.freshestCrl,
+    critical: false,
+    read: readDistributionPoints,
+    write: writeDistributionPoints,
+  }),
+  row({
+    key: 'authorityInfoAccess',
+    oid: extensionType.authorityInfoAccess,
+    critical: false,
+    read: readAccess,
+    write: writeAccess,
+  }),
+  row({
+    key: 'subjectInfoAccess',
+    oid: extensionType.subjectInfoAccess,
+    critical: false,
+    read: readAccess,
+    write: writeAccess,
+  }),
+  row({
+    key: 'agreementTerms',
+    oid: extensionType.agreementTerms,
+    // Paths are also judged by programs that do not know it; the bounds that matter to them stand besides.
+    critical: false,
+    read: readAgreementTerms,
+    write: writeAgreementTerms,
   }),
 ]
 
@@ -243,50 +312,4 @@ function readSubtrees(number: number): (reader: DerReader) => readonly GeneralNa
 function subtrees(number: number, names: readonly GeneralName[] | undefined): readonly Uint8Array[] {
   if (!names) return []
   return [implicit(number, sequence(...names.map((name) => sequence(writeGeneralName(name)))))]
-}
-
-function readPolicy(reader: DerReader): PolicyInformation {
-  return reader.sequence((inside) => {
-    const policy = inside.objectIdentifier()
-    return inside.more ? { policy, qualifiers: inside.encoding(0x30) } : { policy }
-  })
-}
-
-function readDistributionPoint(reader: DerReader): DistributionPoint {
-  return reader.sequence((inside) => {
-    const name = inside.optional(contextConstructed(0), (at) => at.explicit(0, readDistributionPointName))
-    const reasons = inside.optional(contextPrimitive(1), (at) => at.namedBits(contextPrimitive(1)))
-    const issuer = inside.optional(contextConstructed(2), (at) =>
-      at.sequence(someNames, contextConstructed(2)),
-    )
-    return { ...name, ...(reasons ? { reasons } : {}), ...(issuer ? { crlIssuer: issuer } : {}) }
-  })
-}
-
-function readDistributionPointName(reader: DerReader): DistributionPoint {
-  const full = contextConstructed(0)
-  if (reader.nextTag === full) return { fullName: reader.sequence(someNames, full) }
-  return { relativeName: reader.encoding(contextConstructed(1)) }
-}
-
-function someNames(reader: DerReader): readonly GeneralName[] {
-  return reader.listOfSome(readGeneralName)
-}
-
-function writeDistributionPoint({
-  fullName,
-  relativeName,
-  reasons,
-  crlIssuer,
-}: DistributionPoint): Uint8Array {
-  const parts: Uint8Array[] = []
-  if (fullName) parts.push(explicit(0, generalNames(0, fullName)))
-  else if (relativeName) parts.push(explicit(0, relativeName))
-  if (reasons) parts.push(implicit(1, namedBits(reasons)))
-  if (crlIssuer) parts.push(generalNames(2, crlIssuer))
-  return sequence(...parts)
-}
-
-function generalNames(number: number, names: readonly GeneralName[]): Uint8Array {
-  return element(contextConstructed(number), ...names.map(writeGeneralName))
 }

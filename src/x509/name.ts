@@ -12,6 +12,7 @@ import {
 } from '#der'
 import { type Result, sure } from '#fault'
 import { attributeType } from './identifiers.ts'
+import { preparedText } from './name-preparation.ts'
 
 /** A distinguished name (RFC 5280 §4.1.2.4) with the bytes it came in; the most general RDN first. */
 export interface Name {
@@ -73,7 +74,7 @@ export function readName(reader: DerReader): Name {
 
 /**
  * The key under which names that RFC 5280 §7.1 takes for the same fall together: text without regard to case,
- * to its string type and to repeated white space; other values by their bytes.
+ * to its string type and to insignificant spaces (RFC 4518 §2); other values by their bytes.
  */
 export function nameKey(name: Name): string {
   return JSON.stringify(rdnKeys(name))
@@ -89,13 +90,27 @@ export function sameName(a: Name, b: Name): boolean {
   return nameKey(a) === nameKey(b)
 }
 
-function attributeKey({ type, value, tag }: NameAttribute): string {
-  if (!isStringTag(tag)) return `${type}=${value}`
-  // RFC 4518 §2 prepares strings by NFKC, case folding and collapsing of spaces.
-  return `${type}:${value.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ')}`
+/** A name that stands below another: its RDNs, then this one (RFC 5280 §4.2.1.13). */
+export function nameUnder(parent: Name, relative: readonly NameAttribute[]): Name {
+  const whole = sequence(...parent.rdns.map(writeRdn), writeRdn(relative))
+  return sure(parseName(whole), 'a name below another')
 }
 
-function readAttribute(reader: DerReader): NameAttribute {
+function attributeKey({ type, value, tag, der }: NameAttribute): string {
+  if (!isStringTag(tag)) return `${type}=${value}`
+  // RFC 5280 §7.3: domain components are compared exactly but for case.
+  if (type === attributeType.domainComponent) return `${type}:${asciiLower(value)}`
+  const prepared = preparedText(value)
+  // What cannot be prepared is the same only as the same bytes.
+  return prepared === undefined ? `${type}=#${hex(der)}` : `${type}:${prepared}`
+}
+
+function asciiLower(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+}
+
+/** Reads an AttributeTypeAndValue in place. */
+export function readAttribute(reader: DerReader): NameAttribute {
   return reader.sequence((inside) => {
     const type = inside.objectIdentifier()
     const { value, der } = inside.captured((at) => (isStringTag(at.nextTag) ? at.string().text : other(at)))
@@ -105,6 +120,14 @@ function readAttribute(reader: DerReader): NameAttribute {
 
 function other(reader: DerReader): string {
   return `#${hex(reader.encoding())}`
+}
+
+function writeRdn(attributes: readonly NameAttribute[]): Uint8Array {
+  return setOf(...attributes.map(writeAttribute))
+}
+
+export function writeAttribute({ type, der }: NameAttribute): Uint8Array {
+  return sequence(objectIdentifier(type), der)
 }
 
 function rdn(type: string, value: Uint8Array): Uint8Array {

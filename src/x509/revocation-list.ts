@@ -17,12 +17,18 @@ import {
 } from '#der'
 import { accept, type Result, refuse } from '#fault'
 import {
+  type DistributionPoint,
+  type IssuingDistributionPoint,
+  readIssuingDistributionPoint,
+} from './distribution-point.ts'
+import {
   duplicateFault,
   type Extension,
   type ExtensionFault,
   readExtensions,
   writeExtensions,
 } from './extension.ts'
+import { readGeneralNames } from './general-name.ts'
 import { extensionType } from './identifiers.ts'
 import { extensionsOf, knownExtensions } from './known-extensions.ts'
 import { type Name, readName } from './name.ts'
@@ -39,7 +45,17 @@ export interface RevocationList extends Signed {
   readonly extensions: readonly Extension[]
   /** RFC 5280 §5.2.3. */
   readonly number?: bigint
+  /** RFC 5280 §5.2.4: of a delta list, the number of the list it is to be added to. */
+  readonly baseNumber?: bigint
   readonly authorityKeyIdentifier?: Uint8Array
+  readonly issuingDistributionPoint?: IssuingDistributionPoint
+  /** RFC 5280 §5.2.6: where delta lists are said to be. */
+  readonly freshestCrl?: readonly DistributionPoint[]
+  /**
+   * The critical extensions, of the list and of its entries, that are given no meaning here. A list that has
+   * any says nothing about any certificate (RFC 5280 §5.2, §5.3).
+   */
+  readonly unknownCritical: readonly string[]
 }
 
 export interface RevokedEntry {
@@ -47,7 +63,12 @@ export interface RevokedEntry {
   readonly serial: string
   readonly at: Instant
   readonly reason?: RevocationReason
-  /** Empty when the entry has none; `reason` comes from here. */
+  /**
+   * Who issued the certificate: whom this entry, or the last one before it that does, names
+   * (RFC 5280 §5.3.3); the list's own issuer before any does.
+   */
+  readonly issuer: Name
+  /** Empty when the entry has none; `reason` and `issuer` come from here. */
   readonly extensions: readonly Extension[]
 }
 
@@ -76,6 +97,8 @@ export type RevocationListFault =
   | { readonly kind: 'algorithm-mismatch' }
   | { readonly kind: 'issuer-empty' }
   | { readonly kind: 'validity-reversed'; readonly thisUpdate: Instant; readonly nextUpdate: Instant }
+  /** RFC 5280 §5.3.3: an entry that names more than one issuer, or none by a distinguished name. */
+  | { readonly kind: 'entry-issuer-unclear'; readonly serial: string }
   | ExtensionFault
 
 /** What a list to be signed says. */
@@ -112,11 +135,11 @@ export function parseRevocationList(der: Uint8Array): Result<RevocationList, Rev
   if (nextUpdate < thisUpdate) return refuse({ kind: 'validity-reversed', thisUpdate, nextUpdate })
   const known = knownExtensions(extensions)
   if (!known.ok) return known
-  const number = extensionValue(extensions, extensionType.crlNumber, (reader) => reader.integer())
-  if (!number.ok) return number
-  const entries = readEntries(content.entries)
+  const own = ownExtensions(extensions)
+  if (!own.ok) return own
+  const entries = readEntries(content.entries, issuer)
   if (!entries.ok) return entries
-  const { authorityKeyIdentifier } = known.value
+  const { authorityKeyIdentifier, freshestCrl } = known.value
   return accept({
     der,
     tbs,
@@ -127,8 +150,10 @@ export function parseRevocationList(der: Uint8Array): Result<RevocationList, Rev
     nextUpdate,
     extensions,
     entries: entries.value,
-    ...(number.value === undefined ? {} : { number: number.value }),
+    ...own.value,
     ...(authorityKeyIdentifier ? { authorityKeyIdentifier } : {}),
+    ...(freshestCrl ? { freshestCrl } : {}),
+    unknownCritical: unknownCritical(extensions, entries.value),
   })
 }
 
@@ -191,19 +216,90 @@ function readEntry(reader: DerReader): ReadEntry {
   })
 }
 
-function readEntries(entries: readonly ReadEntry[]): Result<readonly RevokedEntry[], RevocationListFault> {
+/** What only lists say of themselves. */
+type OwnExtensions = Pick<RevocationList, 'number' | 'baseNumber' | 'issuingDistributionPoint'>
+
+function ownExtensions(extensions: readonly Extension[]): Result<OwnExtensions, ExtensionFault> {
+  const number = extensionValue(extensions, extensionType.crlNumber, readNumber)
+  if (!number.ok) return number
+  const base = extensionValue(extensions, extensionType.deltaCrlIndicator, readNumber)
+  if (!base.ok) return base
+  const point = extensionValue(
+    extensions,
+    extensionType.issuingDistributionPoint,
+    readIssuingDistributionPoint,
+  )
+  if (!point.ok) return point
+  return accept({
+    ...(number.value === undefined ? {} : { number: number.value }),
+    ...(base.value === undefined ? {} : { baseNumber: base.value }),
+    ...(point.value === undefined ? {} : { issuingDistributionPoint: point.value }),
+  })
+}
+
+function readNumber(reader: DerReader): bigint {
+  return reader.integer()
+}
+
+/** What a list's own extensions may be (RFC 5280 §5.2); the meaning of all of them is given above. */
+const listExtensions: ReadonlySet<string> = new Set([
+  extensionType.authorityKeyIdentifier,
+  extensionType.issuerAltName,
+  extensionType.crlNumber,
+  extensionType.deltaCrlIndicator,
+  extensionType.issuingDistributionPoint,
+  extensionType.freshestCrl,
+  extensionType.authorityInfoAccess,
+])
+
+/** What an entry's may be (RFC 5280 §5.3); the date of invalidity changes nothing about being revoked. */
+const entryExtensions: ReadonlySet<string> = new Set([
+  extensionType.reasonCode,
+  extensionType.invalidityDate,
+  extensionType.certificateIssuer,
+])
+
+function unknownCritical(
+  extensions: readonly Extension[],
+  entries: readonly RevokedEntry[],
+): readonly string[] {
+  const found = new Set<string>()
+  for (const { oid, critical } of extensions) if (critical && !listExtensions.has(oid)) found.add(oid)
+  for (const entry of entries) {
+    for (const { oid, critical } of entry.extensions) {
+      if (critical && !entryExtensions.has(oid)) found.add(oid)
+    }
+  }
+  return [...found]
+}
+
+function readEntries(
+  entries: readonly ReadEntry[],
+  listIssuer: Name,
+): Result<readonly RevokedEntry[], RevocationListFault> {
   const revoked: RevokedEntry[] = []
-  for (const { serial, at, extensions } of entries) {
+  let issuer = listIssuer
+  for (const { serial: bytes, at, extensions } of entries) {
+    const serial = serialText(bytes)
     const duplicate = duplicateFault(extensions)
     if (duplicate) return refuse(duplicate)
-    const code = extensionValue(extensions, extensionType.reasonCode, (reader) =>
-      reader.count(10, tag.enumerated),
-    )
+    const code = extensionValue(extensions, extensionType.reasonCode, readReasonCode)
     if (!code.ok) return code
+    const names = extensionValue(extensions, extensionType.certificateIssuer, readGeneralNames)
+    if (!names.ok) return names
+    if (names.value) {
+      const [named, ...others] = names.value.flatMap((one) => (one.kind === 'directory' ? one.name : []))
+      if (!named || others.length > 0) return refuse({ kind: 'entry-issuer-unclear', serial })
+      issuer = named
+    }
     const reason = revocationReasons.find((name) => reasonCodes[name] === code.value)
-    revoked.push({ serial: serialText(serial), at, ...(reason ? { reason } : {}), extensions })
+    revoked.push({ serial, at, ...(reason ? { reason } : {}), issuer, extensions })
   }
   return accept(revoked)
+}
+
+function readReasonCode(reader: DerReader): number {
+  return reader.count(10, tag.enumerated)
 }
 
 function writeEntry({ serial, at, reason }: RevocationListContent['entries'][number]): Uint8Array {
