@@ -21,6 +21,7 @@ export function writeCredentials(folder: string): void {
   const key = PrivateKey.generate('ecdsa-p256-sha256')
   const subject = {
     kind: 'service',
+    grade: 'medium',
     id: 'gate',
     domain,
     commonName: 'gate',

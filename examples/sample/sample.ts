@@ -163,7 +163,7 @@ export class Sample {
     const sent = await this.#command(['request', 'send', join(own, 'request.pem'), '--to', url, '--json'])
     const { request } = JSON.parse(sent) as { readonly request: string }
     const evidence = 'identity card seen, presented in person (sample)'
-    const whom = ['--kind', 'person', '--id', id, '--name', name, '--evidence', evidence]
+    const whom = ['--kind', 'person', '--id', id, '--name', name, '--evidence', evidence, '--grade', 'medium']
     await this.#command(['--as', personFolder(registrar), 'request', 'attest', '--request', request, ...whom])
     await this.#command([
       '--as',

@@ -44,6 +44,7 @@ function certificate(
     notBefore: start - day,
     notAfter: start + 3650 * day,
     kind: dnsNames.length > 0 ? 'service' : 'person',
+    grade: 'medium',
     id: commonName.toLowerCase().replace(' ', '.'),
     domain: 'unit.test',
     commonName,

@@ -37,4 +37,9 @@ export const foundingWords: Words<UnitFoundingFault> = {
     title: 'a certificate of the founding names another',
     detail: `the ${which} certificate does not name \`${expected}\`: issue it for that name`,
   }),
+  'founding-grade': ({ which, expected }) => ({
+    status: 400,
+    title: 'a certificate of the founding is of another grade',
+    detail: `the ${which} certificate is not of grade \`${expected}\`: issue it with the policies of that`,
+  }),
 }

@@ -106,6 +106,13 @@ export const identityWords: Words<IdentityFault> = {
       `\`${id}\` is known as \`${known}\`, not \`${given}\`: attest that name, or take another ` +
       'identifier',
   }),
+  'request-grade-apart': ({ id, known, given }) => ({
+    status: 409,
+    title: 'the test grade and the others stay apart',
+    detail:
+      `\`${id}\` is certified in the grade \`${known}\`, and \`${given}\` cannot stand beside it: take ` +
+      'another identifier',
+  }),
   'request-id-reserved': ({ id }) => ({
     status: 409,
     title: 'the identifier is taken by the unit itself',

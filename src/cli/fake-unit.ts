@@ -137,8 +137,11 @@ function issue(): Issued {
   return {
     authority,
     chain(kind, id, key, dnsNames = []) {
-      const names = { kind, id, commonName: id, organization: 'unit', issuer: issuing, dnsNames }
-      const leaf = writeCertificate(leafContent({ ...common(key), ...names }), issuer)
+      const names = { kind, grade: 'medium' as const, id, commonName: id, organization: 'unit' }
+      const leaf = writeCertificate(
+        leafContent({ ...common(key), ...names, issuer: issuing, dnsNames }),
+        issuer,
+      )
       return pem('CERTIFICATE', leaf) + pem('CERTIFICATE', issuing.der)
     },
   }

@@ -158,7 +158,7 @@ describe('a founding is refused for', () => {
   const leaf = (fake: FakeUnit, instead: object) =>
     base64(fake.leaf(fake.keys.founder, { id: 'fay', ...instead }))
   const nodeLeaf = (fake: FakeUnit, instead: object) =>
-    base64(fake.leaf(fake.keys.node, { kind: 'service', id: 'node', ...instead }))
+    base64(fake.leaf(fake.keys.node, { kind: 'service', grade: 'medium', id: 'node', ...instead }))
   const other = fakeUnit(now)
   const small = 'procedure: x\ntitle: { en: X }\nopened-by: anyone\nsteps: { a: { by: anyone } }\n'
   const isDuty = (text: string) => text.includes('procedure: node-duty')
@@ -226,6 +226,21 @@ describe('a founding is refused for', () => {
       (fake) => ({ nodeCertificate: nodeLeaf(fake, { kind: 'person' }) }),
       'founding-name node',
     ],
+    [
+      'a founder of a grade nobody attested',
+      (fake) => ({ founderCertificate: leaf(fake, { grade: 'high' }) }),
+      'founding-grade founder',
+    ],
+    [
+      'a founder of the test grade',
+      (fake) => ({ founderCertificate: leaf(fake, { grade: 'test' }) }),
+      'founding-grade founder',
+    ],
+    [
+      'a node of the founder’s grade',
+      (fake) => ({ nodeCertificate: nodeLeaf(fake, { grade: 'basic' }) }),
+      'founding-grade node',
+    ],
     ['the domain of nobody’s certificate', () => ({ domain: 'other.example' }), 'founding-name founder'],
     [
       'no duty for the node',
@@ -275,10 +290,7 @@ describe('a founding is refused for', () => {
   }
 
   function fillers(): readonly string[] {
-    return Array.from(
-      { length: 10 },
-      (_, at) => `${small.replace(': x', `: x${at}`)}# ${'x'.repeat(3_000)}\n`,
-    )
+    return Array.from({ length: 6 }, (_, at) => `${small.replace(': x', `: x${at}`)}# ${'x'.repeat(3_000)}\n`)
   }
 
   test('another key’s signature, its own or under the authority’s name', async () => {

@@ -9,6 +9,7 @@ import {
   idForm,
   issuedEvent,
   ownService,
+  ownServiceGrade,
   publicUrlForm,
   unitProfile,
 } from '#identity'
@@ -17,7 +18,14 @@ import { foundingEvents, type FoundingFault as ProcedureFoundingFault } from '#p
 import { foundingGrant } from '#task'
 import { findPath, type PathFault } from '#trust'
 import { type Act, defineAct, type Event, type Refusal, type Speaker } from '#unit'
-import { type Certificate, type CertificateFault, certificateSubject, parseCertificate } from '#x509'
+import {
+  type Certificate,
+  type CertificateFault,
+  certificateSubject,
+  type Grade,
+  gradeOfPolicies,
+  parseCertificate,
+} from '#x509'
 
 /** Base64 of a certificate; one with an ML-DSA-65 key and signature takes 8 KiB. */
 const certificateText = z.string().max(12 * 1024)
@@ -29,6 +37,12 @@ const officesMax = 40
 
 /** Our own chain: leaf, issuing, authority. */
 const pathBudget = { signatureChecksMax: 8, stepsMax: 32, depthMax: 3 }
+
+/**
+ * The grade of the founder's certificate. Nobody attested who the founder is: the authority key alone says
+ * it. So it is that of an ordinary registration and no more; two people may attest the founder higher later.
+ */
+export const founderGrade: Grade = 'basic'
 
 const input = z.strictObject({
   name: certificateNameForm.describe('name of the unit, in any script'),
@@ -62,6 +76,7 @@ export type FoundingFault =
       readonly fault: PathFault | { readonly kind: 'unknown' }
     }
   | { readonly kind: 'founding-name'; readonly which: string; readonly expected: string }
+  | { readonly kind: 'founding-grade'; readonly which: string; readonly expected: Grade }
   | ProcedureFoundingFault
 
 /**
@@ -104,7 +119,9 @@ const found = defineAct<Founding>({
     const service = { kind: 'service', id: ownService.node, name: ownService.node } as const
     const misnamed =
       nameFault('founder', founder, founding.domain, person) ??
-      nameFault('node', node, founding.domain, service)
+      nameFault('node', node, founding.domain, service) ??
+      gradeFault('founder', founder, founderGrade) ??
+      gradeFault('node', node, ownServiceGrade)
     if (misnamed) return refuse(misnamed)
 
     const nodeIssued = issuedEvent(node.der, { ...service, dnsNames: [] })
@@ -229,6 +246,13 @@ function nameFault(
     return undefined
   }
   return { kind: 'founding-name', which, expected: `spiffe://${domain}/${kind}/${id}` }
+}
+
+/** Who founds makes these certificates alone, and so decides on no grade. */
+function gradeFault(which: string, certificate: Certificate, expected: Grade): FoundingFault | undefined {
+  const policies = certificate.certificatePolicies ?? []
+  const grade = gradeOfPolicies(policies.map(({ policy }) => policy))
+  return grade === expected ? undefined : { kind: 'founding-grade', which, expected }
 }
 
 export const foundingActs = [found] as const

@@ -1,2 +1,9 @@
-export { type Founding, type FoundingFault, foundingActs, foundingSpeaker, foundingSuites } from './acts.ts'
+export {
+  type Founding,
+  type FoundingFault,
+  founderGrade,
+  foundingActs,
+  foundingSpeaker,
+  foundingSuites,
+} from './acts.ts'
 export { fakeFounding } from './fake-founding.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { certain } from '#fault'
-import { fakeKey, fakeRequest, fakeSpeaker } from '#identity'
+import { certificateOf, fakeKey, fakeRequest, fakeSpeaker } from '#identity'
 import { stepFor } from '#unit'
 import { foundedTown, publication, published, registered, type Town } from './fixture.ts'
 import { gateCertificate, publishedHosts, publishedServices, serviceAt } from './state.ts'
@@ -215,6 +215,7 @@ describe('certifying the gate', () => {
       const shown = certain(gateCertificate(at.office.state), 'the certificate')
       assert.equal(shown.key, key.publicKey.thumbprint)
       assert.deepEqual(shown.names, ['localhost', 'unit.example'])
+      assert.equal(certificateOf(at.office.state, shown.serial)?.grade, 'medium')
     }
   })
 

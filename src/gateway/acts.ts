@@ -9,6 +9,7 @@ import {
   insideDomain,
   issueCertificate,
   keyFault,
+  ownServiceGrade,
   readRequest,
 } from '#identity'
 import { row, rows } from '#table'
@@ -122,7 +123,7 @@ const certify = defineAct({
     if (outside) return refuse({ kind: 'host-outside-domain', host: outside, domain })
     const request = readRequest(text)
     if (!request.ok) return request
-    const subject = { kind: 'service', id: gatePrincipalId, name: 'gate' } as const
+    const subject = { kind: 'service', id: gatePrincipalId, name: 'gate', grade: ownServiceGrade } as const
     const { spki } = request.value
     const fault = keyFault(context, base64url(sha256(spki)), subject)
     if (fault) return refuse(fault)

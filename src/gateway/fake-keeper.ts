@@ -50,6 +50,7 @@ class FakeAuthority {
     const content = leafContent({
       ...this.#issue(key),
       kind,
+      grade: 'medium',
       id,
       domain: 'unit.example',
       commonName: id,

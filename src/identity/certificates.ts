@@ -4,7 +4,7 @@ import { type Duration, day, minute, second } from '#clock'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import { sortedRows } from '#table'
 import { type Context, defineAct, read, stepCase } from '#unit'
-import { leafContent, parseCertificate, writeCertificate } from '#x509'
+import { type Grade, gradeOfPolicies, leafContent, parseCertificate, writeCertificate } from '#x509'
 import { principalKindForm, revocationReasonForm, serialForm } from './form.ts'
 import {
   keyFault,
@@ -23,6 +23,7 @@ import {
   certificateOf,
   type IdentityEvent,
   identitySlice,
+  ownServiceGrade,
   type PrincipalKind,
   principalOf,
   type RevocationReason,
@@ -62,6 +63,7 @@ export interface Subject {
   readonly kind: PrincipalKind
   readonly id: string
   readonly name: string
+  readonly grade: Grade
   /** DER SubjectPublicKeyInfo. */
   readonly spki: Uint8Array
   readonly dnsNames: readonly string[]
@@ -89,6 +91,7 @@ export function issueCertificate(
   }
   const content = leafContent({
     kind: subject.kind,
+    grade: subject.grade,
     id: subject.id,
     domain: unit.domain,
     commonName: subject.name,
@@ -105,14 +108,17 @@ export function issueCertificate(
   return accept(issuedEvent(der, subject))
 }
 
-/** The event that puts a finished certificate on the record. */
-export function issuedEvent(der: Uint8Array, subject: Omit<Subject, 'spki'>): CertificateIssued {
+/** The event that puts a finished certificate on the record, with the grade that its policies say. */
+export function issuedEvent(der: Uint8Array, subject: Omit<Subject, 'spki' | 'grade'>): CertificateIssued {
   const certificate = sure(parseCertificate(der), 'a certificate just written')
+  const policies = certificate.certificatePolicies ?? []
+  const grade = gradeOfPolicies(policies.map(({ policy }) => policy))
   return {
     kind: 'certificate-issued',
     serial: certificate.serial,
     principal: { kind: subject.kind, id: subject.id },
     name: subject.name,
+    grade: certain(grade, 'the grade of a certificate'),
     key: base64url(sha256(certificate.spki)),
     spki: base64(certificate.spki),
     fingerprint: certificate.fingerprint,
@@ -167,11 +173,12 @@ const renew = defineAct({
     }
     const fault = keyFault(context, key, own.value.principal)
     if (fault) return refuse(fault)
+    const { grade } = own.value
     const { kind, id } = own.value.principal
     const name = certain(principalOf(context.state, own.value.principal), 'the holder of a certificate').name
     const { spki } = request.value
     const dnsNames = own.value.dnsNames ?? []
-    const issued = issueCertificate(context, { kind, id, name, spki, dnsNames })
+    const issued = issueCertificate(context, { kind, id, name, grade, spki, dnsNames })
     return issued.ok ? accept([issued.value]) : issued
   },
 })
@@ -217,7 +224,8 @@ const certifyNode = defineAct({
     const serial = certain(context.speaker.serial, 'the certificate of the node')
     if (base64url(sha256(spki)) !== context.speaker.key)
       return refuse({ kind: 'certificate-not-yours', serial })
-    const subject = { kind: 'service', id: context.speaker.id, name: context.speaker.id } as const
+    const { id } = context.speaker
+    const subject = { kind: 'service', id, name: id, grade: ownServiceGrade } as const
     const lifetimeMilliseconds = nodeLifetimeMilliseconds
     const issued = issueCertificate(context, { ...subject, spki, dnsNames: [], lifetimeMilliseconds })
     return issued.ok ? accept([issued.value]) : issued

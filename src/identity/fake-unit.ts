@@ -17,7 +17,13 @@ import {
   writeRequest,
 } from '#x509'
 import { issuedEvent } from './certificates.ts'
-import { type CertificateIssued, ownService, type PrincipalKind, type UnitProfile } from './state.ts'
+import {
+  type CertificateIssued,
+  ownService,
+  ownServiceGrade,
+  type PrincipalKind,
+  type UnitProfile,
+} from './state.ts'
 
 /** For tests: the suite of every key of a fake unit, quick to make. */
 const suite = 'ecdsa-p256-sha256'
@@ -58,10 +64,12 @@ export function fakeUnit(time: Instant, issuingDays = 5 * 365, domain = 'unit.ex
   const issuing = read(writeCertificate(issuingContent(under), keys.authority))
   const leaf = (key: PrivateKey, instead: Partial<LeafIssue> = {}): Uint8Array => {
     const names = { kind: 'person', id: 'ann', commonName: 'Ann', organization: 'Unit 单位' } as const
-    const content = leafContent({ ...common(key, 365), ...names, issuer: issuing, ...instead })
+    const usual = { ...common(key, 365), ...names, grade: 'basic', issuer: issuing } as const
+    const content = leafContent({ ...usual, ...instead })
     return writeCertificate(content, keys.issuing)
   }
-  const node = leaf(keys.node, { kind: 'service', id: ownService.node, commonName: ownService.node })
+  const own = { kind: 'service', grade: ownServiceGrade } as const
+  const node = leaf(keys.node, { ...own, id: ownService.node, commonName: ownService.node })
   const founder = leaf(keys.founder, { id: 'fay', commonName: 'Fay' })
   return { time, domain, suite, keys, authority, issuing, node: read(node), founder: read(founder), leaf }
 }

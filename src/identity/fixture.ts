@@ -1,6 +1,7 @@
 import type { PrivateKey } from '#crypto'
 import { certain, sure } from '#fault'
 import { type Event, type Means, Rehearsal, type Speaker, stepFor } from '#unit'
+import type { Grade } from '#x509'
 import { certificateActs } from './certificates.ts'
 import {
   type FakeUnit,
@@ -66,6 +67,7 @@ export function enrolled(
     readonly kind?: PrincipalKind
     readonly id?: string
     readonly name?: string
+    readonly grade?: Grade
     dns?: string[]
   } = {},
 ): CertificateIssued {

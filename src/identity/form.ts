@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { certain } from '#fault'
 import type { State } from '#unit'
-import { nameCharactersMax } from '#x509'
+import { grades, nameCharactersMax } from '#x509'
 import { unitProfile } from './state.ts'
 
 /**
@@ -30,6 +30,15 @@ export const publicUrlForm = z
   .regex(/^[\x21-\x7e]*[^/]$/, 'must be ASCII and must not end with a slash')
 
 export const principalKindForm = z.enum(['person', 'device', 'service'])
+
+/** The grade of a certificate, in the words by which a registrar chooses one. */
+export const gradeForm = z
+  .enum(grades)
+  .describe(
+    'what the evidence is worth: `rudimentary` claimed only, `basic` checked against a document, `medium` ' +
+      'in person with an official document, `high` in person and the key in certified hardware; `test` for ' +
+      'trials',
+  )
 
 /** A host name in the form of RFC 1123 §2.1, lower case. */
 export const dnsNameForm = z

@@ -27,6 +27,7 @@ export {
   type IdentityEvent,
   identitySlice,
   ownService,
+  ownServiceGrade,
   type Principal,
   type PrincipalKind,
   type PrincipalName,

@@ -28,8 +28,9 @@ test('whoever asks who they are is told by which certificate', () => {
   const key = fakeKey()
   const { serial, notAfter } = enrolled(registry, key, { kind: 'device', id: 'printer', name: 'Printer' })
   const reader = { ...fakeSpeaker('device', 'printer', key), serial }
-  const held = { kind: 'device', id: 'printer', name: 'Printer', serial, notAfter: isoInstant(notAfter) }
-  assert.deepEqual(asked(registry, 'identity.show', {}, reader), held)
+  const who = { kind: 'device', id: 'printer', name: 'Printer' }
+  const held = { serial, grade: 'basic', notAfter: isoInstant(notAfter) }
+  assert.deepEqual(asked(registry, 'identity.show', {}, reader), { ...who, ...held })
   const { name, kind } = asked(registry, 'identity.show', {}, registry.node) as Record<string, unknown>
   assert.deepEqual([name, kind], ['node', 'node'])
 })
@@ -38,7 +39,8 @@ test('a certificate that counts has a status without a revocation', () => {
   const registry = founded()
   const { serial, notBefore, notAfter } = enrolled(registry, fakeKey())
   const times = { notBefore: isoInstant(notBefore), notAfter: isoInstant(notAfter) }
-  assert.deepEqual(asked(registry, 'certificate.status', { serial }), { serial, ...times, entry: 3 })
+  const status = { serial, grade: 'basic', ...times, entry: 3 }
+  assert.deepEqual(asked(registry, 'certificate.status', { serial }), status)
 })
 
 test('whoever decides on a request reads what was attested of it, and of no other kind', () => {
@@ -47,9 +49,9 @@ test('whoever decides on a request reads what was attested of it, and of no othe
   const { office, registrar } = registry
   const about = (kind: string) => asked(registry, 'request.review', { kind, request }, registrar)
   assert.deepEqual(about('person'), { kind: 'request-not-found', request })
-  office.act('request.attest', registrar, attestation(request))
-  const { name, evidence, by } = about('person') as Record<string, unknown>
-  assert.deepEqual([name, evidence, by], ['Ann', 'passport seen', 'rosa'])
+  office.act('request.attest', registrar, attestation(request, { grade: 'medium' }))
+  const { name, evidence, by, grade } = about('person') as Record<string, unknown>
+  assert.deepEqual([name, evidence, by, grade], ['Ann', 'passport seen', 'rosa', 'medium'])
   assert.deepEqual(about('service'), { kind: 'request-not-found', request })
 })
 

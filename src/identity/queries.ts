@@ -50,9 +50,10 @@ const certificate = defineQuery({
   answer({ state }, { serial }): Result<unknown, IdentityQueryFault> {
     const known = certificateOf(state, serial)
     if (!known) return refuse({ kind: 'certificate-not-found', serial })
-    const { notBefore, notAfter, entry, revoked } = known
+    const { grade, notBefore, notAfter, entry, revoked } = known
     return accept({
       serial,
+      grade,
       notBefore: isoInstant(notBefore),
       notAfter: isoInstant(notAfter),
       entry,
@@ -77,7 +78,7 @@ const me = defineQuery({
       id,
       name: principal?.name,
       serial,
-      ...(held ? { notAfter: isoInstant(held.notAfter) } : {}),
+      ...(held ? { grade: held.grade, notAfter: isoInstant(held.notAfter) } : {}),
     })
   },
 })

@@ -172,7 +172,7 @@ describe('attesting', () => {
     const { kind, id, name, evidence } = attestation(request) as Readonly<Record<string, string>>
     assert.deepEqual(row(read(office.state, identitySlice).requests, request)?.attested, {
       ...{ kind, id, name, evidence },
-      ...{ dnsNames: [], by: 'rosa', case: '1' },
+      ...{ dnsNames: [], by: 'rosa', grade: 'basic', case: '1' },
     })
     const asked = office.ask('request.show', undefined, { request })
     assert.deepEqual(asked.ok && asked.value, { request, waits: 'approval' })
@@ -203,6 +203,8 @@ describe('attesting', () => {
     ['a name with a line end', { name: 'Ann\nFay' }, 'act-malformed'],
     ['a name longer than a certificate holds', { name: '名'.repeat(65) }, 'act-malformed'],
     ['an unknown kind', { kind: 'node' }, 'act-malformed'],
+    ['a grade there is not', { grade: 'higher' }, 'act-malformed'],
+    ['the test grade of somebody known', { id: 'fay', name: 'Fay', grade: 'test' }, 'request-grade-apart'],
     ['no evidence', { evidence: '' }, 'act-malformed'],
     ['a request nobody sent', { request: 'a'.repeat(64) }, 'request-unknown'],
   ]

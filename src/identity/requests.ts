@@ -4,8 +4,15 @@ import { type Duration, day, type Instant } from '#clock'
 import { accept, type Result, refuse } from '#fault'
 import { row, sortedRows, type Table } from '#table'
 import { type Context, defineAct, type Event, read, stepCase } from '#unit'
-import { type CertificateRequest, fromPem, parseRequest, type RequestFault, verifyRequest } from '#x509'
-import { certificateNameForm, dnsNameForm, domainOf, idForm, principalKindForm } from './form.ts'
+import {
+  type CertificateRequest,
+  fromPem,
+  type Grade,
+  parseRequest,
+  type RequestFault,
+  verifyRequest,
+} from '#x509'
+import { certificateNameForm, dnsNameForm, domainOf, gradeForm, idForm, principalKindForm } from './form.ts'
 import {
   type IdentityEvent,
   identitySlice,
@@ -47,6 +54,12 @@ export type RequestActFault =
       readonly given: string
     }
   | { readonly kind: 'request-id-reserved'; readonly id: string }
+  | {
+      readonly kind: 'request-grade-apart'
+      readonly id: string
+      readonly known: Grade
+      readonly given: Grade
+    }
   | { readonly kind: 'request-key-taken'; readonly serial: string; readonly holder: string }
   | { readonly kind: 'request-key-compromised'; readonly serial: string }
   | { readonly kind: 'name-outside-domain'; readonly name: string; readonly domain: string }
@@ -111,11 +124,12 @@ const attest = defineAct({
     id: idForm,
     name: certificateNameForm.describe('full name, in any script'),
     evidence: z.string().min(1).max(500).describe('what was seen: which document, by whom presented'),
+    grade: gradeForm.default('basic'),
     dns: z.array(dnsNameForm).max(dnsNamesMax).optional().describe('host names of a service'),
   }),
   authority: { by: 'step', permission: 'request.attest', object: (input) => requestObject(input) },
   decide(context, input): Result<readonly Event[], RequestActFault> {
-    const { request, kind, name, evidence } = input
+    const { request, kind, name, evidence, grade } = input
     const dnsNames = input.dns ?? []
     const waiting = waitingRequest(context, request)
     if (!waiting.ok) return waiting
@@ -132,7 +146,7 @@ const attest = defineAct({
     if (dnsNames.length > 0 && kind === 'person')
       return refuse({ kind: 'dns-names-not-for', principalKind: kind })
     const by = context.speaker.id
-    const attestation = { kind, id: input.id, name, dnsNames, by, evidence, case: id }
+    const attestation = { kind, id: input.id, name, dnsNames, by, evidence, grade, case: id }
     return accept([{ kind: 'request-attested', request, attestation } satisfies IdentityEvent])
   },
 })
@@ -174,13 +188,17 @@ export function waitingRequest(context: Context, request: string): Result<Reques
 export function subjectFault(
   context: Context,
   request: RequestRow,
-  subject: Pick<Principal, 'kind' | 'id' | 'name'>,
+  subject: Principal,
 ): RequestActFault | undefined {
-  const { kind, id, name } = subject
+  const { kind, id, name, grade } = subject
   if (kind === 'service' && ownServices.some((own) => own === id)) return { kind: 'request-id-reserved', id }
   const known = principalOf(context.state, { kind, id })
   if (known && known.name !== name) {
     return { kind: 'request-name-differs', id, known: known.name, given: name }
+  }
+  // Evidence is not asked for in the test grade: who had a certificate of it would have somebody's offices.
+  if (known && (known.grade === 'test') !== (grade === 'test')) {
+    return { kind: 'request-grade-apart', id, known: known.grade, given: grade }
   }
   return keyFault(context, request.key, subject)
 }

@@ -1,6 +1,7 @@
 import type { Instant } from '#clock'
 import { emptyTable, row, type Table, withoutRow, withRow } from '#table'
 import { type Event, type Place, read, type Slice, type State } from '#unit'
+import type { Grade } from '#x509'
 
 /** Whom a certificate names. */
 export type PrincipalKind = 'person' | 'device' | 'service'
@@ -8,6 +9,12 @@ export type PrincipalKind = 'person' | 'device' | 'service'
 /** Services that are the unit's own, its node and its gate: nobody registers them. */
 export const ownService = { node: 'node', gate: 'gate' } as const
 export const ownServices: readonly string[] = Object.values(ownService)
+
+/**
+ * The grade of the unit's own services: the unit knows what it made and where it runs, but their keys lie in
+ * files and not in certified hardware, so it is not the highest.
+ */
+export const ownServiceGrade: Grade = 'medium'
 
 export interface PrincipalName {
   readonly kind: PrincipalKind
@@ -42,12 +49,16 @@ export interface UnitProfile {
 export interface Principal extends PrincipalName {
   /** As the registrar attested it. */
   readonly name: string
+  /** That of the newest certificate. */
+  readonly grade: Grade
 }
 
 /** A certificate as the unit knows it; its DER stands in the entry that issued it. */
 export interface CertificateRow {
   readonly serial: string
   readonly principal: PrincipalName
+  /** What the naming of the principal is worth, as the certificate's policies say it. */
+  readonly grade: Grade
   /** Thumbprint of the subject's key. */
   readonly key: string
   /** Base64 DER of the SubjectPublicKeyInfo. */
@@ -76,6 +87,8 @@ export interface Attestation extends PrincipalName {
   readonly dnsNames: readonly string[]
   /** Person who attested. */
   readonly by: string
+  /** What the evidence is worth. */
+  readonly grade: Grade
   readonly evidence: string
   /** Case under which it was attested, and under which alone it can be approved. */
   readonly case: string
@@ -180,11 +193,11 @@ function step(slice: IdentityState, event: IdentityEvent, place: Place): Identit
 
 function issued(slice: IdentityState, event: CertificateIssued, place: Place): IdentityState {
   const { kind: _, der: _der, request: _request, name, ...facts } = event
-  const { serial, principal, key } = facts
+  const { serial, principal, key, grade } = facts
   const certificate = { ...facts, entry: place.index }
   const next = {
     ...slice,
-    principals: withRow(slice.principals, principalKey(principal), { ...principal, name }),
+    principals: withRow(slice.principals, principalKey(principal), { ...principal, name, grade }),
     certificates: withRow(slice.certificates, serial, certificate),
     keys: withRow(slice.keys, key, serial),
   }

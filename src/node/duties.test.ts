@@ -104,15 +104,16 @@ describe('the gate’s certificate', () => {
     const { node, duties } = await onDuty()
     const at = duties()
     await at.look()
-    const end = (): number => {
+    const held = () => {
       const key = node.fake.keys.node.publicKey.thumbprint
       const { speaker } = sure(speakerOf(node.opened.unit.state, key, node.clock.time), 'the node')
-      return certain(certificateOf(node.opened.unit.state, speaker.serial ?? ''), 'its row').notAfter
+      return certain(certificateOf(node.opened.unit.state, speaker.serial ?? ''), 'its row')
     }
-    const before = end()
+    const before = held().notAfter
     node.clock.time = before - 30 * day + 1
     assert.ok((await looked(node, at)).includes('node.certify'))
-    assert.ok(end() > before)
+    assert.ok(held().notAfter > before)
+    assert.equal(held().grade, 'medium')
     node.clock.time = before + 35 * day
     assert.deepEqual(await looked(node, at), ['gate.certify'])
   })

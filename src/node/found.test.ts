@@ -8,10 +8,10 @@ import { hour, systemClock } from '#clock'
 import { openKey, PublicKeyCache, systemRandom } from '#crypto'
 import { sure } from '#fault'
 import { foundingSuites } from '#founding'
-import { unitProfile } from '#identity'
+import { certificateOf, speakerOf, unitProfile } from '#identity'
 import { openSqliteStore } from '#store'
 import { RecordVerifier } from '#unit'
-import { allFromPem, parseCertificate } from '#x509'
+import { allFromPem, fromPem, nameOf, parseCertificate, sameName } from '#x509'
 import { constitution, unitOf } from './constitution.ts'
 import { type FoundingWish, foundUnit } from './found.ts'
 import { openKeys } from './keyring.ts'
@@ -65,6 +65,16 @@ test('a unit that was founded opens from its files, and its entry 0 holds', asyn
   const certificate = sure(parseCertificate(leaf ?? new Uint8Array()), 'the founder’s certificate')
   assert.deepEqual(Buffer.from(certificate.spki), Buffer.from(key.publicKey.spki))
   assert.equal(JSON.parse(await text('unit.json')).unit, made.unit)
+
+  // Whoever comes from another unit finds the grades from the first certificate on.
+  const { state } = opened.unit
+  const held = certificateOf(state, certificate.serial)
+  const node = sure(speakerOf(state, keys.node.publicKey.thumbprint, systemClock.now()), 'the node').speaker
+  assert.deepEqual([held?.grade, certificateOf(state, node.serial ?? '')?.grade], ['basic', 'medium'])
+  const authority = sure(fromPem(await text('authority.pem'), 'CERTIFICATE'), 'the authority')
+  const { subject } = sure(parseCertificate(authority), 'its certificate')
+  const name = nameOf({ organization: '市政府', commonName: 'city.example authority' })
+  assert.ok(sameName(subject, name))
 
   const again = await foundUnit(asked, systemClock, systemRandom)
   assert.deepEqual(!again.ok && again.fault, { kind: 'folder-not-empty', folder: asked.folder })

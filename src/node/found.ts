@@ -5,8 +5,16 @@ import { base64 } from '#bytes'
 import { type Clock, day, second } from '#clock'
 import { PrivateKey, type PublicKey, type Random, sealKey, type UnitSuiteName } from '#crypto'
 import { accept, type Result, refuse, sure } from '#fault'
-import { type Founding, foundingSuites } from '#founding'
-import { backdateMilliseconds, certificateNameForm, dnsNameForm, idForm, publicUrlForm } from '#identity'
+import { type Founding, founderGrade, foundingSuites } from '#founding'
+import {
+  backdateMilliseconds,
+  certificateNameForm,
+  dnsNameForm,
+  idForm,
+  ownService,
+  ownServiceGrade,
+  publicUrlForm,
+} from '#identity'
 import { noteSigner, verifierKeyText, verifierOf } from '#record'
 import { openSqliteStore, type StoreFault } from '#store'
 import { malformed, type Refusal } from '#unit'
@@ -14,12 +22,12 @@ import {
   authorityContent,
   type Certificate,
   issuingContent,
+  type LeafIssue,
   leafContent,
   nameCharactersMax,
   nameOf,
   parseCertificate,
   pem,
-  type SubjectKind,
   serialBytesMin,
   writeCertificate,
 } from '#x509'
@@ -55,7 +63,10 @@ export type FolderFault =
   | { readonly kind: 'folder-not-empty'; readonly folder: string }
   | { readonly kind: 'suite-not-for-units'; readonly suite: string; readonly suites: readonly string[] }
 
-/** What the common names of the unit's own certificates say beside the domain. */
+/**
+ * What the common names of the unit's own certificates say beside the domain. Every authority key of a unit
+ * has the one name, so that a certificate from one to another is self-issued (RFC 5280 §3.2).
+ */
 const ownParts = { authority: 'authority', issuing: 'issuing' } as const
 
 /** A common name holds the domain, a space and what it is of (RFC 5280 appendix A.1 `ub-common-name`). */
@@ -166,6 +177,8 @@ interface FoundingCertificates {
   readonly node: Certificate
 }
 
+type LeafSubject = Pick<LeafIssue, 'kind' | 'grade' | 'id' | 'commonName'>
+
 function certify(
   wish: FoundingWish,
   keys: Readonly<Record<KeyRole, PrivateKey>>,
@@ -203,18 +216,21 @@ function certify(
       keys.authority,
     ),
   )
-  const leaf = (kind: SubjectKind, id: string, commonName: string, key: PublicKey): Certificate => {
-    const names = { kind, id, commonName, organization: wish.name, issuer: issuing, crlUrl }
+  const leaf = (subject: LeafSubject, key: PublicKey): Certificate => {
+    const issue = { ...subject, organization: wish.name, issuer: issuing, crlUrl }
     return parsed(
-      writeCertificate(leafContent({ ...common(key, leafLifetimeMilliseconds), ...names }), keys.issuing),
+      writeCertificate(leafContent({ ...common(key, leafLifetimeMilliseconds), ...issue }), keys.issuing),
     )
   }
-  const { founder } = wish
+  const { id, name } = wish.founder
+  const { node } = ownService
+  const founder = { kind: 'person', grade: founderGrade, id, commonName: name } as const
+  const service = { kind: 'service', grade: ownServiceGrade, id: node, commonName: node } as const
   return {
     authority,
     issuing,
-    founder: leaf('person', founder.id, founder.name, founderKey),
-    node: leaf('service', 'node', 'node', keys.node.publicKey),
+    founder: leaf(founder, founderKey),
+    node: leaf(service, keys.node.publicKey),
   }
 }
 

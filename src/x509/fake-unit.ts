@@ -51,6 +51,7 @@ export function fakeLeaf(unit: FakeUnit, key: PrivateKey, instead: Partial<LeafI
   const content = leafContent({
     ...lifetime,
     kind: 'person',
+    grade: 'basic',
     id: 'ada',
     domain: fakeDomain,
     commonName: 'Ada, "the" <Countess>',

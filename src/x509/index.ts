@@ -14,6 +14,7 @@ export type {
 } from './distribution-point.ts'
 export type { Extension, ExtensionFault } from './extension.ts'
 export type { GeneralName } from './general-name.ts'
+export { type Grade, gradeOfPolicies, gradePolicy, grades, policiesUpTo } from './grade.ts'
 export { attributeType, extensionType, keyPurpose } from './identifiers.ts'
 export {
   type BasicConstraints,
@@ -50,7 +51,9 @@ export {
   issuingContent,
   keyIdentifier,
   type LeafIssue,
+  type LinkIssue,
   leafContent,
+  linkContent,
   type SubjectKind,
   serialBytesMin,
   subjectKinds,

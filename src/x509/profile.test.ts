@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { day } from '#clock'
 import { PrivateKey } from '#crypto'
 import { certain } from '#fault'
@@ -13,9 +13,15 @@ import {
   certificateSubject,
   extensionsOf,
   type GeneralName,
+  gradePolicy,
+  grades,
   type KnownExtensions,
   leafContent,
+  linkContent,
+  nameKey,
+  nameOf,
   pem,
+  policiesUpTo,
   writeCertificate,
   writeRevocationList,
 } from './index.ts'
@@ -96,9 +102,105 @@ for (const [what, known, kind] of nobodies) {
   })
 }
 
+/** What `openssl verify` says strictly of a leaf under chains of PEM files, with what is asked besides. */
+function opensslSays(
+  given: Readonly<Record<'anchor' | 'leaf', Uint8Array>> & { readonly untrusted: readonly Uint8Array[] },
+  ...flags: readonly string[]
+): string {
+  const folder = mkdtempSync(join(tmpdir(), 'chancery-'))
+  try {
+    const path = (name: string, ...certificates: readonly Uint8Array[]): string => {
+      writeFileSync(join(folder, name), certificates.map((der) => pem('CERTIFICATE', der)).join(''))
+      return join(folder, name)
+    }
+    const chain = ['-CAfile', path('a.pem', given.anchor), '-untrusted', path('i.pem', ...given.untrusted)]
+    const strict = ['-x509_strict', '-attime', `${fakeNow / 1000}`, ...chain]
+    const argv = ['verify', ...strict, ...flags, path('l.pem', given.leaf)]
+    const { stdout, stderr } = spawnSync('openssl', argv, { encoding: 'utf8' })
+    return stdout + stderr
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+for (const grade of grades) {
+  test(`openssl verify takes a leaf of grade ${grade} for its grade and those it includes`, {
+    skip: openssl,
+  }, () => {
+    const chain = { anchor: unit.authority.der, untrusted: [unit.issuing.der] }
+    const leaf = fakeLeaf(unit, key, { grade })
+    for (const demanded of grades) {
+      const policy = ['-explicit_policy', '-policy', gradePolicy[demanded]]
+      const expected = policiesUpTo(grade).includes(gradePolicy[demanded]) ? /l\.pem: OK/ : /explicit policy/
+      assert.match(opensslSays({ ...chain, leaf }, ...policy), expected, demanded)
+    }
+  })
+}
+
+test('the authority certificate names no policies, and the issuing one those of every grade', () => {
+  assert.equal(unit.authority.certificatePolicies, undefined)
+  const policies = unit.issuing.certificatePolicies?.map(({ policy }) => policy)
+  assert.deepEqual(
+    policies,
+    grades.map((grade) => gradePolicy[grade]),
+  )
+})
+
+describe('a link between two authority keys of a unit', () => {
+  const serial = new Uint8Array(16).fill(9)
+  const next = fakeUnit()
+  const newWithOld = linkContent({ subject: next.authority, issuer: unit.authority, serial })
+  const oldWithNew = linkContent({ subject: unit.authority, issuer: next.authority, serial })
+
+  test('is self-issued, for an authority of every grade, and holds while both keys do', () => {
+    const link = read(writeCertificate(newWithOld, unit.authorityKey))
+    assert.deepEqual(nameKey(link.subject), nameKey(link.issuer))
+    assert.deepEqual(link.basicConstraints, { ca: true })
+    assert.deepEqual([...(link.keyUsage ?? [])], ['keyCertSign', 'cRLSign'])
+    assert.deepEqual(link.spki, next.authority.spki)
+    assert.deepEqual(link.subjectKeyIdentifier, next.authority.subjectKeyIdentifier)
+    assert.deepEqual(link.authorityKeyIdentifier, unit.authority.subjectKeyIdentifier)
+    assert.deepEqual(link.subjectAltName, unit.authority.subjectAltName)
+    assert.deepEqual(link.certificatePolicies, unit.issuing.certificatePolicies)
+    const later = { ...next.authority, notBefore: fakeNow + day, notAfter: fakeNow + 90 * day }
+    for (const [subject, issuer] of [
+      [later, unit.authority],
+      [unit.authority, later],
+    ] as const) {
+      const { notBefore, notAfter } = linkContent({ subject, issuer, serial })
+      assert.deepEqual([notBefore, notAfter], [later.notBefore, unit.authority.notAfter])
+    }
+  })
+
+  test('leads openssl from either key to the leaves of both', { skip: openssl }, () => {
+    const links = [
+      writeCertificate(newWithOld, unit.authorityKey),
+      writeCertificate(oldWithNew, next.authorityKey),
+    ]
+    const policy = ['-explicit_policy', '-policy', gradePolicy.basic]
+    for (const [anchor, issued] of [
+      [unit, next],
+      [next, unit],
+    ] as const) {
+      const given = { anchor: anchor.authority.der, untrusted: [issued.issuing.der, ...links] }
+      assert.match(opensslSays({ ...given, leaf: fakeLeaf(issued, key) }, ...policy), /l\.pem: OK/)
+      const unlinked = { anchor: anchor.authority.der, untrusted: [issued.issuing.der] }
+      assert.match(opensslSays({ ...unlinked, leaf: fakeLeaf(issued, key) }), /error/)
+    }
+  })
+
+  test('between two names, or keys that never count together, is a bug and throws', () => {
+    const subject = { ...next.authority, subject: nameOf({ commonName: 'another' }) }
+    assert.throws(() => linkContent({ subject, issuer: unit.authority, serial }), /two names/)
+    const later = { ...next.authority, notBefore: unit.authority.notAfter + 1_000 }
+    assert.throws(() => linkContent({ subject: later, issuer: unit.authority, serial }), /never count/)
+  })
+})
+
 test('content that no certificate of a unit may have is a bug and throws', () => {
   const issue = {
     kind: 'person' as const,
+    grade: 'basic' as const,
     id: 'ada',
     domain: 'office.example',
     commonName: 'Ada',

@@ -4,9 +4,10 @@ import { readDer } from '#der'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import type { Certificate, CertificateContent } from './certificate.ts'
 import type { GeneralName } from './general-name.ts'
+import { type Grade, gradePolicies, policiesUpTo } from './grade.ts'
 import { keyPurpose } from './identifiers.ts'
 import { extensionsOf } from './known-extensions.ts'
-import { type Name, nameOf } from './name.ts'
+import { type Name, nameOf, sameName } from './name.ts'
 import { serialBytesMax } from './serial.ts'
 import { parseSpiffeId, type SpiffeFault } from './spiffe.ts'
 
@@ -56,8 +57,20 @@ export interface IssuingIssue extends AuthorityIssue {
   readonly crlUrl?: string
 }
 
+/** What one certificate between two authority keys of a unit needs. */
+export interface LinkIssue {
+  /** Whose key is certified: the self-signed certificate of the one key. */
+  readonly subject: Certificate
+  /** Whose key signs: the self-signed certificate of the other key. */
+  readonly issuer: Certificate
+  /** As in every certificate of a unit. */
+  readonly serial: Uint8Array
+}
+
 export interface LeafIssue extends Issue {
   readonly kind: SubjectKind
+  /** What the naming of the subject is worth. */
+  readonly grade: Grade
   /** The last segment of the SPIFFE ID. */
   readonly id: string
   readonly domain: string
@@ -81,7 +94,10 @@ const purposes: Readonly<Record<SubjectKind, readonly string[]>> = {
   service: [keyPurpose.serverAuth, keyPurpose.clientAuth],
 }
 
-/** The self-signed certificate of a unit's authority key. */
+/**
+ * The self-signed certificate of a unit's authority key. It names no policies: as an anchor it gives a path
+ * its name and key alone (RFC 5280 §6.1.1(d)), and what others grant it stands in their own certificates.
+ */
 export function authorityContent(issue: AuthorityIssue): CertificateContent {
   const extensions = extensionsOf({
     basicConstraints: { ca: true },
@@ -93,7 +109,8 @@ export function authorityContent(issue: AuthorityIssue): CertificateContent {
 }
 
 /**
- * The certificate of an issuing key under the authority: it signs leaves and lists, and no further authority.
+ * The certificate of an issuing key under the authority: it signs leaves of every grade and lists, and no
+ * further authority.
  */
 export function issuingContent(issue: IssuingIssue): CertificateContent {
   const extensions = extensionsOf({
@@ -102,9 +119,32 @@ export function issuingContent(issue: IssuingIssue): CertificateContent {
     subjectKeyIdentifier: keyIdentifier(issue.spki),
     authorityKeyIdentifier: keyIdentifierOf(issue.issuer),
     subjectAltName: [uriName(issue.domain)],
+    certificatePolicies: policiesOf(gradePolicies),
     ...distribution(issue.crlUrl),
   })
   return { ...common(issue), issuer: issue.issuer.subject, subject: issue.name, extensions }
+}
+
+/**
+ * A certificate of one authority key of a unit by another (RFC 4210 §4.4: new with old, old with new), by which
+ * whoever holds to one of them reaches what the other signed. It is self-issued (RFC 5280 §3.2), so both have
+ * one name, and counts while both of them do.
+ */
+export function linkContent({ subject, issuer, serial }: LinkIssue): CertificateContent {
+  const notBefore = Math.max(subject.notBefore, issuer.notBefore)
+  const notAfter = Math.min(subject.notAfter, issuer.notAfter)
+  if (notAfter < notBefore) throw new RangeError('bug: a link between keys that never count together')
+  if (!sameName(subject.subject, issuer.subject)) throw new RangeError('bug: a link between two names')
+  const extensions = extensionsOf({
+    basicConstraints: { ca: true },
+    keyUsage: new Set(['keyCertSign', 'cRLSign']),
+    subjectKeyIdentifier: keyIdentifierOf(subject),
+    authorityKeyIdentifier: keyIdentifierOf(issuer),
+    subjectAltName: certain(subject.subjectAltName, 'the names of an authority'),
+    certificatePolicies: policiesOf(gradePolicies),
+  })
+  const issue = { spki: subject.spki, serial, notBefore, notAfter }
+  return { ...common(issue), issuer: issuer.subject, subject: subject.subject, extensions }
 }
 
 /** A leaf certificate: also an X509-SVID (X509-SVID §2–§4), for a person, a device or a service. */
@@ -120,6 +160,7 @@ export function leafContent(issue: LeafIssue): CertificateContent {
     subjectKeyIdentifier: keyIdentifier(issue.spki),
     authorityKeyIdentifier: keyIdentifierOf(issuer),
     subjectAltName: [uriName(domain, kind, id), ...names],
+    certificatePolicies: policiesOf(policiesUpTo(issue.grade)),
     ...distribution(issue.crlUrl),
   })
   return {
@@ -187,6 +228,10 @@ function common({
   const positive = Uint8Array.from(serial)
   positive[0] = (positive[0] ?? 0) & 0x7f
   return { spki, serial: positive, notBefore, notAfter }
+}
+
+function policiesOf(policies: readonly string[]): readonly { readonly policy: string }[] {
+  return policies.map((policy) => ({ policy }))
 }
 
 function keyIdentifierOf(issuer: Certificate): Uint8Array {
