@@ -1,3 +1,4 @@
+export { inheritDsaParameters } from './dsa.ts'
 export {
   type Envelope,
   type EnvelopeFault,
@@ -18,7 +19,7 @@ export {
   verifyJws,
 } from './jws.ts'
 export { type KdfStrength, type KeyFileFault, openKey, sealKey } from './key-file.ts'
-export type { KeyType } from './key-type.ts'
+export { type AlgorithmPolicy, insecureDsaForConformance, type KeyType } from './key-type.ts'
 export { PrivateKey, type PrivateKeyFault, type Signer } from './private-key.ts'
 export { type PublicKey, type PublicKeyFault, parsePublicKey, verifySignature } from './public-key.ts'
 export { PublicKeyCache } from './public-key-cache.ts'

@@ -11,15 +11,37 @@ export type KeyType =
   | 'ml-dsa-44'
   | 'ml-dsa-65'
   | 'ml-dsa-87'
+  | InsecureKeyType
 
-/** One row of the table of key types: how a key of it looks and how one is made. */
-export interface KeyForm {
+/** The kinds of key that nothing is believed from, except where an `AlgorithmPolicy` names them. */
+type InsecureKeyType = 'dsa'
+
+/** Which kinds of key are taken besides those of the table. */
+export interface AlgorithmPolicy {
+  readonly insecureKeyTypes: readonly InsecureKeyType[]
+}
+
+/** The kinds of key of the table and no others. */
+export const secureAlgorithms: AlgorithmPolicy = { insecureKeyTypes: [] }
+
+/**
+ * Takes DSA as well, with the 1024 bits and SHA-1 of its time. FIPS 186-5 has withdrawn it; published test
+ * suites for paths still hold it, and they are what this is for.
+ */
+export const insecureDsaForConformance: AlgorithmPolicy = { insecureKeyTypes: ['dsa'] }
+
+/** How a key of one type looks. */
+export interface KeyShape {
   readonly type: KeyType
   /** What the platform calls it. */
   readonly platformType: string
   readonly platformCurve?: string
   /** The only beginning and length its SubjectPublicKeyInfo may have; RSA has no fixed length. */
   readonly spki?: { readonly prefix: Uint8Array; readonly length: number }
+}
+
+/** One row of the table of key types: how a key of it looks and how one is made. */
+export interface KeyForm extends KeyShape {
   generate(): KeyObject
 }
 
@@ -29,7 +51,7 @@ const generatedRsaBits = 3072
 /**
  * SM2 (`1.2.156.10197.1.301`) has no row on purpose: the platform's SM2 is wrong. A generated key signs
  * plain ECDSA and an imported one signs with an empty identifier, so standard signatures fail, silently.
- * Curves other than the three of FIPS 186-5 have none either, nor have DSA, DH, X25519, X448 and RSA keys
+ * Curves other than the three of FIPS 186-5 have none either, nor have DH, X25519, X448 and RSA keys
  * that are bound to PSS by their identifier (RFC 4055 §3.1).
  *
  * EC prefixes end in 04, the uncompressed form: RFC 5480 §2.2 allows a compressed one as well, which would
@@ -57,12 +79,16 @@ export const keyForms: readonly KeyForm[] = [
   }),
 ]
 
-/** The row of a key the platform has read; `undefined` for a kind of key we do not know. */
-export function keyFormOf(handle: KeyObject): KeyForm | undefined {
+/** What is read and verified with where a policy admits it, and never generated. */
+const insecureShapes: Readonly<Record<InsecureKeyType, KeyShape>> = {
+  dsa: { type: 'dsa', platformType: 'dsa' },
+}
+
+/** The shape of a key the platform has read; `undefined` for a kind of key that is not taken. */
+export function keyShapeOf(handle: KeyObject, algorithms: AlgorithmPolicy): KeyShape | undefined {
   const curve = handle.asymmetricKeyDetails?.namedCurve
-  return keyForms.find(
-    (form) => form.platformType === handle.asymmetricKeyType && form.platformCurve === curve,
-  )
+  const taken = [...keyForms, ...algorithms.insecureKeyTypes.map((type) => insecureShapes[type])]
+  return taken.find((form) => form.platformType === handle.asymmetricKeyType && form.platformCurve === curve)
 }
 
 /** The row of a key type. */

@@ -2,7 +2,13 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { base64url, equalBytes, sha256 } from '#bytes'
 import { accept, type Result, refuse } from '#fault'
 import { edwardsPoint } from './edwards.ts'
-import { type KeyForm, type KeyType, keyFormOf } from './key-type.ts'
+import {
+  type AlgorithmPolicy,
+  type KeyShape,
+  type KeyType,
+  keyShapeOf,
+  secureAlgorithms,
+} from './key-type.ts'
 import { fromPlatform } from './platform.ts'
 import type { Suite } from './suite.ts'
 
@@ -43,27 +49,41 @@ const rsaBitsMax = 16384
 const rsaExponentMin = 65537n
 const rsaExponentEnd = 1n << 256n
 
+/** What is left of DSA is 1024 bits; FIPS 186-4 §4.2 ended at 3072. */
+const dsaBitsMin = 1024
+const dsaBitsMax = 3072
+
 /** The largest key accepted is ML-DSA-87 with 2614 bytes; more room lets a fault name what an RSA key is. */
 const spkiBytesMax = 8192
 
 /** The prime order of Ed25519 lies just above 2^252 (RFC 8032 §5.1), that of Ed448 far above. */
 const edwardsOrderBitsMin = 252
 
-/** Reads a DER SubjectPublicKeyInfo; a second encoding of the same key is refused as unreadable. */
-export function parsePublicKey(spki: Uint8Array): Result<PublicKey, PublicKeyFault> {
+/**
+ * Reads a DER SubjectPublicKeyInfo; a second encoding of the same key is refused as unreadable. Key types
+ * outside the table are unknown, unless the policy names them.
+ */
+export function parsePublicKey(
+  spki: Uint8Array,
+  algorithms: AlgorithmPolicy = secureAlgorithms,
+): Result<PublicKey, PublicKeyFault> {
   if (spki.length > spkiBytesMax) return refuse({ kind: 'key-unreadable' })
   const read = fromPlatform(() => createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }))
   if (!read.ok) return refuse({ kind: 'key-unreadable' })
-  return checkPublicKey(read.value, spki)
+  return checkPublicKey(read.value, spki, algorithms)
 }
 
 /** Checks what the platform has read from `spki` (or would export as `spki`). */
-function checkPublicKey(handle: KeyObject, spki: Uint8Array): Result<PublicKey, PublicKeyFault> {
-  const form = keyFormOf(handle)
+function checkPublicKey(
+  handle: KeyObject,
+  spki: Uint8Array,
+  algorithms: AlgorithmPolicy,
+): Result<PublicKey, PublicKeyFault> {
+  const form = keyShapeOf(handle, algorithms)
   if (!form) return refuse({ kind: 'key-type-unknown' })
   const exported = handle.export({ format: 'der', type: 'spki' })
   if (!equalBytes(exported, spki) || !hasForm(form, spki)) return refuse({ kind: 'key-unreadable' })
-  const fault = form.type === 'rsa' ? rsaFault(handle) : pointFault(form.type, spki)
+  const fault = strengthFault(form.type, handle, spki)
   if (fault) return refuse(fault)
   const thumbprint = base64url(sha256(exported))
   return accept({ type: form.type, spki: exported, thumbprint, handle, [checked]: true })
@@ -96,10 +116,22 @@ export function verifyRawSignature(
   return verify(suite.digest, message, how, signature)
 }
 
-function hasForm(form: KeyForm, spki: Uint8Array): boolean {
+function hasForm(form: KeyShape, spki: Uint8Array): boolean {
   if (!form.spki) return true
   const { prefix, length } = form.spki
   return spki.length === length && equalBytes(spki.subarray(0, prefix.length), prefix)
+}
+
+function strengthFault(type: KeyType, handle: KeyObject, spki: Uint8Array): PublicKeyFault | undefined {
+  if (type === 'rsa') return rsaFault(handle)
+  return type === 'dsa' ? dsaFault(handle) : pointFault(type, spki)
+}
+
+function dsaFault(handle: KeyObject): PublicKeyFault | undefined {
+  const { modulusLength: bits = 0 } = handle.asymmetricKeyDetails ?? {}
+  if (bits < dsaBitsMin) return { kind: 'key-weak', type: 'dsa', bits, bitsMin: dsaBitsMin }
+  if (bits > dsaBitsMax) return { kind: 'key-excessive', type: 'dsa', bits, bitsMax: dsaBitsMax }
+  return undefined
 }
 
 function rsaFault(handle: KeyObject): PublicKeyFault | undefined {

@@ -3,6 +3,7 @@ import { hex } from '#bytes'
 import type { KeyType } from './key-type.ts'
 
 type Digest = 'sha256' | 'sha384' | 'sha512'
+type DsaDigest = 'sha1' | 'sha224' | 'sha256'
 type Curve = 'p256' | 'p384' | 'p521'
 
 export type SuiteName =
@@ -11,6 +12,7 @@ export type SuiteName =
   | 'ed448'
   | `rsa-${'pkcs1' | 'pss'}-${Digest}`
   | `ml-dsa-${44 | 65 | 87}`
+  | `dsa-${DsaDigest}`
 
 /** The suites a key of a unit, a person, a device or a service may be generated for. */
 export type UnitSuiteName = Extract<
@@ -25,7 +27,7 @@ export interface Suite {
   /** DER AlgorithmIdentifier as it stands in certificates. */
   readonly algorithmIdentifier: Uint8Array
   /** What the signature is made over; `null` where the algorithm takes the message itself. */
-  readonly digest: Digest | null
+  readonly digest: Digest | DsaDigest | null
   readonly padding?: { readonly padding: number; readonly saltLength?: number }
   /** Bytes of one half of a raw ECDSA signature (RFC 7518 §3.4). */
   readonly ecdsaHalf?: number
@@ -81,6 +83,16 @@ export const suites: readonly Suite[] = [
   whole('ml-dsa-87', '300b0609608648016503040313', 'ML-DSA-87'),
 ]
 
+/**
+ * What keys verify with that only an `AlgorithmPolicy` lets in; nothing is signed with it, and it has no name
+ * that a file or an envelope could give. RFC 3279 §2.2.2, RFC 5758 §3.1: parameters absent.
+ */
+const insecureSuites: readonly Suite[] = [
+  dsa('sha1', '300906072a8648ce380403'),
+  dsa('sha224', '300b0609608648016503040301'),
+  dsa('sha256', '300b0609608648016503040302'),
+]
+
 /** The names a key may be generated for, the default first. */
 export const unitSuiteNames: readonly UnitSuiteName[] = [
   'ecdsa-p256-sha256',
@@ -102,7 +114,9 @@ const byIdentifier: ReadonlyMap<string, readonly Suite[]> = Map.groupBy(suites, 
  * of the signer's key: without it `ecdsa-with-SHA256` is taken for P-256 and a P-384 signature fails.
  */
 export function suiteOfAlgorithm(algorithmIdentifierDer: Uint8Array, keyType?: KeyType): Suite | undefined {
-  const rows = byIdentifier.get(hex(algorithmIdentifierDer))
+  const identifier = hex(algorithmIdentifierDer)
+  if (keyType === 'dsa') return insecureSuites.find((suite) => hex(suite.algorithmIdentifier) === identifier)
+  const rows = byIdentifier.get(identifier)
   return keyType === undefined ? rows?.[0] : rows?.find((suite) => suite.keyType === keyType)
 }
 
@@ -136,6 +150,15 @@ function ecdsa(curve: Curve, digest: Digest): Suite {
 
 function whole(name: SuiteName & KeyType, identifier: string, jws: string): Suite {
   return { name, keyType: name, algorithmIdentifier: Buffer.from(identifier, 'hex'), digest: null, jws }
+}
+
+function dsa(digest: DsaDigest, identifier: string): Suite {
+  return {
+    name: `dsa-${digest}`,
+    keyType: 'dsa',
+    algorithmIdentifier: Buffer.from(identifier, 'hex'),
+    digest,
+  }
 }
 
 function pkcs1(digest: Digest, jws: string): Suite {
