@@ -127,8 +127,8 @@ export function issuingContent(issue: IssuingIssue): CertificateContent {
 
 /**
  * A certificate of one authority key of a unit by another (RFC 4210 §4.4: new with old, old with new), by
- * which whoever holds to one of them reaches what the other signed. It is self-issued (RFC 5280 §3.2), so both
- * have one name, and counts while both of them do.
+ * which whoever holds to one of them reaches what the other signed. It is self-issued (RFC 5280 §3.2), so
+ * both have one name, and counts while both of them do.
  */
 export function linkContent({ subject, issuer, serial }: LinkIssue): CertificateContent {
   const notBefore = Math.max(subject.notBefore, issuer.notBefore)
