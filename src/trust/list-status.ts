@@ -1,0 +1,197 @@
+import type { Instant } from '#clock'
+import { type Result, refuse } from '#fault'
+import { type Certificate, nameText, type RevocationReason } from '#x509'
+import { type ListObstacle, mostTelling } from './list-fault.ts'
+import {
+  allReasons,
+  listIssuersOf,
+  type Point,
+  pointsOf,
+  type Reasons,
+  reasonsMissing,
+  reasonsTold,
+} from './list-scope.ts'
+import { entryOf, type ListShelf, type ShelvedList } from './list-shelf.ts'
+
+/** What revocation lists say of a certificate. */
+export type ListStatus =
+  /** `asOf`: when the oldest of the lists that were needed was made. */
+  | { readonly status: 'good'; readonly asOf: Instant }
+  | { readonly status: 'revoked'; readonly since: Instant; readonly reason?: RevocationReason }
+  | { readonly status: 'unknown'; readonly why: ListObstacle }
+
+export interface ListsQuestion {
+  readonly certificate: Certificate
+  readonly lists: ListShelf
+  readonly at: Instant
+  /** How long ago a list may have been made, its next update or not; absent: as long as it is current. */
+  readonly ageMaxMilliseconds?: number
+  /**
+   * Which key signed a list (any text that tells it from others), if one that may sign for its issuer did.
+   * Asked only of lists about the certificate that nothing else speaks against.
+   */
+  readonly signerOf: (shelved: ShelvedList) => Result<string, ListObstacle>
+}
+
+/**
+ * The status of a certificate by the lists at hand (RFC 5280 §6.3.3): complete ones and changes to them, its
+ * issuer's own and indirect ones, for some reasons and for all.
+ *
+ * Where the text stops at the first list that settles the matter, this looks at every list that is current
+ * and about the certificate, and one that revokes it settles it: in which order they are given makes no
+ * difference. Only a list by the same key about the same certificates and reasons replaces an older one.
+ */
+export function statusFromLists(question: ListsQuestion): ListStatus {
+  const { certificate } = question
+  const points = pointsOf(certificate)
+  const obstacles: ListObstacle[] = []
+  const told = listsAbout(question, points, obstacles).flatMap((list) => {
+    const signer = list.shelved.obstacle ? refuse(list.shelved.obstacle) : question.signerOf(list.shelved)
+    if (signer.ok) return [{ ...list, signer: signer.value }]
+    obstacles.push(signer.fault)
+    return []
+  })
+  const current = newestOfEach(withChanges(question, told, obstacles))
+  return revocationBy(current, certificate) ?? coverageBy(current, certificate, obstacles)
+}
+
+/** A list about the certificate, and for which reasons it is that. */
+interface ListAbout {
+  readonly shelved: ShelvedList
+  readonly reasons: Reasons
+}
+
+interface SignedList extends ListAbout {
+  readonly signer: string
+}
+
+/** A complete list, the changes to it where there are some, and when the two together were made. */
+interface CurrentList extends SignedList {
+  readonly changes?: ShelvedList
+  readonly number: bigint
+  readonly asOf: Instant
+}
+
+/** (b), (d), (e): the lists whose issuer and scope cover the certificate by one of its points. */
+function listsAbout(
+  { certificate, lists }: ListsQuestion,
+  points: readonly Point[],
+  obstacles: ListObstacle[],
+): readonly ListAbout[] {
+  const issuer = nameText(certificate.issuer)
+  const issued = [...listIssuersOf(certificate, points)].flatMap((name) => lists.byIssuer.get(name) ?? [])
+  if (issued.length === 0) obstacles.push({ kind: 'list-missing', issuer })
+  return issued.flatMap((shelved) => {
+    const reasons = points.reduce((sum, point) => {
+      return sum | reasonsTold(shelved.list, shelved.issuer, certificate, point)
+    }, 0)
+    if (reasons !== 0) return [{ shelved, reasons }]
+    obstacles.push({ kind: 'list-outside', issuer: nameText(shelved.list.issuer) })
+    return []
+  })
+}
+
+/** (a), (c), (h): every complete list with the newest changes that belong to it, as far as they are current. */
+function withChanges(
+  question: ListsQuestion,
+  told: readonly SignedList[],
+  obstacles: ListObstacle[],
+): readonly CurrentList[] {
+  const complete = told.filter(({ shelved }) => shelved.list.baseNumber === undefined)
+  const deltas = told.filter(({ shelved }) => shelved.list.baseNumber !== undefined)
+  const current = complete.flatMap((list) => {
+    const changes = newest(deltas.filter((delta) => belongs(delta, list) && !timeObstacle(question, delta)))
+    if (changes) {
+      const { number } = changes.shelved
+      return [{ ...list, changes: changes.shelved, number, asOf: changes.shelved.list.thisUpdate }]
+    }
+    const obstacle = timeObstacle(question, list)
+    if (!obstacle) return [{ ...list, number: list.shelved.number, asOf: list.shelved.list.thisUpdate }]
+    obstacles.push(obstacle)
+    return []
+  })
+  for (const { shelved } of complete.length === 0 ? deltas : []) {
+    obstacles.push({ kind: 'list-base-missing', issuer: nameText(shelved.list.issuer) })
+  }
+  return current
+}
+
+/** (c) and RFC 5280 §5.2.4: whether these changes, made to an older list as well, apply to this one. */
+function belongs(delta: SignedList, complete: SignedList): boolean {
+  const { baseNumber } = delta.shelved.list
+  return (
+    baseNumber !== undefined &&
+    delta.shelved.issuer === complete.shelved.issuer &&
+    delta.shelved.scope === complete.shelved.scope &&
+    delta.signer === complete.signer &&
+    complete.shelved.number >= baseNumber &&
+    complete.shelved.number < delta.shelved.number
+  )
+}
+
+function timeObstacle(
+  { at, ageMaxMilliseconds }: ListsQuestion,
+  { shelved: { list } }: ListAbout,
+): ListObstacle | undefined {
+  const { thisUpdate, nextUpdate } = list
+  const issuer = nameText(list.issuer)
+  if (at < thisUpdate) return { kind: 'list-not-yet', issuer, at, thisUpdate }
+  if (at >= nextUpdate) return { kind: 'list-expired', issuer, at, nextUpdate }
+  if (ageMaxMilliseconds !== undefined && at - thisUpdate > ageMaxMilliseconds) {
+    return { kind: 'list-too-old', issuer, at, thisUpdate, ageMaxMilliseconds }
+  }
+  return undefined
+}
+
+/** Of the lists by one key about the same, the newest. */
+function newestOfEach(current: readonly CurrentList[]): readonly CurrentList[] {
+  const kinds = Map.groupBy(current, ({ shelved, signer }) => `${signer} ${shelved.scope} ${shelved.issuer}`)
+  return [...kinds.values()].flatMap((lists) => newest(lists) ?? [])
+}
+
+/** By number, then by when it was made; the last of the same stands for all of them. */
+function newest<T extends ListAbout & { readonly number?: bigint }>(lists: readonly T[]): T | undefined {
+  const number = (list: T): bigint => list.number ?? list.shelved.number
+  return lists
+    .toSorted((a, b) => {
+      if (number(a) !== number(b)) return number(a) < number(b) ? -1 : 1
+      return a.shelved.list.thisUpdate - b.shelved.list.thisUpdate
+    })
+    .at(-1)
+}
+
+/** (i), (j), (k): the earliest revocation that one of the lists tells of. */
+function revocationBy(current: readonly CurrentList[], certificate: Certificate): ListStatus | undefined {
+  const found = current.flatMap(({ shelved, changes }) => {
+    const change = changes && entryOf(changes, certificate)
+    // Changes take back what the list before them said. A complete list takes nothing back (§5.3.1).
+    if (change?.reason === 'removeFromCRL') return []
+    return change ?? entryOf(shelved, certificate) ?? []
+  })
+  const [first] = found.toSorted((a, b) => a.at - b.at || compareTexts(a.reason, b.reason))
+  if (!first) return undefined
+  const { at: since, reason } = first
+  return { status: 'revoked', since, ...(reason ? { reason } : {}) }
+}
+
+/** (l): good as far as every reason is covered, by the newest of the lists that cover it. */
+function coverageBy(
+  current: readonly CurrentList[],
+  certificate: Certificate,
+  obstacles: readonly ListObstacle[],
+): ListStatus {
+  let told: Reasons = 0
+  for (const { reasons, asOf } of current.toSorted((a, b) => b.asOf - a.asOf)) {
+    told |= reasons
+    if (told === allReasons) return { status: 'good', asOf }
+  }
+  const missing: ListObstacle = { kind: 'list-missing', issuer: nameText(certificate.issuer) }
+  const uncovered: readonly ListObstacle[] =
+    told === 0 ? [] : [{ kind: 'reasons-uncovered', reasons: reasonsMissing(told) }]
+  return { status: 'unknown', why: mostTelling([...obstacles, ...uncovered]) ?? missing }
+}
+
+function compareTexts(a = '', b = ''): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}
