@@ -46,6 +46,9 @@ export const extensionType = {
   agreementTerms: `${chanceryArc}.2.1`,
 } as const
 
+/** The policy that stands for every policy (RFC 5280 §4.2.1.4). */
+export const anyPolicy = '2.5.29.32.0'
+
 /** Purposes of an extended key usage (RFC 5280 §4.2.1.12). */
 export const keyPurpose = {
   any: '2.5.29.37.0',

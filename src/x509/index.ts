@@ -15,7 +15,7 @@ export type {
 export type { Extension, ExtensionFault } from './extension.ts'
 export type { GeneralName } from './general-name.ts'
 export { type Grade, gradeOfPolicies, gradePolicy, grades, policiesUpTo } from './grade.ts'
-export { attributeType, extensionType, keyPurpose } from './identifiers.ts'
+export { anyPolicy, attributeType, extensionType, keyPurpose } from './identifiers.ts'
 export {
   type BasicConstraints,
   extensionsOf,

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { bmpString, integer, objectIdentifier, printableString, sequence, setOf, utf8String } from '#der'
+import {
+  bmpString,
+  ia5String,
+  integer,
+  objectIdentifier,
+  printableString,
+  sequence,
+  setOf,
+  utf8String,
+} from '#der'
 import { sure } from '#fault'
 import {
   allFromPem,
@@ -60,6 +69,21 @@ test('names are the same without regard to case, white space and string type', (
   assert.ok(!sameName(one, name(single('2.5.4.10', utf8String('ada lovelace')))))
   assert.ok(!sameName(one, name()))
   assert.ok(!sameName(name(single(common, integer(1))), name(single(common, utf8String('#020101')))))
+})
+
+test('names are prepared for comparison; what cannot be prepared is compared as it is', () => {
+  const of = (text: string): Name => name(single(common, utf8String(text)))
+  assert.ok(sameName(of('Straße\u00A012'), of('STRASSE  12')))
+  assert.ok(sameName(of('a\uE000'), of('a\uE000')))
+  assert.ok(!sameName(of('a\uE000'), of('A\uE000')))
+})
+
+test('domain components are the same but for case alone, e-mail addresses without regard to case', () => {
+  const component = (text: string): Name => name(single('0.9.2342.19200300.100.1.25', ia5String(text)))
+  assert.ok(sameName(component('Example'), component('eXAMPLE')))
+  assert.ok(!sameName(component('example'), component('example ')))
+  const address = (text: string): Name => name(single('1.2.840.113549.1.9.1', ia5String(text)))
+  assert.ok(sameName(address('Ada@office.example'), address('ada@OFFICE.example')))
 })
 
 test('a name that cannot be is a bug and throws', () => {
