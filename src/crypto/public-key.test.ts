@@ -48,6 +48,8 @@ const refusals: readonly (readonly [string, Uint8Array, PublicKeyFault])[] = [
   ['a length in long form', concat(bytes('308159'), p256.subarray(2)), unreadable],
   ['a compressed point', compressed(p256), unreadable],
   ['a point off the curve', concat(p256.subarray(0, 90), bytes(p256[90] === 1 ? '02' : '01')), unreadable],
+  ['the point at infinity', bytes('3019301306072a8648ce3d020106082a8648ce3d03010703020000'), unreadable],
+  ['the point at infinity of P-384', bytes('3016301006072a8648ce3d020106052b8104002203020000'), unreadable],
   ['more bytes than any key has', new Uint8Array(1 << 20), unreadable],
   ['explicit curve parameters', explicitCurve(), unreadable],
   ['secp256k1', spkiOf(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey), unknown],

@@ -81,12 +81,15 @@ function checkPublicKey(
 ): Result<PublicKey, PublicKeyFault> {
   const form = keyShapeOf(handle, algorithms)
   if (!form) return refuse({ kind: 'key-type-unknown' })
-  const exported = handle.export({ format: 'der', type: 'spki' })
-  if (!equalBytes(exported, spki) || !hasForm(form, spki)) return refuse({ kind: 'key-unreadable' })
+  // The point at infinity is read by the platform, which then cannot write it.
+  const written = fromPlatform(() => handle.export({ format: 'der', type: 'spki' }))
+  if (!written.ok || !equalBytes(written.value, spki) || !hasForm(form, spki)) {
+    return refuse({ kind: 'key-unreadable' })
+  }
   const fault = strengthFault(form.type, handle, spki)
   if (fault) return refuse(fault)
-  const thumbprint = base64url(sha256(exported))
-  return accept({ type: form.type, spki: exported, thumbprint, handle, [checked]: true })
+  const thumbprint = base64url(sha256(written.value))
+  return accept({ type: form.type, spki: written.value, thumbprint, handle, [checked]: true })
 }
 
 /**
