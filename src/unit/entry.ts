@@ -29,6 +29,12 @@ export type EntryFault =
   | { readonly kind: 'entry-too-large'; readonly bytes: number; readonly bytesMax: number }
   | { readonly kind: 'entry-unreadable'; readonly problem: string }
 
+/**
+ * Grants and events are compared, hashed and kept by walks as deep as they nest. Those of this program nest
+ * less than 10 deep; the limit keeps a foreign entry, which has room for 30,000, off the stack's end.
+ */
+const depthMax = 64
+
 const entryForm = z.strictObject({
   v: z.literal(1),
   time: z.string(),
@@ -75,7 +81,17 @@ export function parseEntry(bytes: Uint8Array): Result<Entry, EntryFault> {
   const time = parseInstant(form.data.time)
   if (time === undefined) return refuse({ kind: 'entry-unreadable', problem: 'time: not an RFC 3339 time' })
   const { envelope, grant, drawn, events } = form.data
+  if (!isPlain(grant, depthMax) || !isPlain(events, depthMax)) {
+    return refuse({ kind: 'entry-unreadable', problem: 'it nests too deep, or a number is too large' })
+  }
   return accept({ time, envelope, grant: grant as GrantFacts, drawn, events })
+}
+
+/** Whether JSON gives the value back: `1e999` is read as a number that no JSON can write. */
+function isPlain(value: unknown, depthLeft: number): boolean {
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value !== 'object' || value === null) return true
+  return depthLeft > 0 && Object.values(value).every((child) => isPlain(child, depthLeft - 1))
 }
 
 function parseJson(text: string): Result<unknown, EntryFault> {
