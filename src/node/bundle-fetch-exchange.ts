@@ -65,16 +65,48 @@ function take(response: IncomingMessage, limits: FetchLimits, settle: Settle): v
   response.on('error', (error) => settle(refuse(faultOf(error, limits))))
   const fault = headFault(response, limits)
   if (fault) return settle(refuse(fault))
-  const { bundleBytesMax } = limits
-  const parts: Buffer[] = []
-  let bytes = 0
+  const body = new Body(limits.bundleBytesMax)
   response.on('data', (part: Buffer) => {
-    bytes += part.length
-    if (bytes <= bundleBytesMax) return void parts.push(part)
+    if (body.add(part)) return
     response.destroy()
-    return settle(refuse({ kind: 'too-large', what: 'body', bytesMax: bundleBytesMax }))
+    settle(refuse(tooLarge(limits)))
   })
-  response.on('end', () => settle(accept(Buffer.concat(parts))))
+  response.on('end', () => settle(accept(body.octets)))
+}
+
+/** The first room for a body, which doubles as it fills: most bundles hold a few certificates and fit. */
+const roomBytesMin = 64 * 1024
+
+/**
+ * What has come of a body. It is copied into one place, since a server may send it in chunks of one octet,
+ * each of which would otherwise be kept with the whole read it came in.
+ */
+class Body {
+  readonly #bytesMax: number
+  #room = Buffer.alloc(roomBytesMin)
+  #bytes = 0
+
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax
+  }
+
+  get octets(): Uint8Array {
+    return this.#room.subarray(0, this.#bytes)
+  }
+
+  /** Takes a part; not one with which there would be too much. */
+  add(part: Uint8Array): boolean {
+    const bytes = this.#bytes + part.length
+    if (bytes > this.#bytesMax) return false
+    if (bytes > this.#room.length) {
+      const grown = Buffer.alloc(Math.min(this.#bytesMax, Math.max(bytes, 2 * this.#room.length)))
+      grown.set(this.octets)
+      this.#room = grown
+    }
+    this.#room.set(part, this.#bytes)
+    this.#bytes = bytes
+    return true
+  }
 }
 
 function headFault(response: IncomingMessage, limits: FetchLimits): FetchFault | undefined {
@@ -97,11 +129,7 @@ function framingFault({ headers }: IncomingMessage, limits: FetchLimits): FetchF
   const isChunked = coding?.toLowerCase() === 'chunked'
   const isFramed = coding === undefined ? length !== undefined : isChunked && length === undefined
   if (!isFramed) return { kind: 'answer-malformed', rule: 'framing' }
-  const { bundleBytesMax } = limits
-  if (Number(length ?? 0) > bundleBytesMax) {
-    return { kind: 'too-large', what: 'body', bytesMax: bundleBytesMax }
-  }
-  return undefined
+  return Number(length ?? 0) > limits.bundleBytesMax ? tooLarge(limits) : undefined
 }
 
 function contentFault({ headers, headersDistinct }: IncomingMessage): FetchFault | undefined {
@@ -124,4 +152,8 @@ function faultOf(error: Error, limits: FetchLimits): FetchFault {
   if (code.startsWith('HPE_')) return { kind: 'answer-malformed', rule: 'syntax' }
   if (code.startsWith('ERR_SSL_')) return { kind: 'tls-failed', problem: code }
   return { kind: 'broken-off', problem: code }
+}
+
+function tooLarge({ bundleBytesMax }: FetchLimits): FetchFault {
+  return { kind: 'too-large', what: 'body', bytesMax: bundleBytesMax }
 }

@@ -129,6 +129,7 @@ export async function fakePublisher(
   sent: readonly Pick<Certificate, 'der'>[],
   answering: Answering,
   options: TlsOptions = {},
+  greeting: Answering = () => undefined,
 ): Promise<FakePublisher> {
   let connections = 0
   let received = ''
@@ -150,6 +151,7 @@ export async function fakePublisher(
     callers.push({ serverName, protocol, certified: socket.getPeerX509Certificate() !== undefined })
     // Callers that break off are what several tests are about.
     socket.on('error', () => undefined)
+    greeting(socket)
     socket.on('data', (bytes: Buffer) => {
       received += bytes.toString('latin1')
       if (received.endsWith('\r\n\r\n')) answering(socket)

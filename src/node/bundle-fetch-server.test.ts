@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { networkInterfaces } from 'node:os'
 import { describe, test } from 'node:test'
 import { utf8 } from '#bytes'
 import { day, second } from '#clock'
 import { accept, certain, type Result } from '#fault'
 import { type Certificate, type GeneralName, type KnownExtensions, keyPurpose } from '#x509'
+import { addressOctets } from './address-guard.ts'
 import { type BundleRequest, type FetchMeans, fetchBundle } from './bundle-fetch.ts'
 import type { FetchFault } from './bundle-fetch-fault.ts'
 import {
@@ -86,6 +88,20 @@ describe('a server is recognised when', () => {
   for (const [what, setting] of Object.entries(recognised)) {
     test(what, async () => assert.deepEqual((await seen(setting)).answer, brought))
   }
+
+  const hasIpv6 = Object.values(networkInterfaces()).some((some) =>
+    some?.some(({ family }) => family === 'IPv6'),
+  )
+
+  test('the URL names an IPv6 address', { skip: !hasIpv6 && 'this machine has no IPv6' }, async () => {
+    const bytes = certain(addressOctets('::ffff:127.0.0.1'), 'the octets of an address')
+    const { answer, publisher } = await seen({
+      sent: leafFor({ kind: 'ip', bytes }),
+      request: ({ port }) => ({ url: `https://[::FFFF:127.0.0.1]:${port}/` }),
+    })
+    assert.deepEqual(answer, brought)
+    assert.match(publisher.received(), /\r\nhost: \[::ffff:7f00:1\]:\d+\r\n/)
+  })
 
   test('an address is asked for, of which the handshake says nothing', async () => {
     const { publisher } = await seen(certain(Object.values(recognised).at(-1), 'a setting'))
@@ -264,6 +280,12 @@ describe('nothing is connected to', () => {
       assert.partialDeepStrictEqual(answer, { ok: false, fault }, host)
       assert.equal(publisher.connections(), 0)
     }
+  })
+
+  test('by a name that the system itself takes for this machine', async () => {
+    const request = { url: 'https://localhost/', authorities: [unit.authority], privateAddresses: false }
+    const fault = { kind: 'address-refused', range: 'loopback' }
+    assert.partialDeepStrictEqual(await fetchBundle(request, { clock }), { ok: false, fault })
   })
 
   test('but what the name was resolved to the one time it was', async () => {

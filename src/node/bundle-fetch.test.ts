@@ -102,6 +102,21 @@ describe('a bundle is brought', () => {
     }
   })
 
+  test('in chunks of one octet each', async () => {
+    const octets = '{}'.repeat(50_000)
+    const text = octets.replaceAll(/./g, '1\r\n$&\r\n')
+    const answer = await withPublisher(saying(goodAnswer(`${text}0\r\n\r\n`, chunks)), ({ url }) =>
+      fetched(url),
+    )
+    assert.deepEqual(answer, accept(utf8(octets)))
+  })
+
+  test('from a server that answers before it is asked', async () => {
+    const publisher = await fakePublisher(unit, usual, () => undefined, {}, saying(goodAnswer(body)))
+    assert.deepEqual(await fetched(publisher.url), accept(utf8(body)))
+    await publisher.close()
+  })
+
   test('from the first of several addresses that takes the connection', async () => {
     await withPublisher(saying(goodAnswer(body)), async ({ url }) => {
       const resolve = (): Promise<readonly string[]> => Promise.resolve(['127.0.0.2', '127.0.0.1'])
