@@ -2,6 +2,7 @@ export { type GatewayFault, gatewayActs } from './acts.ts'
 export type { GateCounts } from './counts.ts'
 export { Gate, type GateFault, openGate } from './gate.ts'
 export type { Caller, Decision, PublishedService, UseFault } from './gatekeeper.ts'
+export { parseRequestHead } from './head.ts'
 export { Keeper, type KeeperOptions } from './keeper.ts'
 export { type GateLimits, gateLimits } from './limits.ts'
 export { gatewayQueries } from './queries.ts'
@@ -12,4 +13,5 @@ export {
   gatewaySlice,
   publishedHosts,
 } from './state.ts'
+export { parseTarget } from './target.ts'
 export { parseUpstreamAddress } from './upstream-address.ts'
