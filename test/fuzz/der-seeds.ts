@@ -26,8 +26,10 @@ import {
   unsignedInteger,
   utf8String,
 } from '#der'
+import { certain, sure } from '#fault'
 import {
   attributeType,
+  type DistributionPoint,
   type Extension,
   extensionsOf,
   extensionType,
@@ -35,6 +37,7 @@ import {
   type KnownExtensions,
   keyPurpose,
   nameOf,
+  parseName,
   revocationReasons,
   writeCertificate,
   writeRequest,
@@ -95,7 +98,27 @@ const everything: KnownExtensions = {
   crlDistributionPoints: [
     { fullName: [{ kind: 'uri', value: 'http://office.example/a.crl' }] },
     { reasons: [1, 6], crlIssuer: [{ kind: 'directory', name }] },
+    ...relativePoints(),
   ],
+  issuerAltName: names,
+  policyMappings: [
+    { issuerDomain: '1.2.3.4', subjectDomain: '1.2.3.5' },
+    { issuerDomain: '1.2.3.4', subjectDomain: '1.2.3.6' },
+  ],
+  policyConstraints: { requireExplicitPolicy: 0, inhibitPolicyMapping: 2 ** 31 - 1 },
+  inhibitAnyPolicy: 1,
+  freshestCrl: [{ fullName: [{ kind: 'uri', value: 'http://office.example/delta.crl' }] }],
+  authorityInfoAccess: [
+    { method: '1.3.6.1.5.5.7.48.2', location: { kind: 'uri', value: 'http://a.example/a' } },
+  ],
+  subjectInfoAccess: [{ method: '1.3.6.1.5.5.7.48.5', location: { kind: 'directory', name } }],
+  agreementTerms: { hops: 255, statusAgeMaxSeconds: 2 ** 31 - 1, privateAddresses: true },
+}
+
+/** Points by a name relative to the issuer's, of one attribute and of two. */
+function relativePoints(): readonly DistributionPoint[] {
+  const last = sure(parseName(oddName), 'a name with two attributes in one RDN').rdns
+  return [0, 1].map((at) => ({ relativeName: certain(last[at], 'an RDN') }))
 }
 
 /** One element of every type, alone and together. */
@@ -196,7 +219,54 @@ export function listSeeds(): readonly Uint8Array[] {
     return { serial: `7f0${index.toString(16)}`, at: fuzzNow - index * day, reason }
   })
   const lists = [content, { ...content, entries }, { ...content, entries: [{ serial: 'ff', at: 0 }] }]
-  return lists.map((list) => writeRevocationList(list, issuingKey))
+  return [...lists.map((list) => writeRevocationList(list, issuingKey)), ...partialLists()]
+}
+
+/** Lists as this program reads them and does not write them: by distribution point, indirect, delta. */
+function partialLists(): readonly Uint8Array[] {
+  const point = explicit(0, element(contextConstructed(0), implicit(6, ia5String('http://a.example/a'))))
+  const relative = explicit(0, implicit(1, setOf(attribute(attributeType.commonName, utf8String('1')))))
+  const on = Uint8Array.of(0xff)
+  const scopes = [
+    sequence(point, element(contextPrimitive(1), on)),
+    sequence(relative, element(contextPrimitive(2), on), implicit(3, namedBits([1, 6]))),
+    sequence(point, element(contextPrimitive(4), on)),
+    sequence(element(contextPrimitive(5), on)),
+  ]
+  const issuer = sequence(explicit(4, oddName))
+  const entries = [
+    sequence(integer(5), time(fuzzNow)),
+    sequence(integer(-5), time(fuzzNow), written([extension(extensionType.certificateIssuer, issuer)])),
+    sequence(integer(5), time(fuzzNow), written([extension(extensionType.reasonCode, enumerated(6))])),
+    sequence(integer(6), time(fuzzNow), written([extension(extensionType.invalidityDate, octetString(on))])),
+  ]
+  return scopes.map((scope) => {
+    return framedList(entries, [
+      extension(extensionType.issuingDistributionPoint, scope),
+      extension(extensionType.crlNumber, integer(9)),
+      extension(extensionType.deltaCrlIndicator, integer(7)),
+      ...extensionsOf({ freshestCrl: relativePoints() }),
+    ])
+  })
+}
+
+function extension(oid: string, value: Uint8Array): Extension {
+  return { oid, critical: true, value }
+}
+
+/** A list of these entries and extensions, with a signature that is none. */
+function framedList(entries: readonly Uint8Array[], extensions: readonly Extension[]): Uint8Array {
+  const { suite } = fixedKey('framed')
+  const tbs = sequence(
+    integer(1),
+    suite.algorithmIdentifier,
+    name.der,
+    time(fuzzNow),
+    time(fuzzNow + day),
+    sequence(...entries),
+    explicit(0, written(extensions)),
+  )
+  return sequence(tbs, suite.algorithmIdentifier, bitString(new Uint8Array(64)))
 }
 
 export function requestSeeds(): readonly Uint8Array[] {

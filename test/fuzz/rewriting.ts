@@ -3,6 +3,7 @@ import { equalBytes, fromHex, hex, utf8 } from '#bytes'
 import { type Instant, isoInstant } from '#clock'
 import {
   bitString,
+  booleanValue,
   type DerReader,
   element,
   enumerated,
@@ -11,6 +12,7 @@ import {
   implicit,
   integer,
   listLimits,
+  namedBits,
   objectIdentifier,
   octetString,
   readDer,
@@ -18,15 +20,16 @@ import {
   setOf,
   tag,
   time,
-  unsignedInteger,
 } from '#der'
-import { sure } from '#fault'
+import { certain, sure } from '#fault'
 import {
   type Certificate,
   type CertificateRequest,
+  type DistributionPointName,
   type Extension,
   extensionsOf,
   extensionType,
+  type IssuingDistributionPoint,
   isKnownExtension,
   type KnownExtensions,
   type Name,
@@ -80,7 +83,7 @@ export function compareRequest(request: CertificateRequest): void {
 }
 
 export function compareList(list: RevocationList): void {
-  const { entries, extensions, number } = list
+  const { entries, extensions, number, baseNumber: base } = list
   const head: readonly Field[] = [
     { name: 'version', forms: [integer(1)] },
     { name: 'algorithm', forms: [list.signatureAlgorithm] },
@@ -95,8 +98,55 @@ export function compareList(list: RevocationList): void {
       listed('extensions', extensions, (all) => explicit(0, writtenExtensions(all))),
     )
   })
-  const numbered = valueOf(extensions, extensionType.crlNumber)
-  assert.equal(numbered && hex(numbered), number === undefined ? undefined : hex(integer(number)), 'number')
+  const scope = list.issuingDistributionPoint
+  compareOwn(extensions, extensionType.crlNumber, number === undefined ? undefined : integer(number))
+  compareOwn(extensions, extensionType.deltaCrlIndicator, base === undefined ? undefined : integer(base))
+  compareOwn(extensions, extensionType.issuingDistributionPoint, scope && writtenScope(scope))
+  const [freshest] = extensionsOf(list.freshestCrl ? { freshestCrl: list.freshestCrl } : {})
+  compareOwn(extensions, extensionType.freshestCrl, freshest?.value)
+  compareIssuers(list)
+}
+
+/** Each entry is of the issuer it names, of the one before it, or of the list's (RFC 5280 §5.3.3). */
+function compareIssuers({ issuer, entries }: RevocationList): void {
+  let inForce = issuer.der
+  for (const entry of entries) {
+    const named = valueOf(entry.extensions, extensionType.certificateIssuer)
+    if (named) {
+      assert.ok(hex(named).includes(hex(explicit(4, entry.issuer.der))), 'the issuer an entry names')
+      inForce = entry.issuer.der
+    }
+    assert.ok(equalBytes(entry.issuer.der, inForce), 'the issuer of an entry')
+  }
+}
+
+/** IssuingDistributionPoint, RFC 5280 §5.2.5. */
+function writtenScope(scope: IssuingDistributionPoint): Uint8Array {
+  const { distributionPoint: point, onlySomeReasons: reasons } = scope
+  const flagged = (number: number, value: boolean): readonly Uint8Array[] => {
+    return value ? [implicit(number, booleanValue(true))] : []
+  }
+  return sequence(
+    ...(point ? [writtenPoint(point)] : []),
+    ...flagged(1, scope.onlyUser),
+    ...flagged(2, scope.onlyAuthority),
+    ...(reasons ? [implicit(3, namedBits(reasons))] : []),
+    ...flagged(4, scope.indirect),
+    ...flagged(5, scope.onlyAttribute),
+  )
+}
+
+/** The name of a point stands in the extension of certificates as it does in that of lists. */
+function writtenPoint(point: DistributionPointName): Uint8Array {
+  const [extension] = extensionsOf({ crlDistributionPoints: [point] })
+  const value = certain(extension, 'the extension').value
+  const read = readDer(value, (reader) => reader.sequence((all) => all.sequence((one) => one.encoding())))
+  return sure(read, 'an extension just written')
+}
+
+function compareOwn(extensions: readonly Extension[], oid: string, written: Uint8Array | undefined): void {
+  const stands = valueOf(extensions, oid)
+  assert.equal(stands && hex(stands), written && hex(written), `extension ${oid}`)
 }
 
 /** The DER of a name from its parts. */
@@ -196,7 +246,10 @@ function timeForms(instant: Instant): readonly Uint8Array[] {
 
 function serialInteger(serial: string): Uint8Array {
   const octets = sure(fromHex(serial.replace(/^-/, '')), 'a serial number')
-  return serial.startsWith('-') ? element(tag.integer, octets) : unsignedInteger(octets)
+  // Two texts for one number would let a certificate slip past a list.
+  assert.ok(!/^00./.test(serial), 'a serial number with a zero in front')
+  const high = !serial.startsWith('-') && (octets[0] ?? 0) >= 0x80
+  return element(tag.integer, Uint8Array.from(high ? [0] : []), octets)
 }
 
 function valueOf(extensions: readonly Extension[], oid: string): Uint8Array | undefined {
