@@ -54,6 +54,10 @@ export const pathSentences: Sentences<PathFault> = {
   'purpose-refused': ({ subject, purpose }) =>
     `the certificate of \`${subject}\` is not one for a ${purpose}`,
   'name-unreadable': ({ subject, name }) => `the name \`${name}\` of \`${subject}\` cannot be read`,
+  'policy-refused': ({ subject }) => `no grade that is asked for is vouched for down to \`${subject}\``,
+  'hops-exceeded': ({ subject, by }) => `\`${by}\` allows no further agreement as that for \`${subject}\``,
+  'status-stale': ({ subject, asOf, by }) =>
+    `what is known of \`${subject}\` is of ${isoInstant(asOf)}, older than \`${by}\` allows`,
   'name-refused': ({ name, by }) => `\`${by}\` may not certify the name \`${name}\``,
   'status-unknown': ({ serial }) => `nothing is known of the status of the certificate \`${serial}\``,
   'not-yet-valid': ({ subject, notBefore }) =>

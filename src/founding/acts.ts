@@ -221,7 +221,7 @@ function leafFault(
     at,
     purpose: 'client',
     // Nothing can have been revoked before the first entry.
-    statusOf: () => 'good',
+    statusOf: () => ({ status: 'good' }),
     budget: pathBudget,
   })
   if (found.answer === 'accepted') return undefined

@@ -50,7 +50,7 @@ export function callerOf(state: State, leafDer: Uint8Array, time: Instant): Resu
     at: time,
     purpose: 'client',
     // The leaf was looked up above; the issuing certificates are those the record names.
-    statusOf: () => 'good',
+    statusOf: () => ({ status: 'good' }),
     budget: ownPathBudget,
   })
   if (found.answer === 'unknown') return refuse({ kind: 'path-unknown' })

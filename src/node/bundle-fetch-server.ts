@@ -44,7 +44,7 @@ export function serverFault(question: ServerQuestion): FetchFault | undefined {
     // The lists that would tell come in this very bundle. A server with a revoked certificate can do no more
     // than pass on a bundle, which is signed, numbered and dated by its unit, or withhold it, as whoever owns
     // the line can: it is the bundle that proves that it is fresh.
-    statusOf: () => 'good',
+    statusOf: () => ({ status: 'good' }),
   })
   switch (answer.answer) {
     case 'refused':

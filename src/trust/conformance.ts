@@ -1,6 +1,7 @@
 import { type Certificate, extensionType, isKnownExtension, nameText, sameName } from '#x509'
 import type { ExtensionRule, PathFault } from './fault.ts'
 import { isDnsPattern, isReadableConstraint } from './name-form.ts'
+import { anyPolicy } from './policies.ts'
 
 /** What a certificate stands for in a path. */
 export type Role = 'anchor' | 'authority' | 'leaf'
@@ -10,18 +11,10 @@ const criticality: ReadonlyMap<string, boolean> = new Map([
   [extensionType.authorityKeyIdentifier, false],
   [extensionType.subjectKeyIdentifier, false],
   [extensionType.nameConstraints, true],
-  [extensionType.policyConstraints, true],
   [extensionType.inhibitAnyPolicy, true],
   [extensionType.freshestCrl, false],
   [extensionType.authorityInfoAccess, false],
   [extensionType.subjectInfoAccess, false],
-])
-
-/** Read as data but not followed along a path: where they are critical they refuse. */
-const unfollowed: ReadonlySet<string> = new Set([
-  extensionType.policyMappings,
-  extensionType.policyConstraints,
-  extensionType.inhibitAnyPolicy,
 ])
 
 /**
@@ -33,6 +26,7 @@ export function conformanceFault(certificate: Certificate, role: Role): PathFaul
     criticalityFault(certificate) ??
     (role === 'leaf' ? leafFault(certificate) : authorityFault(certificate, role)) ??
     keyIdentifierFault(certificate, role) ??
+    policyFault(certificate) ??
     nameFault(certificate)
   )
 }
@@ -51,7 +45,7 @@ function criticalityFault(certificate: Certificate): PathFault | undefined {
     const due = criticality.get(oid)
     if (due !== undefined && due !== critical)
       return unfit(certificate, oid, critical ? 'critical' : 'not-critical')
-    if (critical && (!isKnownExtension(oid) || unfollowed.has(oid))) {
+    if (critical && !isKnownExtension(oid)) {
       return { kind: 'extension-unknown', subject: nameText(certificate.subject), oid }
     }
   }
@@ -105,6 +99,24 @@ function keyIdentifierFault(certificate: Certificate, role: Role): PathFault | u
     return unfit(certificate, extensionType.subjectKeyIdentifier, 'missing')
   }
   return undefined
+}
+
+/**
+ * RFC 5280 §6.1.4(a): any-policy is not mapped. §4.2.1.11: constraints on policies are critical; RFC 3280,
+ * under which certificates still in use were issued, left that open, so it is let pass where the certificate
+ * itself has policies. Where it has none, no policy is left for its constraints to be about.
+ */
+function policyFault(certificate: Certificate): PathFault | undefined {
+  const { certificatePolicies, policyConstraints, policyMappings = [], extensions } = certificate
+  const ofAny = policyMappings.some(({ issuerDomain, subjectDomain }) => {
+    return issuerDomain === anyPolicy || subjectDomain === anyPolicy
+  })
+  if (ofAny) return unfit(certificate, extensionType.policyMappings, 'malformed')
+  if (!policyConstraints || certificatePolicies) return undefined
+  const constraints = extensions.find(({ oid }) => oid === extensionType.policyConstraints)
+  return constraints?.critical
+    ? undefined
+    : unfit(certificate, extensionType.policyConstraints, 'not-critical')
 }
 
 /** RFC 5280 §4.1.2.6, §4.2.1.6: a subject is named, in a form that says something. */

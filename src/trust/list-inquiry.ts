@@ -7,10 +7,12 @@ import { type Budget, defaultBudget } from './budget.ts'
 import { type ListObstacle, mostTelling } from './list-fault.ts'
 import type { ListShelf, ShelvedList } from './list-shelf.ts'
 import { type ListStatus, statusFromLists } from './list-status.ts'
-import { findPath, type PathQuestion } from './path.ts'
+import { findPath } from './path.ts'
+import type { PathQuestion } from './question.ts'
 
 /** By whom lists may be signed, and how old they may be. */
-export interface ListInquiry extends Pick<PathQuestion, 'anchors' | 'intermediates' | 'at'> {
+export interface ListInquiry extends Pick<PathQuestion, 'anchors' | 'at'> {
+  readonly intermediates: readonly Certificate[]
   /** How long ago a list may have been made; absent: as long as it is current. */
   readonly ageMaxMilliseconds?: number
   readonly budget?: ListBudget
@@ -159,7 +161,7 @@ function pathObstacle(work: Work, { list }: ShelvedList, signer: Certificate): L
     ...work.inquiry,
     leaf: signer,
     purpose: 'any',
-    statusOf: (certificate, above) => statusBy(work, certificate, above).status,
+    statusOf: (certificate, above) => statusBy(work, certificate, above),
     budget: work.budget.pathBudget,
   })
   work.underWay.delete(signer.fingerprint)

@@ -31,7 +31,7 @@ function answer(constraints: NameConstraints, names: readonly GeneralName[]): st
     intermediates: [fakeAuthority(authority, below)],
     at: fakeNow,
     purpose: 'any',
-    statusOf: () => 'good',
+    statusOf: () => ({ status: 'good' }),
   })
   if (found.answer === 'refused') return found.fault.kind
   return found.answer

@@ -16,6 +16,8 @@ import {
 /** The name constraints that one authority's certificate lays on everything below it. */
 export interface Constraint {
   readonly holder: Certificate
+  /** The extension's value: constraints of the same content are the same. */
+  readonly content: string
   readonly constraints: NameConstraints
 }
 

@@ -28,7 +28,7 @@ function ask(
     intermediates,
     at: fakeNow,
     purpose: 'client',
-    statusOf: () => 'good',
+    statusOf: () => ({ status: 'good' }),
     ...more,
   })
 }
@@ -192,18 +192,23 @@ const refusals: readonly (readonly [what: string, kind: string, answer: () => Pa
       return ask(fakeLeaf(a, ada, { more: [strange] }), [anchorA], [])
     },
   ],
-  ['a revoked leaf', 'revoked', () => ask(fakeLeaf(a, ada), [anchorA], [], { statusOf: () => 'revoked' })],
+  [
+    'a revoked leaf',
+    'revoked',
+    () => ask(fakeLeaf(a, ada), [anchorA], [], { statusOf: () => ({ status: 'revoked' }) }),
+  ],
   [
     'an unknown status',
     'status-unknown',
-    () => ask(fakeLeaf(a, ada), [anchorA], [], { statusOf: () => 'unknown' }),
+    () => ask(fakeLeaf(a, ada), [anchorA], [], { statusOf: () => ({ status: 'unknown' }) }),
   ],
   [
     'a revoked authority',
     'revoked',
     () => {
-      const statusOf: PathQuestion['statusOf'] = ({ subject }) =>
-        nameText(subject) === 'CN=B' ? 'revoked' : 'good'
+      const statusOf: PathQuestion['statusOf'] = ({ subject }) => ({
+        status: nameText(subject) === 'CN=B' ? 'revoked' : 'good',
+      })
       return ask(fakeLeaf(b, ada), [anchorA], [fakeAuthority(a, b)], { statusOf })
     },
   ],
@@ -233,7 +238,7 @@ test('the status of a certificate is asked only once its signature is good, toge
   const asked: string[] = []
   const statusOf: PathQuestion['statusOf'] = (certificate, issuer) => {
     asked.push(`${nameText(issuer.subject)} ${nameText(certificate.subject)}`)
-    return 'good'
+    return { status: 'good' }
   }
   ask(fakeLeaf(b, ada), [anchorA], [fakeAuthority(a, b, { forger: c.key }), fakeAuthority(a, b)], {
     statusOf,

@@ -1,9 +1,20 @@
 import { type Instant, second } from '#clock'
-import { type Certificate, keyPurpose, nameText, sameName } from '#x509'
+import { type Certificate, extensionType, keyPurpose, nameText } from '#x509'
 import type { Budget, Meter, Spent } from './budget.ts'
-import { conformanceFault, type Role } from './conformance.ts'
+import type { Role } from './conformance.ts'
 import type { PathFault, Purpose } from './fault.ts'
 import { type Constraint, nameObstacle } from './name-constraints.ts'
+import {
+  initialPolicies,
+  isPolicyKept,
+  isPolicyNoNarrower,
+  type PolicyDemand,
+  type PolicyState,
+  policiesBelow,
+  policiesBelowAnchor,
+  rowOf,
+  wrappedUp,
+} from './policies.ts'
 
 /*
  * The steps of path validation (RFC 5280 §6.1), one certificate at a time from the anchor down, so that a
@@ -17,71 +28,145 @@ export interface Question {
 }
 
 /**
- * The state of RFC 5280 §6.1.2 after some certificates. Along a path it only ever narrows; whatever is added
- * to it must as well, and must be compared in `isNoNarrower`.
+ * The state of RFC 5280 §6.1.2 after some certificates. Along a path it only ever narrows, but for mappings
+ * of policies; whatever is added to it must as well, and be compared in `isNoNarrower`.
  */
 export interface PathState {
   /** `max_path_length` (§6.1.2(k)): how many more authorities that are not self-issued may follow. */
   readonly pathLength: number
   /** `permitted_subtrees` and `excluded_subtrees` (§6.1.2(b), (c)), by the certificates that brought them. */
   readonly constraints: readonly Constraint[]
+  readonly policies: PolicyState
+  /** How many more agreements may follow. */
+  readonly hops: Bound | undefined
+  /** How old, in seconds, what is known of the status of the certificates below may be. */
+  readonly statusAgeSeconds: Bound | undefined
+}
+
+/** A bound, and the agreement that set it. */
+interface Bound {
+  readonly max: number
+  readonly by: Certificate
 }
 
 /** The state below an anchor: what its certificate narrows counts as of any authority (RFC 5937 §3.2). */
-export function initialState(anchor: Certificate, budget: Budget): PathState {
-  return narrowed({ pathLength: budget.depthMax, constraints: [] }, anchor)
+export function initialState(
+  anchor: Certificate,
+  demand: PolicyDemand | undefined,
+  budget: Budget,
+  meter: Meter,
+): PathState | Spent {
+  const policies = policiesBelowAnchor(initialPolicies(demand), anchor, meter)
+  if ('kind' in policies) return policies
+  const open = { constraints: [], policies, hops: undefined, statusAgeSeconds: undefined }
+  return narrowed({ pathLength: budget.depthMax, ...open }, anchor)
 }
 
-/** What stands against a certificate wherever in a path it is: its own extensions, its time, its purpose. */
-export function certificateFault(
-  certificate: Certificate,
-  role: Role,
-  question: Question,
-): PathFault | undefined {
-  return (
-    validityFault(certificate, question.at) ??
-    conformanceFault(certificate, role) ??
-    purposeFault(certificate, role, question.purpose)
-  )
-}
-
-/** What stands against a certificate below this state: §6.1.3(b), (c) and for an authority §6.1.4(l). */
-export function obstacleBelow(
+/**
+ * The state below a certificate, or what stands against it below this state: §6.1.3(b) to (f), and for an
+ * authority §6.1.4(a) to (j), (l), (m), for the leaf §6.1.5(a), (b), (g).
+ */
+export function stateBelow(
   state: PathState,
   certificate: Certificate,
+  selfIssued: boolean,
   role: Role,
   meter: Meter,
-): PathFault | Spent | undefined {
-  const selfIssued = sameName(certificate.issuer, certificate.subject)
-  if (role === 'authority' && !selfIssued && state.pathLength <= 0) {
+): PathState | PathFault | Spent {
+  const authority = role !== 'leaf'
+  if (authority && !selfIssued && state.pathLength <= 0) {
     return { kind: 'path-too-long', subject: nameText(certificate.subject) }
   }
-  if (selfIssued && role !== 'leaf') return undefined
-  return nameObstacle(certificate, state.constraints, meter)
+  const { hops } = state
+  if (hops && certificate.agreementTerms && hops.max <= 0) {
+    const by = nameText(hops.by.subject)
+    return { kind: 'hops-exceeded', subject: nameText(certificate.subject), by }
+  }
+  const unnamed = selfIssued && authority ? undefined : nameObstacle(certificate, state.constraints, meter)
+  if (unnamed) return unnamed
+  const row = rowOf(state.policies, certificate, selfIssued && authority, meter)
+  if ('kind' in row) return row
+  const kept = authority ? row : wrappedUp(row, certificate)
+  if (!isPolicyKept(kept)) return policyRefused(certificate, kept)
+  if (!authority) return { ...state, policies: kept }
+  const policies = policiesBelow(kept, certificate, selfIssued, meter)
+  if ('kind' in policies) return policies
+  return narrowed({ ...state, pathLength: state.pathLength - (selfIssued ? 0 : 1), policies }, certificate)
 }
 
-/** The state below an authority that has passed (§6.1.4(g), (l), (m)). */
-export function stateBelow(state: PathState, authority: Certificate): PathState {
-  const selfIssued = sameName(authority.issuer, authority.subject)
-  return narrowed({ ...state, pathLength: state.pathLength - (selfIssued ? 0 : 1) }, authority)
+/** What stands against a certificate at this time, for this purpose, wherever in a path it is. */
+export function useFault(certificate: Certificate, role: Role, question: Question): PathFault | undefined {
+  return validityFault(certificate, question.at) ?? purposeFault(certificate, role, question.purpose)
+}
+
+/** An agreement's bound on how old the status of what is below it may be. */
+export function staleFault(
+  state: PathState,
+  certificate: Certificate,
+  asOf: Instant,
+  at: Instant,
+): PathFault | undefined {
+  const bound = state.statusAgeSeconds
+  if (!bound || at - asOf <= bound.max * second) return undefined
+  const by = nameText(bound.by.subject)
+  const subject = nameText(certificate.subject)
+  return { kind: 'status-stale', subject, asOf, ageMaxSeconds: bound.max, by }
 }
 
 /** Whether everything that passes below `b` passes below `a` as well, so that `b` need not be followed. */
 export function isNoNarrower(a: PathState, b: PathState): boolean {
   if (a.pathLength < b.pathLength) return false
-  return a.constraints.every(({ holder }) =>
-    b.constraints.some((other) => other.holder.fingerprint === holder.fingerprint),
+  if (maxOf(a.hops) < maxOf(b.hops) || maxOf(a.statusAgeSeconds) < maxOf(b.statusAgeSeconds)) return false
+  return (
+    a.constraints.every(({ content }) => b.constraints.some((other) => other.content === content)) &&
+    isPolicyNoNarrower(a.policies, b.policies)
   )
 }
 
-function narrowed({ pathLength, constraints }: PathState, authority: Certificate): PathState {
-  const { basicConstraints, nameConstraints } = authority
+function maxOf(bound: Bound | undefined): number {
+  return bound?.max ?? Number.POSITIVE_INFINITY
+}
+
+/** §6.1.4(g), (m), and the terms of agreements. */
+function narrowed(state: PathState, authority: Certificate): PathState {
+  const { basicConstraints, nameConstraints, agreementTerms } = authority
+  const pathLength = Math.min(state.pathLength, basicConstraints?.pathLength ?? state.pathLength)
+  const constraints = nameConstraints
+    ? withConstraint(state.constraints, {
+        holder: authority,
+        content: contentOf(authority),
+        constraints: nameConstraints,
+      })
+    : state.constraints
+  const narrower = { ...state, pathLength, constraints }
+  if (!agreementTerms) return narrower
+  const { hops, statusAgeMaxSeconds } = agreementTerms
+  const left = state.hops && { ...state.hops, max: state.hops.max - 1 }
   return {
-    pathLength: Math.min(pathLength, basicConstraints?.pathLength ?? pathLength),
-    constraints: nameConstraints
-      ? [...constraints, { holder: authority, constraints: nameConstraints }]
-      : constraints,
+    ...narrower,
+    hops: left && left.max <= hops ? left : { max: hops, by: authority },
+    statusAgeSeconds:
+      state.statusAgeSeconds && state.statusAgeSeconds.max <= statusAgeMaxSeconds
+        ? state.statusAgeSeconds
+        : { max: statusAgeMaxSeconds, by: authority },
   }
+}
+
+/** The same constraint a second time changes nothing. */
+function withConstraint(constraints: readonly Constraint[], added: Constraint): readonly Constraint[] {
+  const known = constraints.some(({ content }) => content === added.content)
+  return known ? constraints : [...constraints, added]
+}
+
+/** What two certificates have in common that constrain names alike. */
+function contentOf({ extensions }: Certificate): string {
+  const extension = extensions.find(({ oid }) => oid === extensionType.nameConstraints)
+  return Buffer.from(extension?.value ?? []).toString('latin1')
+}
+
+function policyRefused(certificate: Certificate, { demanded }: PolicyState): PathFault {
+  const subject = nameText(certificate.subject)
+  return { kind: 'policy-refused', subject, demanded: demanded ? [...demanded].sort() : 'any' }
 }
 
 /** §6.1.3(a)(2); times in certificates have whole seconds, and the last one belongs to them (§4.1.2.5). */
