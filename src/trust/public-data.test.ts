@@ -62,7 +62,7 @@ function isAccepted(one: Case): boolean {
     intermediates: one.untrusted_intermediates.flatMap((text) => certificate(text) ?? []),
     at: one.validation_time === null ? anyTime : Date.parse(one.validation_time),
     purpose: one.validation_kind.toLowerCase() as Purpose,
-    statusOf: () => 'good',
+    statusOf: () => ({ status: 'good' }),
     budget: { ...defaultBudget, depthMax: one.max_chain_depth ?? defaultBudget.depthMax },
   })
   return answer.answer === 'accepted'
