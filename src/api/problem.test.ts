@@ -7,6 +7,7 @@ import { gatewayWords } from './words-gateway.ts'
 import { identityWords } from './words-identity.ts'
 import { organizationWords } from './words-organization.ts'
 import { procedureWords } from './words-procedure.ts'
+import { recognitionWords } from './words-recognition.ts'
 import { taskWords } from './words-task.ts'
 import { unitWords } from './words-unit.ts'
 
@@ -93,6 +94,37 @@ const evidence: Members = {
 /** Evidence of another shape than that of its name elsewhere. */
 const special: Readonly<Record<string, Members>> = {
   'founding-certificate': { which: 'founder', fault: { kind: 'not-base64' } },
+  'authority-unreadable': { fault: { kind: 'not-pem' } },
+  'authority-unfit': { lacking: 'ca' },
+  'domain-not-theirs': { domain: 'a.example', named: 'spiffe://b.example' },
+  'bundle-url-refused': { url: 'http://x', problem: 'it must begin with `https://`' },
+  'recognised-already': { domain: 'a.example', agreement: 'a1' },
+  'agreements-full': { agreementsMax: 7 },
+  'agreement-unknown': { agreement: 'a1', unit: 'a.example' },
+  'agreement-widened': { bound: 'hops' },
+  'agreement-unchanged': { agreement: 'a1' },
+  'agreement-serial-used': { agreement: 'a1' },
+  'agreement-unreadable': { fault: { kind: 'not-pem' } },
+  'agreement-differs': { part: 'bounds' },
+  'proposal-missing': { case: '3', unit: 'a.example' },
+  'proposal-unknown': { unit: 'a.example' },
+  'bundle-certificate': { at: 'links.0', fault: { kind: 'no-agreement' } },
+  'bundle-checkpoint': { fault: { kind: 'key-unreadable' } },
+  'bundle-differs': { part: 'number' },
+  'bundle-domain-differs': { domain: 'a.example', expected: 'b.example' },
+  'bundle-signer-unknown': { signer: 'x' },
+  'bundle-signature-wrong': { signer: 'x' },
+  'bundle-path': { fault: { kind: 'unknown' } },
+  'bundle-authority-strange': { subject: 'CN=x' },
+  'bundle-list-strange': { place: 0 },
+  'bundle-from-future': { thisUpdate: 0, now: 0 },
+  'bundle-expired': { nextUpdate: 0, now: 0 },
+  'bundle-known': { number: 2 },
+  'bundle-rolled-back': { number: 2, known: 3 },
+  'bundle-forked': { number: 2 },
+  'bundle-unit-differs': { unit: 'x', known: 'y' },
+  'record-rolled-back': { size: 2, known: 3 },
+  'record-forked': { size: 2 },
   'founding-path': { which: 'founder', fault: { kind: 'unknown' } },
   'founding-name': { which: 'founder', expected: 'x' },
   'founding-grade': { which: 'founder', expected: 'basic' },
@@ -139,6 +171,7 @@ test('no kind stands in two tables', () => {
     identityWords,
     organizationWords,
     procedureWords,
+    recognitionWords,
     taskWords,
     unitWords,
   ]

@@ -8,6 +8,7 @@ import { gatewayWords, type ServiceFault } from './words-gateway.ts'
 import { type IdentityFault, identityWords } from './words-identity.ts'
 import { organizationWords } from './words-organization.ts'
 import { type CaseFault, procedureWords } from './words-procedure.ts'
+import { type RecognitionFault, recognitionWords } from './words-recognition.ts'
 import { type TaskFault, taskWords } from './words-task.ts'
 import { type UnitRefusal, unitWords } from './words-unit.ts'
 
@@ -17,6 +18,7 @@ export type AnyRefusal =
   | CaseFault
   | IdentityFault
   | OrganizationFault
+  | RecognitionFault
   | ServiceFault
   | TaskFault
   | UnitFoundingFault
@@ -38,6 +40,7 @@ const words: Words<AnyRefusal> = {
   ...identityWords,
   ...organizationWords,
   ...procedureWords,
+  ...recognitionWords,
   ...taskWords,
   ...unitWords,
 }

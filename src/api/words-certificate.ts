@@ -1,7 +1,7 @@
 import { isoInstant } from '#clock'
 import type { PublicKeyFault } from '#crypto'
 import type { PathFault } from '#trust'
-import type { CertificateFault, RequestFault } from '#x509'
+import type { CertificateFault, RequestFault, RevocationListFault } from '#x509'
 import { type Sentences, say } from './words.ts'
 
 /** What is wrong with a public key. */
@@ -16,7 +16,7 @@ const keySentences: Sentences<PublicKeyFault> = {
     `the exponent \`${exponent}\` of the RSA key is not safe: take 65537`,
 }
 
-type FormFault = CertificateFault | RequestFault
+type FormFault = CertificateFault | RequestFault | RevocationListFault
 
 /** What is wrong with a certificate or a request by itself. */
 const formSentences: Sentences<FormFault> = {
@@ -32,6 +32,7 @@ const formSentences: Sentences<FormFault> = {
   'extension-malformed': ({ oid }) => `the extension ${oid} is malformed`,
   'attribute-duplicate': ({ type }) => `the attribute ${type} is there twice`,
   'attribute-malformed': ({ type }) => `the attribute ${type} is malformed`,
+  'entry-issuer-unclear': () => 'an entry of it does not say clearly whose certificate it is about',
   'key-refused': ({ fault }) => say(keySentences, fault),
   'signature-wrong': () => 'the key it names did not make its signature, or by no algorithm that is accepted',
 }

@@ -53,14 +53,14 @@ export function signEnvelope(payloadType: string, payload: Uint8Array, signer: S
  */
 export function parseEnvelope(
   source: string | Uint8Array,
-  limits: { readonly signaturesMax: number } = { signaturesMax },
+  limits: { readonly signaturesMax?: number; readonly bytesMax?: number } = {},
 ): Result<Envelope, EnvelopeFault> {
+  const { bytesMax = envelopeBytesMax } = limits
+  const countMax = limits.signaturesMax ?? signaturesMax
   const bytes = typeof source === 'string' ? utf8(source) : source
-  if (bytes.length > envelopeBytesMax) {
-    return refuse({ kind: 'envelope-too-large', bytesMax: envelopeBytesMax })
-  }
+  if (bytes.length > bytesMax) return refuse({ kind: 'envelope-too-large', bytesMax })
   const text = fromUtf8(bytes)
-  const value = text.ok ? strictJson(text.value, envelopeBytesMax) : undefined
+  const value = text.ok ? strictJson(text.value, bytesMax) : undefined
   if (!isObject(value, ['payloadType', 'payload', 'signatures']))
     return refuse({ kind: 'envelope-unreadable' })
   const { payloadType, payload, signatures } = value
@@ -72,8 +72,8 @@ export function parseEnvelope(
   }
   const count = new Set(signatures.map(({ keyid }) => keyid)).size
   if (count !== signatures.length) return refuse({ kind: 'envelope-unreadable' })
-  if (count < 1 || count > limits.signaturesMax) {
-    return refuse({ kind: 'envelope-signatures', count, countMax: limits.signaturesMax })
+  if (count < 1 || count > countMax) {
+    return refuse({ kind: 'envelope-signatures', count, countMax })
   }
   return accept({ payloadType, payload, signatures })
 }

@@ -136,6 +136,7 @@ const found = defineAct<Founding>({
       key: context.speaker.key,
       authorities: [base64(authority.der)],
       issuing: [base64(issuing.der)],
+      links: [],
       node: nodeIssued.key,
       recordKey,
       journalKey,

@@ -86,6 +86,7 @@ export function fakeFoundingEvents(unit: FakeUnit): readonly (Event & Readonly<R
     key: keys.authority.publicKey.thumbprint,
     authorities: [base64(authority.der)],
     issuing: [base64(issuing.der)],
+    links: [],
     node: keys.node.publicKey.thumbprint,
     recordKey: 'record',
     journalKey: 'journal',

@@ -6,8 +6,15 @@ export {
   issuedEvent,
   type Subject,
 } from './certificates.ts'
-export { type FakeUnit, fakeKey, fakeRequest, fakeSpeaker, fakeUnit } from './fake-unit.ts'
-export { certificateNameForm, dnsNameForm, domainOf, idForm, publicUrlForm } from './form.ts'
+export {
+  type FakeUnit,
+  fakeFoundingEvents,
+  fakeKey,
+  fakeRequest,
+  fakeSpeaker,
+  fakeUnit,
+} from './fake-unit.ts'
+export { certificateNameForm, dnsNameForm, domainOf, idForm, publicUrlForm, serialForm } from './form.ts'
 export { type Caller, type CallerFault, callerFault, callerOf, ownCertificates } from './path.ts'
 export { type IdentityQueryFault, identityQueries } from './queries.ts'
 export {
@@ -17,7 +24,7 @@ export {
   readRequest,
   requestActs,
 } from './requests.ts'
-export { revocationList, revokedCertificates } from './revocation-list.ts'
+export { revocationList, revokedCertificates, revokedEntries } from './revocation-list.ts'
 export { issuingRole, roleKeys, type SpeakerFault, speakerOf } from './speaker.ts'
 export {
   type CertificateIssued,

@@ -35,26 +35,30 @@ const revokedBits = 32n
  * @returns DER
  */
 export function revocationList(state: State, issuer: Signer, time: Instant): Uint8Array {
-  const slice = read(state, identitySlice)
   const thisUpdate = wholeSecond(time)
-  const entries = sortedRows(slice.revoked).flatMap(([serial]) => {
+  const certificate = certain(ownCertificates(state, 'issuing').at(-1), 'the issuing certificate')
+  const content: RevocationListContent = {
+    issuer: certificate.subject,
+    authorityKeyIdentifier: certain(certificate.subjectKeyIdentifier, 'the issuing key identifier'),
+    number: (BigInt(thisUpdate / second) << revokedBits) + BigInt(read(state, identitySlice).revoked.size),
+    thisUpdate,
+    nextUpdate: thisUpdate + validityMilliseconds,
+    entries: revokedEntries(state, thisUpdate),
+  }
+  return writeRevocationList(content, issuer)
+}
+
+/** What a list made at this time holds, by serial. */
+export function revokedEntries(state: State, time: Instant): RevocationListContent['entries'] {
+  const slice = read(state, identitySlice)
+  return sortedRows(slice.revoked).flatMap(([serial]) => {
     const certificate = row(slice.certificates, serial)
-    if (!certificate?.revoked || certificate.notAfter + validityMilliseconds < thisUpdate) return []
+    if (!certificate?.revoked || certificate.notAfter + validityMilliseconds < time) return []
     const { time: at, reason } = certificate.revoked
     // RFC 5280 §5.3.1: `unspecified` is said by leaving the reason out.
     const said = reason === 'unspecified' ? {} : { reason: reasonNames[reason] }
     return [{ serial, at: wholeSecond(at), ...said }]
   })
-  const certificate = certain(ownCertificates(state, 'issuing').at(-1), 'the issuing certificate')
-  const content: RevocationListContent = {
-    issuer: certificate.subject,
-    authorityKeyIdentifier: certain(certificate.subjectKeyIdentifier, 'the issuing key identifier'),
-    number: (BigInt(thisUpdate / second) << revokedBits) + BigInt(slice.revoked.size),
-    thisUpdate,
-    nextUpdate: thisUpdate + validityMilliseconds,
-    entries,
-  }
-  return writeRevocationList(content, issuer)
 }
 
 /** Lists and certificates tell times in whole seconds. */

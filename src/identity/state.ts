@@ -35,10 +35,12 @@ export interface UnitProfile {
   readonly founder: string
   /** Thumbprint of the authority key that signed the founding: the unit's identifier. */
   readonly key: string
-  /** Base64 DER, self-signed; the only anchors of trust. */
+  /** Base64 DER, self-signed, the newest last: the newest signs agreements. The only anchors of trust. */
   readonly authorities: readonly string[]
   /** Base64 DER, the newest last: the newest signs. */
   readonly issuing: readonly string[]
+  /** Base64 DER: certificates of one authority key by another of the unit, from key rollovers. */
+  readonly links: readonly string[]
   /** Thumbprint of the key with which the node itself acts. */
   readonly node: string
   /** Signed-note verifier keys of the acts log and of the access journal. */

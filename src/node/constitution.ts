@@ -12,23 +12,33 @@ import {
 } from '#identity'
 import { organizationActs, organizationQueries, organizationSlice } from '#organization'
 import { permitByStep, permitReading, procedureActs, procedureQueries, procedureSlice } from '#procedure'
+import { agreementActs, bundleActs, recognitionQueries, recognitionSlice } from '#recognition'
 import { usesOf } from '#task'
 import type { ActDefinition, Constitution, QueryDefinition, Slice, State } from '#unit'
 
 /** Every room of the house, as the kernel takes them. */
 export const constitution: Constitution = {
-  slices: [identitySlice, organizationSlice, procedureSlice, gatewaySlice] as readonly Slice[],
+  slices: [
+    identitySlice,
+    organizationSlice,
+    recognitionSlice,
+    procedureSlice,
+    gatewaySlice,
+  ] as readonly Slice[],
   acts: [
     ...foundingActs,
     ...requestActs,
     ...certificateActs,
     ...organizationActs,
+    ...agreementActs,
+    ...bundleActs,
     ...procedureActs,
     ...gatewayActs,
   ] as readonly ActDefinition[],
   queries: [
     ...identityQueries,
     ...organizationQueries,
+    ...recognitionQueries,
     ...procedureQueries,
     ...gatewayQueries,
   ] as readonly QueryDefinition[],

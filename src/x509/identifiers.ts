@@ -56,5 +56,11 @@ export const keyPurpose = {
   clientAuth: '1.3.6.1.5.5.7.3.2',
 } as const
 
+/** Methods of a subject information access (RFC 5280 §4.2.2.2). */
+export const accessMethod = {
+  /** Where an authority publishes what it has issued. */
+  authorityRepository: '1.3.6.1.5.5.7.48.5',
+} as const
+
 /** The attribute of a certificate request that holds extensions (RFC 2985 §5.4.2). */
 export const extensionRequest = '1.2.840.113549.1.9.14'

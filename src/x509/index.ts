@@ -1,3 +1,11 @@
+export {
+  type AgreementBounds,
+  type AgreementIssue,
+  type AgreementPurpose,
+  agreementBounds,
+  agreementContent,
+  agreementPurposes,
+} from './agreement.ts'
 export type { AccessDescription } from './access-description.ts'
 export type { AgreementTerms } from './agreement-terms.ts'
 export {

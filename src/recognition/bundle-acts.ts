@@ -1,0 +1,179 @@
+import { z } from 'zod'
+import { base64, equalBytes, fromBase64 } from '#bytes'
+import { type Duration, day, type Instant, minute } from '#clock'
+import { parsePublicKey, type Signer, verifyEnvelope } from '#crypto'
+import { accept, certain, type Result, refuse, sure } from '#fault'
+import { ownCertificates, revokedEntries, type UnitProfile, unitProfile } from '#identity'
+import { openCheckpoint, parseVerifierKey } from '#record'
+import { defineAct, type Event, type State } from '#unit'
+import { isSignedBy } from '#x509'
+import { type BundleFault, judgeBundle } from './accept.ts'
+import { type Bundle, type BundleContent, type BundleFormFault, parseBundle, signBundle } from './bundle.ts'
+import { followed } from './followed.ts'
+import { horizonOf } from './horizon.ts'
+import { parsePublished, recordOrigin } from './published.ts'
+import { agreementsOf, peerOf, peersOf, publicationOf } from './state.ts'
+
+/** A unit behind an air gap publishes for the round of a courier, at most. */
+const bundleLifetimeMax: Duration = 92 * day
+
+/** Clock of whoever made it, against the entry's. */
+const clockToleranceMilliseconds: Duration = 5 * minute
+
+export type PublishFault =
+  | BundleFormFault
+  /** The part of the bundle that is not as this unit's state has it. */
+  | { readonly kind: 'bundle-differs'; readonly part: string }
+
+export type AcceptFault =
+  | BundleFault
+  | { readonly kind: 'bundle-unfollowed'; readonly key: string; readonly domain: string }
+
+const digestForm = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{43}$/, 'must be the base64url SHA-256 of a document')
+  .describe('digest of the bundle')
+
+/** What of a bundle does not come from the state. */
+export interface Edition {
+  readonly time: Instant
+  readonly lifetimeMilliseconds: Duration
+  /** Signed note of the record's newest head. */
+  readonly checkpoint: string
+  readonly api?: string
+  /** DER of the unit's newest revocation list. */
+  readonly list: Uint8Array
+}
+
+/** The next bundle of this unit: the bytes that `bundle.publish` is to be done about. */
+export function nextBundle(state: State, edition: Edition, issuing: Signer): Uint8Array {
+  const { time, lifetimeMilliseconds, checkpoint, api, list } = edition
+  const unit = certain(unitProfile(state), 'the unit')
+  const content: BundleContent = {
+    unit: unit.key,
+    domain: unit.domain,
+    name: unit.name,
+    number: (publicationOf(state)?.number ?? 0) + 1,
+    thisUpdate: time,
+    nextUpdate: time + lifetimeMilliseconds,
+    ...(api === undefined ? {} : { api }),
+    ...ownParts(state, unit, time),
+    lists: [list],
+    recordKey: unit.recordKey,
+    checkpoint,
+  }
+  return signBundle(content, issuing)
+}
+
+/** The certificates a bundle of this state holds. */
+function ownParts(
+  state: State,
+  unit: UnitProfile,
+  time: Instant,
+): Pick<BundleContent, 'authorities' | 'links' | 'issuing' | 'agreements'> {
+  const bytes = (texts: readonly string[]): readonly Uint8Array[] =>
+    texts.map((text) => sure(fromBase64(text), 'a recorded certificate'))
+  const live = agreementsOf(state).filter(({ notAfter }) => time <= notAfter)
+  return {
+    authorities: bytes(unit.authorities),
+    links: bytes(unit.links),
+    issuing: bytes(unit.issuing),
+    agreements: bytes(live.map(({ certificate }) => certificate)),
+  }
+}
+
+const publish = defineAct({
+  name: 'bundle.publish',
+  label: 'publish what this unit vouches for',
+  actor: 'node',
+  input: z.strictObject({ digest: digestForm }),
+  authority: { by: 'step', permission: 'bundle.publish', object: () => 'bundle' },
+  documents: (_, { digest }) => [digest],
+  decide({ state, time, documents, index }, { digest }): Result<readonly Event[], PublishFault> {
+    const read = certain(documents.read(digest, parseBundle), 'the bundle of an act')
+    if (!read.ok) return read
+    const bundle = read.value
+    const part = differingPart(state, bundle, { time, index })
+    if (part) return refuse({ kind: 'bundle-differs', part })
+    const { number, thisUpdate, nextUpdate } = bundle
+    return accept([{ kind: 'bundle-published', number, digest: bundle.digest, thisUpdate, nextUpdate }])
+  },
+})
+
+/** The first part in which a bundle does not say what the state says. */
+function differingPart(
+  state: State,
+  bundle: Bundle,
+  { time, index }: { readonly time: Instant; readonly index: number },
+): string | undefined {
+  const unit = certain(unitProfile(state), 'the unit')
+  const before = publicationOf(state)
+  const { thisUpdate, nextUpdate } = bundle
+  if (bundle.unit !== unit.key || bundle.domain !== unit.domain || bundle.name !== unit.name) return 'unit'
+  if (bundle.number !== (before?.number ?? 0) + 1) return 'number'
+  const off = Math.abs(thisUpdate - time) > clockToleranceMilliseconds
+  if (off || thisUpdate < (before?.thisUpdate ?? 0)) return 'thisUpdate'
+  if (nextUpdate - thisUpdate > bundleLifetimeMax) return 'nextUpdate'
+  const due = ownParts(state, unit, thisUpdate)
+  const found = {
+    authorities: bundle.authorities.map(({ der }) => der),
+    links: bundle.links.map(({ der }) => der),
+    issuing: bundle.issuing.map(({ der }) => der),
+    agreements: bundle.agreements.map(({ certificate }) => certificate.der),
+  }
+  const names = ['authorities', 'links', 'issuing', 'agreements'] as const
+  const differing = names.find((name) => !sameBytes(found[name], due[name]))
+  return differing ?? signedPart(state, unit, bundle, index)
+}
+
+/** What is signed in a bundle: the list, the checkpoint, the bundle itself. */
+function signedPart(state: State, unit: UnitProfile, bundle: Bundle, index: number): string | undefined {
+  const issuer = certain(ownCertificates(state, 'issuing').at(-1), 'the issuing certificate')
+  const key = sure(parsePublicKey(issuer.spki), 'the issuing key')
+  const [list, ...more] = bundle.lists
+  if (!list || more.length > 0 || !isSignedBy(list, key)) return 'lists'
+  const revoked = revokedEntries(state, list.thisUpdate).map(({ serial }) => serial)
+  if (list.entries.map(({ serial }) => serial).join() !== revoked.join()) return 'lists'
+  if (bundle.recordKey !== unit.recordKey) return 'recordKey'
+  const verifier = sure(parseVerifierKey(unit.recordKey), 'the recorded key of the record')
+  const opened = openCheckpoint(bundle.checkpoint, recordOrigin(unit.domain), [verifier])
+  if (!opened.ok || opened.value.checkpoint.size > index) return 'checkpoint'
+  return verifyEnvelope(bundle.envelope, key) ? undefined : 'signature'
+}
+
+function sameBytes(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean {
+  return a.length === b.length && a.every((bytes, place) => equalBytes(bytes, b[place] ?? new Uint8Array()))
+}
+
+const acceptBundle = defineAct({
+  name: 'bundle.accept',
+  label: 'take in what a recognised unit published',
+  actor: 'node',
+  input: z.strictObject({
+    key: z.string().max(64).describe('thumbprint of the authority key the agreement names'),
+    digest: digestForm,
+  }),
+  authority: { by: 'step', permission: 'bundle.accept', object: () => 'bundles' },
+  documents: (state, { digest }) => [digest, ...peersOf(state).map((peer) => peer.digest)],
+  decide({ state, time, documents }, { key, digest }): Result<readonly Event[], AcceptFault> {
+    const read = certain(documents.read(digest, parsePublished), 'the bundle of an act')
+    if (!read.ok) return read
+    const via = followed(horizonOf(state, documents), time).find((one) => one.key === key)
+    if (!via) return refuse({ kind: 'bundle-unfollowed', key, domain: read.value.bundle.domain })
+    const before = peerOf(state, key)
+    const expected = { domain: via.domain, recognised: via.certificate, ...(before ? { before } : {}) }
+    const judged = judgeBundle(read.value, expected, time)
+    if (!judged.ok) return judged
+    const { bundle, head, consistent } = judged.value
+    const { domain, name, unit, number, thisUpdate, nextUpdate, recordKey } = bundle
+    return accept([
+      {
+        kind: 'bundle-accepted',
+        ...{ key, domain, name, unit, number, digest, bundle: bundle.digest },
+        ...{ thisUpdate, nextUpdate, recordKey, consistent, size: head.size, root: base64(head.root) },
+      },
+    ])
+  },
+})
+
+export const bundleActs = [publish, acceptBundle] as const

@@ -1,0 +1,197 @@
+import { fromBase64 } from '#bytes'
+import { type Instant, second } from '#clock'
+import { sure } from '#fault'
+import { ownCertificates } from '#identity'
+import {
+  type CertificatePool,
+  type CertificateStatus,
+  findPath,
+  type PathAnswer,
+  type Purpose,
+  preparePool,
+} from '#trust'
+import type { DocumentReader, State } from '#unit'
+import { type Certificate, type Grade, gradePolicy, parseCertificate, type RevocationList } from '#x509'
+import type { Bundle } from './bundle.ts'
+import { parsePublished } from './published.ts'
+import { type AgreementRow, agreementsOf, type PeerRow, peersOf } from './state.ts'
+
+/**
+ * A path leads over at most nine agreements and as many issuing and rolled-over keys; signatures of a web of
+ * some hundred agreements are checked in a fraction of a second, once.
+ */
+const pathBudget = { signatureChecksMax: 512, stepsMax: 200_000, depthMax: 12 }
+
+/** What must be true of a foreign certificate to be accepted. */
+export interface Demand {
+  readonly purpose: Purpose
+  readonly grade: Grade
+}
+
+/** A followed unit as this unit knows it now. */
+export interface KnownPeer {
+  readonly row: PeerRow
+  readonly bundle: Bundle
+}
+
+/** Who says that a certificate is in force. */
+interface Voucher {
+  readonly asOf?: Instant
+  /** From when on nothing more is known, absent for what stands on this unit's own record. */
+  readonly until?: Instant
+  /** Base64 of the keys the voucher signs authorities with: it speaks of nobody else's certificates. */
+  readonly keys: ReadonlySet<string>
+}
+
+/**
+ * Everything of other units that this unit may build paths from: its own agreements and the bundles it has
+ * accepted. One value per state of the room, made of verified documents only.
+ */
+export interface Horizon {
+  readonly anchors: readonly Certificate[]
+  readonly agreements: readonly { readonly row: AgreementRow; readonly certificate: Certificate }[]
+  readonly peers: readonly KnownPeer[]
+  readonly pool: CertificatePool
+  /** By fingerprint: authorities and agreements that are in force as far as this unit knows. */
+  readonly inForce: ReadonlyMap<string, readonly Voucher[]>
+  /** Revocation lists by the base64 of their issuer's key. */
+  readonly lists: ReadonlyMap<string, RevocationList>
+}
+
+/** The horizon of a state; documents that are not at hand are beyond it. */
+export function horizonOf(state: State, documents: DocumentReader): Horizon {
+  const agreements = agreementsOf(state).map((row) => ({ row, certificate: recorded(row.certificate) }))
+  const peers = peersOf(state).flatMap((row) => {
+    const bundle = bundleIn(documents, row.digest)
+    return bundle ? [{ row, bundle }] : []
+  })
+  const anchors = ownCertificates(state, 'authorities')
+  const pool = preparePool([
+    ...agreements.map(({ certificate }) => certificate),
+    ...peers.flatMap(({ bundle }) => authoritiesOf(bundle)),
+  ])
+  const inForce = vouchers(anchors, agreements, peers)
+  return { anchors, agreements, peers, pool, inForce, lists: newestLists(peers) }
+}
+
+function vouchers(
+  anchors: Horizon['anchors'],
+  agreements: Horizon['agreements'],
+  peers: Horizon['peers'],
+): Horizon['inForce'] {
+  const inForce = new Map<string, Voucher[]>()
+  const vouch = ({ fingerprint }: Certificate, voucher: Voucher): void => {
+    const others = inForce.get(fingerprint)
+    if (others) others.push(voucher)
+    else inForce.set(fingerprint, [voucher])
+  }
+  const own: Voucher = { keys: new Set(anchors.map(keyText)) }
+  for (const { certificate } of agreements) vouch(certificate, own)
+  for (const { bundle } of peers) {
+    const { authorities, links, thisUpdate, nextUpdate } = bundle
+    // Its acceptance has shown that all of these are the unit's own.
+    const keys = new Set([...authorities, ...links].map(keyText))
+    const voucher: Voucher = { asOf: thisUpdate, until: nextUpdate, keys }
+    for (const certificate of authoritiesOf(bundle)) vouch(certificate, voucher)
+  }
+  return inForce
+}
+
+/** By the key that signed it the newest list, whoever passed it on. */
+function newestLists(peers: Horizon['peers']): Horizon['lists'] {
+  const lists = new Map<string, RevocationList>()
+  for (const [key, list] of peers.flatMap(({ bundle }) => listsOf(bundle))) {
+    const other = lists.get(key)
+    if (!other || other.thisUpdate < list.thisUpdate) lists.set(key, list)
+  }
+  return lists
+}
+
+/** The bundle of a document; `undefined` when it is not at hand. */
+export function bundleIn(documents: DocumentReader, digest: string): Bundle | undefined {
+  const published = documents.read(digest, parsePublished)
+  return published?.ok ? published.value.bundle : undefined
+}
+
+/**
+ * The path from this unit's own key to a certificate of another unit, for the grade and purpose demanded.
+ * Every status on it is as old as the bundle it comes from; what no bundle vouches for is unknown.
+ */
+export function pathTo(
+  horizon: Horizon,
+  leaf: Certificate,
+  demand: Demand,
+  at: Instant,
+  statusOfLeaf?: (certificate: Certificate) => CertificateStatus,
+): PathAnswer {
+  return findPath({
+    leaf,
+    anchors: horizon.anchors,
+    intermediates: horizon.pool,
+    at,
+    purpose: demand.purpose,
+    policies: {
+      initialPolicies: [gradePolicy[demand.grade]],
+      requireExplicitPolicy: true,
+      inhibitPolicyMapping: true,
+      inhibitAnyPolicy: true,
+    },
+    statusOf: (certificate, issuer) =>
+      certificate === leaf && statusOfLeaf
+        ? statusOfLeaf(certificate)
+        : statusIn(horizon, certificate, issuer, at),
+    budget: pathBudget,
+  })
+}
+
+/** What is known of a certificate's status: by whom it stands in force, or by its issuer's list. */
+export function statusIn(
+  horizon: Horizon,
+  certificate: Certificate,
+  issuer: Certificate,
+  at: Instant,
+): CertificateStatus {
+  const vouched = horizon.inForce.get(certificate.fingerprint)
+  if (vouched) {
+    const key = keyText(issuer)
+    const voucher = vouched.find(({ keys, until }) => keys.has(key) && (until === undefined || at < until))
+    if (!voucher) return { status: 'unknown' }
+    return voucher.asOf === undefined ? { status: 'good' } : { status: 'good', asOf: voucher.asOf }
+  }
+  const list = horizon.lists.get(keyText(issuer))
+  if (!list || at >= list.nextUpdate + second) return { status: 'unknown' }
+  const entry = list.entries.find(({ serial }) => serial === certificate.serial)
+  return entry ? { status: 'revoked', since: entry.at } : { status: 'good', asOf: list.thisUpdate }
+}
+
+/** Everything a unit vouches for as an authority: its keys, their links, and whom it recognises. */
+export function authoritiesOf(bundle: Bundle): readonly Certificate[] {
+  const { links, issuing, agreements } = bundle
+  return [...links, ...issuing, ...agreements.map(({ certificate }) => certificate)]
+}
+
+/** The lists of a bundle by the keys that signed them, which its acceptance has checked. */
+function listsOf({ issuing, lists }: Bundle): readonly (readonly [string, RevocationList])[] {
+  return issuing.flatMap((certificate) => {
+    const list = lists.find((one) => isListOf(one, certificate))
+    return list ? [[keyText(certificate), list] as const] : []
+  })
+}
+
+/** Whether a list names the issuing key as its own. */
+export function isListOf(list: RevocationList, { subjectKeyIdentifier }: Certificate): boolean {
+  const { authorityKeyIdentifier } = list
+  return (
+    authorityKeyIdentifier !== undefined &&
+    subjectKeyIdentifier !== undefined &&
+    Buffer.compare(authorityKeyIdentifier, subjectKeyIdentifier) === 0
+  )
+}
+
+function keyText({ spki }: Certificate): string {
+  return Buffer.from(spki).toString('base64')
+}
+
+function recorded(text: string): Certificate {
+  return sure(parseCertificate(sure(fromBase64(text), 'a recorded certificate')), 'a recorded certificate')
+}

@@ -1,0 +1,25 @@
+export type { BundleFault } from './accept.ts'
+export type { AgreementFault } from './agreements.ts'
+export { agreementActs } from './agreements.ts'
+export { type AcceptFault, bundleActs, type Edition, nextBundle, type PublishFault } from './bundle-acts.ts'
+export { type Followed, followed } from './followed.ts'
+export { type Demand, type Horizon, horizonOf, pathTo } from './horizon.ts'
+export {
+  type PublishedBundle,
+  parsePublished,
+  publishedBytesMax,
+  publishedText,
+  recordOrigin,
+} from './published.ts'
+export { type RecognitionQueryFault, recognitionQueries } from './queries.ts'
+export {
+  type AgreementRow,
+  agreementsOf,
+  type PeerRow,
+  peerOf,
+  peersOf,
+  publicationOf,
+  type RecognitionEvent,
+  recognitionSlice,
+} from './state.ts'
+export { authorityIn, type Terms, type TermsFault, validityOf } from './terms.ts'

@@ -1,0 +1,187 @@
+import type { Instant } from '#clock'
+import { emptyTable, row, sortedRows, type Table, withoutRow, withRow } from '#table'
+import { type Event, type Place, read, type Slice, type State } from '#unit'
+import type { Terms } from './terms.ts'
+
+/** What a proposal asks the decision layer to sign. */
+export interface Proposal {
+  /** The person who proposed it. */
+  readonly by: string
+  /** How it was made sure that the key is the other unit's. */
+  readonly evidence: string
+  readonly terms: Terms
+  /** The agreement it takes the place of. */
+  readonly replaces?: string
+}
+
+/** An agreement that this unit's authority key has signed. */
+export interface AgreementRow {
+  /** Serial of the cross-certificate, lower-case hexadecimal. */
+  readonly agreement: string
+  readonly terms: Terms
+  /** Base64 DER. */
+  readonly certificate: string
+  readonly notBefore: Instant
+  readonly notAfter: Instant
+  /** Index of the entry that put it on the record. */
+  readonly entry: number
+  /** Case in which it was decided. */
+  readonly case: string
+}
+
+/** What is kept of an agreement that no longer holds. */
+export interface EndedAgreement {
+  readonly agreement: string
+  readonly domain: string
+  readonly key: string
+  readonly ended: Instant
+  readonly why: 'withdrawn' | 'replaced'
+  readonly reason: string
+}
+
+/** The newest bundle of a unit that is followed, as it was accepted; the bundle itself is a document. */
+export interface PeerRow {
+  /** Thumbprint of the authority key by which the unit is known. */
+  readonly key: string
+  readonly domain: string
+  readonly name: string
+  /** Thumbprint of the authority key that founded it. */
+  readonly unit: string
+  readonly number: number
+  /** Digest of the bundle as it was handed out, with its proofs: the document. */
+  readonly digest: string
+  /** Digest of the bundle itself. */
+  readonly bundle: string
+  readonly thisUpdate: Instant
+  readonly nextUpdate: Instant
+  readonly recordKey: string
+  /** Whether its record was shown to extend the one seen before. */
+  readonly consistent: boolean
+  /** Entries of its record that its checkpoint vouches for, and the tree's root (base64). */
+  readonly size: number
+  readonly root: string
+  readonly accepted: Instant
+}
+
+/** The bundle this unit published last. */
+export interface Publication {
+  readonly number: number
+  readonly digest: string
+  readonly thisUpdate: Instant
+  readonly nextUpdate: Instant
+  /** Index of the entry that published it. */
+  readonly entry: number
+}
+
+export interface RecognitionState {
+  /** By the case in which they were made. */
+  readonly proposals: Table<Proposal>
+  /** Live ones, by serial. */
+  readonly agreements: Table<AgreementRow>
+  readonly ended: Table<EndedAgreement>
+  /** By the thumbprint of the authority key an agreement names. */
+  readonly peers: Table<PeerRow>
+  readonly published: Publication | null
+}
+
+export type RecognitionEvent =
+  | ({ readonly kind: 'agreement-proposed'; readonly case: string } & Proposal)
+  | ({ readonly kind: 'agreement-signed'; readonly replaces?: string } & Omit<AgreementRow, 'entry'>)
+  | {
+      readonly kind: 'agreement-withdrawn'
+      readonly agreement: string
+      readonly unit: string
+      readonly reason: string
+    }
+  | ({ readonly kind: 'bundle-published' } & Omit<Publication, 'entry'>)
+  | ({ readonly kind: 'bundle-accepted' } & Omit<PeerRow, 'accepted'>)
+  | { readonly kind: 'peer-forgotten'; readonly key: string }
+
+export const recognitionSlice: Slice<RecognitionState> = {
+  name: 'recognition',
+  tables: ['proposals', 'agreements', 'ended', 'peers'],
+  empty: {
+    proposals: emptyTable(),
+    agreements: emptyTable(),
+    ended: emptyTable(),
+    peers: emptyTable(),
+    published: null,
+  },
+  evolve(slice: RecognitionState, event: Event, place: Place): RecognitionState {
+    return step(slice, event as RecognitionEvent, place)
+  },
+}
+
+function step(slice: RecognitionState, event: RecognitionEvent, place: Place): RecognitionState {
+  switch (event.kind) {
+    case 'agreement-proposed': {
+      const { kind: _, case: id, ...proposal } = event
+      return { ...slice, proposals: withRow(slice.proposals, id, proposal) }
+    }
+    case 'agreement-signed': {
+      const { kind: _, replaces, ...agreement } = event
+      const before = replaces === undefined ? slice : ended(slice, replaces, 'replaced', '', place)
+      return {
+        ...before,
+        proposals: withoutRow(before.proposals, agreement.case),
+        agreements: withRow(before.agreements, agreement.agreement, { ...agreement, entry: place.index }),
+      }
+    }
+    case 'agreement-withdrawn':
+      return ended(slice, event.agreement, 'withdrawn', event.reason, place)
+    case 'bundle-published': {
+      const { kind: _, ...published } = event
+      return { ...slice, published: { ...published, entry: place.index } }
+    }
+    case 'bundle-accepted': {
+      const { kind: _, ...peer } = event
+      return { ...slice, peers: withRow(slice.peers, peer.key, { ...peer, accepted: place.time }) }
+    }
+    case 'peer-forgotten':
+      return { ...slice, peers: withoutRow(slice.peers, event.key) }
+    default:
+      return slice
+  }
+}
+
+function ended(
+  slice: RecognitionState,
+  agreement: string,
+  why: EndedAgreement['why'],
+  reason: string,
+  place: Place,
+): RecognitionState {
+  const before = row(slice.agreements, agreement)
+  if (!before) return slice
+  const { domain, key } = before.terms
+  return {
+    ...slice,
+    agreements: withoutRow(slice.agreements, agreement),
+    ended: withRow(slice.ended, agreement, { agreement, domain, key, ended: place.time, why, reason }),
+  }
+}
+
+/** The agreements of this unit that hold, by serial. */
+export function agreementsOf(state: State): readonly AgreementRow[] {
+  return sortedRows(read(state, recognitionSlice).agreements).map(([, agreement]) => agreement)
+}
+
+/** A live agreement. */
+export function agreementNamed(state: State, agreement: string): AgreementRow | undefined {
+  return row(read(state, recognitionSlice).agreements, agreement)
+}
+
+/** What was accepted of a followed unit. */
+export function peerOf(state: State, key: string): PeerRow | undefined {
+  return row(read(state, recognitionSlice).peers, key)
+}
+
+/** Every followed unit of which a bundle was accepted, by key. */
+export function peersOf(state: State): readonly PeerRow[] {
+  return sortedRows(read(state, recognitionSlice).peers).map(([, peer]) => peer)
+}
+
+/** The bundle published last. */
+export function publicationOf(state: State): Publication | undefined {
+  return read(state, recognitionSlice).published ?? undefined
+}

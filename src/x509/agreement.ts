@@ -1,0 +1,115 @@
+import type { Instant } from '#clock'
+import { certain } from '#fault'
+import type { Certificate, CertificateContent } from './certificate.ts'
+import type { GeneralName } from './general-name.ts'
+import { type Grade, gradeOfPolicies, policiesUpTo } from './grade.ts'
+import { accessMethod, keyPurpose } from './identifiers.ts'
+import { extensionsOf } from './known-extensions.ts'
+
+/** What an agreement recognises the other unit's certificates for. */
+export const agreementPurposes = ['client', 'server'] as const
+export type AgreementPurpose = (typeof agreementPurposes)[number]
+
+/** The bounds of an agreement: all of them only narrow what the unit recognised could otherwise vouch for. */
+export interface AgreementBounds {
+  /** DNS domains, each with everything below it; the recognised unit's own is the first. */
+  readonly domains: readonly string[]
+  /** The highest grade recognised; the application grades below it are with it, the test grade stands alone. */
+  readonly grade: Grade
+  /** In the order of `agreementPurposes`, each once. */
+  readonly purposes: readonly AgreementPurpose[]
+  /** How many further agreements may follow. */
+  readonly hops: number
+  /** How old the status of anything below may be. */
+  readonly statusAgeMaxSeconds: number
+  /** Where the recognised unit publishes its bundle: HTTPS. */
+  readonly bundleUrl: string
+  /** Whether that address, and those of further units, may lie in private networks or on this machine. */
+  readonly privateAddresses: boolean
+}
+
+export interface AgreementIssue {
+  /** The authority certificate of the unit that recognises, whose key signs. */
+  readonly issuer: Certificate
+  /** The authority certificate of the unit that is recognised. */
+  readonly subject: Certificate
+  readonly bounds: AgreementBounds
+  /** 16 to 20 random octets, the top bit cleared. */
+  readonly serial: Uint8Array
+  /** Whole seconds. */
+  readonly notBefore: Instant
+  /** Whole seconds. */
+  readonly notAfter: Instant
+}
+
+const purposeOids: Readonly<Record<AgreementPurpose, string>> = {
+  client: keyPurpose.clientAuth,
+  server: keyPurpose.serverAuth,
+}
+
+/** 0.0.0.0/0 and ::/0: nobody is recognised by an address. */
+const everyAddress: readonly GeneralName[] = [8, 32].map((length) => ({
+  kind: 'ip',
+  bytes: new Uint8Array(length),
+}))
+
+/**
+ * The cross-certificate that an agreement is: what it says in RFC 5280's own terms binds every verifier, and
+ * `agreementTerms` adds what those have no terms for.
+ */
+export function agreementContent(issue: AgreementIssue): CertificateContent {
+  const { issuer, subject, bounds, serial, notBefore, notAfter } = issue
+  const { domains, grade, purposes, hops, statusAgeMaxSeconds, bundleUrl, privateAddresses } = bounds
+  const extensions = extensionsOf({
+    // Below the recognised authority stand its issuing key and one authority for each further agreement.
+    basicConstraints: { ca: true, pathLength: hops + 1 },
+    keyUsage: new Set(['keyCertSign', 'cRLSign']),
+    extendedKeyUsage: purposes.map((purpose) => purposeOids[purpose]),
+    subjectKeyIdentifier: certain(subject.subjectKeyIdentifier, 'the key identifier of an authority'),
+    authorityKeyIdentifier: certain(issuer.subjectKeyIdentifier, 'the key identifier of an authority'),
+    subjectAltName: [{ kind: 'uri', value: `spiffe://${domains[0]}` }],
+    nameConstraints: { permitted: domains.flatMap(namesWithin), excluded: everyAddress },
+    certificatePolicies: policiesUpTo(grade).map((policy) => ({ policy })),
+    policyConstraints: { requireExplicitPolicy: 0, inhibitPolicyMapping: 0 },
+    inhibitAnyPolicy: 0,
+    subjectInfoAccess: [
+      { method: accessMethod.authorityRepository, location: { kind: 'uri', value: bundleUrl } },
+    ],
+    agreementTerms: { hops, statusAgeMaxSeconds, privateAddresses },
+  })
+  return {
+    serial,
+    issuer: issuer.subject,
+    subject: subject.subject,
+    notBefore,
+    notAfter,
+    spki: subject.spki,
+    extensions,
+  }
+}
+
+/** The bounds of a certificate that is an agreement of this form; `undefined` for any other certificate. */
+export function agreementBounds(certificate: Certificate): AgreementBounds | undefined {
+  const { agreementTerms, certificatePolicies, extendedKeyUsage, nameConstraints, subjectInfoAccess } =
+    certificate
+  const grade = gradeOfPolicies((certificatePolicies ?? []).map(({ policy }) => policy))
+  const purposes = agreementPurposes.filter((purpose) => extendedKeyUsage?.includes(purposeOids[purpose]))
+  const domains = (nameConstraints?.permitted ?? []).flatMap((name) =>
+    name.kind === 'dns' ? [name.value] : [],
+  )
+  const repository = subjectInfoAccess?.find(({ method }) => method === accessMethod.authorityRepository)
+  const location = repository?.location
+  if (!agreementTerms || !grade || domains.length === 0 || location?.kind !== 'uri') return undefined
+  return { domains, grade, purposes, ...agreementTerms, bundleUrl: location.value }
+}
+
+/** RFC 5280 §4.2.1.10: a DNS name covers those below it, an e-mail or URI host only with a leading period. */
+function namesWithin(domain: string): readonly GeneralName[] {
+  return [
+    { kind: 'dns', value: domain },
+    { kind: 'email', value: domain },
+    { kind: 'email', value: `.${domain}` },
+    { kind: 'uri', value: domain },
+    { kind: 'uri', value: `.${domain}` },
+  ]
+}
