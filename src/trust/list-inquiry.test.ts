@@ -6,7 +6,6 @@ import { type Certificate, type DistributionPoint, nameOf } from '#x509'
 import { fakeEntity, fakeLeaf, fakeNow } from './fake-authority.ts'
 import { type FakeScope, fakeList } from './fake-list.ts'
 import {
-  anchor,
   asked,
   code,
   earlier,
@@ -22,7 +21,6 @@ import {
   unit,
   unitCertificate,
 } from './fake-listed.ts'
-import { listStatus, prepareLists } from './index.ts'
 
 const lister = fakeEntity('Lister')
 
@@ -99,13 +97,16 @@ describe('an indirect list', () => {
     })
   }
 
-  test('does not vouch for the certificate of its own signer', () => {
+  test('tells the status of its own signer where the certificate of that says so', () => {
     const own = fakeLeaf(root, lister, { known: { ...signsLists, crlDistributionPoints: [point] } })
-    const shelf = prepareLists([fakeList(lister, { scope })])
-    const inquiry = { anchors: [anchor], intermediates: [own], at: fakeNow }
-    const status = listStatus(shelf, inquiry)(certificate, unitCertificate)
-    assert.ok(status.status === 'unknown' && status.why.kind === 'list-signer-refused')
-    assert.equal(status.why.fault.kind, 'status-unknown')
+    const intermediates = [unitCertificate, own]
+    assert.equal(outcome(asked(certificate, [fakeList(lister, { scope })], { intermediates })), 'good')
+    const entries = [{ certificate: own, issuer: 'Root' }]
+    const revoking = fakeList(lister, { scope, entries })
+    assert.equal(outcome(asked(certificate, [revoking], { intermediates })), 'list-signer-refused')
+    const elsewhere = fakeList(root, { number: 2, entries: [{ certificate: own }] })
+    const lists = [fakeList(lister, { scope }), elsewhere]
+    assert.equal(outcome(asked(certificate, lists, { intermediates })), 'list-signer-refused')
   })
 })
 
@@ -121,6 +122,17 @@ describe('a key of the same issuer that signs only lists', () => {
     assert.equal(outcome(asked(secondLeaf, [list])), 'list-signature-wrong')
     const revoking = fakeList(root, { number: 2, entries: [{ certificate: listing }] })
     assert.equal(outcome(asked(secondLeaf, [list, revoking], given)), 'list-signer-refused')
+  })
+
+  test('does not vouch for its own certificate', () => {
+    const own = fakeLeaf(unit, listKey, { known: signsLists })
+    const intermediates = [unitCertificate, own]
+    const lists = [fakeList(unit, { signer: listKey })]
+    const status = asked(leaf, lists, { intermediates })
+    assert.ok(status.status === 'unknown' && status.why.kind === 'list-signer-refused')
+    assert.equal(status.why.fault.kind, 'status-unknown')
+    assert.equal(outcome(asked(own, lists, { intermediates })), 'list-signer-refused')
+    assert.equal(outcome(asked(leaf, [...lists, fakeList(unit)], { intermediates })), 'good')
   })
 
   test('revokes by its list what the list of the other key leaves alone, and the other way round', () => {

@@ -1,18 +1,19 @@
 import { equalBytes } from '#bytes'
 import { second } from '#clock'
-import { type PublicKey, parsePublicKey } from '#crypto'
+import { inheritDsaParameters, type PublicKey, parsePublicKey } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
-import { type Certificate, isSignedBy, nameKey, nameText } from '#x509'
+import { type Certificate, isSignedBy, nameKey, nameText, sameName } from '#x509'
 import { type Budget, defaultBudget } from './budget.ts'
 import { type ListObstacle, mostTelling } from './list-fault.ts'
 import type { ListShelf, ShelvedList } from './list-shelf.ts'
 import { type ListStatus, statusFromLists } from './list-status.ts'
 import { findPath } from './path.ts'
+import { CertificatePool, preparePool } from './pool.ts'
 import type { PathQuestion } from './question.ts'
 
 /** By whom lists may be signed, and how old they may be. */
-export interface ListInquiry extends Pick<PathQuestion, 'anchors' | 'at'> {
-  readonly intermediates: readonly Certificate[]
+export interface ListInquiry
+  extends Pick<PathQuestion, 'anchors' | 'intermediates' | 'at' | 'algorithms' | 'signatures'> {
   /** How long ago a list may have been made; absent: as long as it is current. */
   readonly ageMaxMilliseconds?: number
   readonly budget?: ListBudget
@@ -48,14 +49,16 @@ export function listStatus(
   lists: ListShelf,
   inquiry: ListInquiry,
 ): (certificate: Certificate, issuer: Certificate) => ListStatus {
-  const budget = inquiry.budget ?? defaultListBudget
+  const { intermediates, budget = defaultListBudget } = inquiry
   const work: Work = {
     lists,
     inquiry,
     budget,
     signatureChecks: budget.signatureChecksMax,
     paths: budget.pathsMax,
-    signatures: new Map(),
+    pool: intermediates instanceof CertificatePool ? intermediates : preparePool(intermediates),
+    signed: new Map(),
+    above: new Map(),
     known: new Map(),
     underWay: new Set(),
   }
@@ -69,8 +72,11 @@ interface Work {
   readonly budget: ListBudget
   signatureChecks: number
   paths: number
+  readonly pool: CertificatePool
   /** By list and key. */
-  readonly signatures: Map<string, boolean>
+  readonly signed: Map<string, boolean>
+  /** By the fingerprint of a certificate: that of an authority that signed it, when the engine has seen that. */
+  readonly above: Map<string, Certificate>
   /** By certificate and issuer: what was found while no path to a signer was under way. */
   readonly known: Map<string, ListStatus>
   /** Fingerprints of the signers whose path is being searched. */
@@ -78,6 +84,7 @@ interface Work {
 }
 
 function statusBy(work: Work, certificate: Certificate, issuer: Certificate): ListStatus {
+  work.above.set(certificate.fingerprint, issuer)
   const pair = `${certificate.fingerprint} ${issuer.fingerprint}`
   const known = work.known.get(pair)
   if (known) return known
@@ -87,7 +94,7 @@ function statusBy(work: Work, certificate: Certificate, issuer: Certificate): Li
     lists: work.lists,
     at,
     ...(ageMaxMilliseconds === undefined ? {} : { ageMaxMilliseconds }),
-    signerOf: (shelved) => signerOf(work, shelved, issuer),
+    signerOf: (shelved) => signerOf(work, shelved, certificate, issuer),
   })
   // On the way to a signer, lists that it signed itself do not count: elsewhere they may.
   if (work.underWay.size === 0) work.known.set(pair, status)
@@ -95,46 +102,76 @@ function statusBy(work: Work, certificate: Certificate, issuer: Certificate): Li
 }
 
 /** (f), (g), (h): the key that signed, if its certificate may sign lists and leads to an anchor. */
-function signerOf(work: Work, shelved: ShelvedList, issuer: Certificate): Result<string, ListObstacle> {
+function signerOf(
+  work: Work,
+  shelved: ShelvedList,
+  certificate: Certificate,
+  issuer: Certificate,
+): Result<string, ListObstacle> {
   const obstacles: ListObstacle[] = []
   for (const signer of signersFor(work, shelved, issuer)) {
-    const key = parsePublicKey(signer.spki)
-    if (!key.ok) continue
-    const signed = isSigned(work, shelved, key.value)
+    const key = keyOf(work, signer)
+    if (!key) continue
+    const signed = isSigned(work, shelved, key)
     if (signed === undefined) return refuse({ kind: 'list-budget-spent' })
     if (!signed) continue
+    const isProven = isSame(signer, issuer) || (isSame(signer, certificate) && listsItself(signer))
     const obstacle =
-      unfitness(shelved, signer) ?? (signer === issuer ? undefined : pathObstacle(work, shelved, signer))
-    if (!obstacle) return accept(key.value.thumbprint)
+      unfitness(shelved, signer) ?? (isProven ? undefined : pathObstacle(work, shelved, signer))
+    if (!obstacle) return accept(key.thumbprint)
     obstacles.push(obstacle)
   }
   const name = nameText(shelved.list.issuer)
   return refuse(mostTelling(obstacles) ?? { kind: 'list-signature-wrong', issuer: name })
 }
 
-/** The certificates of the list's issuer: the certificate's own issuer first, then those of the named key. */
-function signersFor({ inquiry }: Work, { list, issuer: name }: ShelvedList, issuer: Certificate) {
-  const { authorityKeyIdentifier: sought } = list
-  const named = [...inquiry.anchors, ...inquiry.intermediates].filter(
-    (certificate) => certificate !== issuer && nameKey(certificate.subject) === name,
-  )
-  const [matching, others] = [[] as Certificate[], [] as Certificate[]]
-  for (const certificate of named) {
-    const { subjectKeyIdentifier: own } = certificate
-    if (sought && own && equalBytes(sought, own)) matching.push(certificate)
-    else others.push(certificate)
-  }
-  return [...(nameKey(issuer.subject) === name ? [issuer] : []), ...matching, ...others]
+/** Completed by the key above where an algorithm policy lets such keys in (RFC 5280 §6.1.4(d) to (f)). */
+function keyOf(
+  work: Work,
+  signer: Certificate,
+  depth = work.budget.pathBudget.depthMax,
+): PublicKey | undefined {
+  const { algorithms } = work.inquiry
+  const parsed = parsePublicKey(signer.spki, algorithms)
+  if (parsed.ok) return parsed.value
+  const issuer = algorithms && work.above.get(signer.fingerprint)
+  const above = issuer && depth > 0 ? keyOf(work, issuer, depth - 1) : undefined
+  const inherited = above && parsePublicKey(inheritDsaParameters(signer.spki, above), algorithms)
+  return inherited?.ok ? inherited.value : undefined
 }
 
+/** The certificates of the list's issuer: the certificate's own issuer first, then those of the named key. */
+function signersFor(
+  { inquiry, pool }: Work,
+  { list, issuer: name }: ShelvedList,
+  issuer: Certificate,
+): readonly Certificate[] {
+  const { authorityKeyIdentifier: sought } = list
+  const anchors = inquiry.anchors.filter(({ subject }) => nameKey(subject) === name)
+  const received = pool.find(name)?.received ?? []
+  const others = [...anchors, ...received.map(({ certificate }) => certificate)].filter(
+    (one) => !isSame(one, issuer),
+  )
+  const isSought = ({ subjectKeyIdentifier: own }: Certificate): boolean => {
+    return sought !== undefined && own !== undefined && equalBytes(sought, own)
+  }
+  const [named, unnamed] = [others.filter(isSought), others.filter((one) => !isSought(one))]
+  return [...(nameKey(issuer.subject) === name ? [issuer] : []), ...named, ...unnamed]
+}
+
+/** Undefined when the budget is spent. */
 function isSigned(work: Work, { id, list }: ShelvedList, key: PublicKey): boolean | undefined {
+  const { algorithms, signatures } = work.inquiry
+  // What an algorithm policy lets in must not count for a question without one.
+  const memo = algorithms ? undefined : signatures
   const pair = `${id} ${key.thumbprint}`
-  const known = work.signatures.get(pair)
+  const known = memo?.has(id, key.thumbprint) || work.signed.get(pair)
   if (known !== undefined) return known
   work.signatureChecks -= 1
   if (work.signatureChecks < 0) return undefined
   const signed = isSignedBy(list, key)
-  work.signatures.set(pair, signed)
+  work.signed.set(pair, signed)
+  if (signed) memo?.keep(id, key.thumbprint)
   return signed
 }
 
@@ -148,11 +185,25 @@ function unfitness({ list }: ShelvedList, signer: Certificate): ListObstacle | u
   return { kind: 'list-signer-unfit', issuer: nameText(list.issuer) }
 }
 
+/**
+ * Whether whoever issued a signer's certificate has chosen that the signer's own lists tell its status: then
+ * to be absent from them is all there is to ask (NIST PKITS 4.14.30), as long as no other list says otherwise.
+ */
+function listsItself({ subject, crlDistributionPoints = [] }: Certificate): boolean {
+  const issuers = crlDistributionPoints.flatMap(({ crlIssuer = [] }) => crlIssuer)
+  return issuers.some((name) => name.kind === 'directory' && sameName(name.name, subject))
+}
+
 /** (f): a path of its own for a signer that the path under validation does not hold. */
 function pathObstacle(work: Work, { list }: ShelvedList, signer: Certificate): ListObstacle | undefined {
   const { anchors, at } = work.inquiry
   const issuer = nameText(list.issuer)
-  if (anchors.includes(signer) && at >= signer.notBefore && at < signer.notAfter + second) return undefined
+  if (
+    anchors.some((anchor) => isSame(anchor, signer)) &&
+    at >= signer.notBefore &&
+    at < signer.notAfter + second
+  )
+    return undefined
   if (work.underWay.has(signer.fingerprint)) return { kind: 'list-circular', issuer }
   work.paths -= 1
   if (work.paths < 0) return { kind: 'list-budget-spent' }
@@ -175,4 +226,8 @@ function pathObstacle(work: Work, { list }: ShelvedList, signer: Certificate): L
     default:
       return found satisfies never
   }
+}
+
+function isSame(a: Certificate, b: Certificate): boolean {
+  return a === b || a.fingerprint === b.fingerprint
 }

@@ -23,7 +23,7 @@ export interface ShelvedList {
   readonly issuer: string
   /** Tells it from every other list of the shelf. */
   readonly id: string
-  /** Lists with the same text here are about the same certificates and reasons; the newer replaces the older. */
+  /** Lists with the same text here are about the same certificates and reasons. */
   readonly scope: string
   readonly number: bigint
   /** Why it may not be used, whoever signed it. */

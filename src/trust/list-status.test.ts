@@ -23,7 +23,7 @@ import {
 } from './fake-listed.ts'
 
 describe('a complete list', () => {
-  test('tells of a certificate that it is good, as of when the list was made, or since when it is revoked', () => {
+  test('tells as of when a certificate is good, or since when it is revoked', () => {
     const list = fakeList(unit, { entries: [{ certificate: leaf, reason: code.keyCompromise }] })
     const since = fakeNow - day
     assert.deepEqual(asked(leaf, [list]), { status: 'revoked', since, reason: 'keyCompromise' })

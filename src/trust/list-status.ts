@@ -91,7 +91,7 @@ function listsAbout(
   })
 }
 
-/** (a), (c), (h): every complete list with the newest changes that belong to it, as far as they are current. */
+/** (a), (c), (h): every complete list with the newest changes that belong to it, if that is current. */
 function withChanges(
   question: ListsQuestion,
   told: readonly SignedList[],
