@@ -65,7 +65,7 @@ const agreementWords: Words<AgreementKind | RecognitionQueryFault> = {
   'agreement-with-oneself': ({ key }) => ({
     status: 409,
     title: 'a unit makes no agreement with itself',
-    detail: `\`${key}\` is a key of this very unit`,
+    detail: `\`${key}\` is a key of this very unit: its own people need no agreement`,
   }),
   'domain-not-theirs': ({ domain, named }) => ({
     status: 409,
@@ -127,7 +127,7 @@ const agreementWords: Words<AgreementKind | RecognitionQueryFault> = {
   'agreement-signature-wrong': () => ({
     status: 409,
     title: 'the authority key did not sign it',
-    detail: 'the cross-certificate is not signed by this unit’s newest authority key',
+    detail: 'the cross-certificate is not signed by this unit’s newest authority key: sign it with that one',
   }),
   'agreement-serial-used': ({ agreement }) => ({
     status: 409,
