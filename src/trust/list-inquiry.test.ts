@@ -159,6 +159,13 @@ test('a spent budget is told, and is no status', () => {
   assert.equal(outcome(asked(leaf, [fakeList(unit)], { budget })), 'list-budget-spent')
 })
 
+test('a certificate that names more points than lists are worth holding against is not looked into', () => {
+  const points = Array.from({ length: 1_000 }, (): DistributionPoint => ({ reasons: [1] }))
+  const lists = Array.from({ length: 20 }, (_, number) => fakeList(unit, { number }))
+  assert.equal(outcome(asked(leafWith(...points), lists)), 'list-budget-spent')
+  assert.equal(outcome(asked(leafWith(...points.slice(1)), lists)), 'good')
+})
+
 test('the order of lists makes no difference', () => {
   const scopes: readonly (FakeScope | undefined)[] = [
     undefined,

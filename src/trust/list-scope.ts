@@ -50,29 +50,42 @@ export function listIssuersOf(certificate: Certificate, points: readonly Point[]
   return new Set(points.flatMap(({ issuers }) => (issuers ? [...issuers] : [own])))
 }
 
+/** What `reasonsTold` looks at in a list. */
+export interface ScopedList {
+  readonly list: RevocationList
+  /** The key of its issuer's name. */
+  readonly issuer: string
+  /** The keys of the distribution point it is for; absent when it is for no particular one. */
+  readonly pointNames: ReadonlySet<string> | undefined
+}
+
 /** For which reasons the list tells of the certificate by this point; 0 when it does not. */
 export function reasonsTold(
-  list: RevocationList,
-  listIssuer: string,
+  { list, issuer, pointNames }: ScopedList,
   certificate: Certificate,
   point: Point,
 ): Reasons {
   const scope = list.issuingDistributionPoint
   // (b)(1): another issuer than the certificate's is named by the certificate, and says itself it is that.
   if (point.issuers) {
-    if (!point.issuers.has(listIssuer) || !scope?.indirect) return 0
-  } else if (listIssuer !== nameKey(certificate.issuer)) return 0
+    if (!point.issuers.has(issuer) || !scope?.indirect) return 0
+  } else if (issuer !== nameKey(certificate.issuer)) return 0
   if (!scope) return point.reasons
   const isAuthority = certificate.basicConstraints?.ca ?? false
   // (b)(2)(ii) to (iv).
   if ((scope.onlyUser && isAuthority) || (scope.onlyAuthority && !isAuthority) || scope.onlyAttribute)
     return 0
   // (b)(2)(i).
-  const names = scope.distributionPoint && nameKeysOf(scope.distributionPoint, list.issuer)
   const sought = point.names ?? point.issuers
-  if (names && !(sought && [...names].some((name) => sought.has(name)))) return 0
+  if (pointNames && (!sought || pointNames.isDisjointFrom(sought))) return 0
   // (d).
   return scope.onlySomeReasons ? point.reasons & reasonsAt(scope.onlySomeReasons) : point.reasons
+}
+
+/** The keys of the distribution point that a list is for. */
+export function pointNamesOf(list: RevocationList): ReadonlySet<string> | undefined {
+  const point = list.issuingDistributionPoint?.distributionPoint
+  return point && nameKeysOf(point, list.issuer)
 }
 
 /** The positions of the reasons that are not in the set. */

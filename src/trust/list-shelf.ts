@@ -10,6 +10,7 @@ import {
 } from '#x509'
 import type { ExtensionRule } from './fault.ts'
 import type { ListObstacle } from './list-fault.ts'
+import { pointNamesOf, type ScopedList } from './list-scope.ts'
 
 /** Revocation lists made ready to be asked, so that a question costs what it touches and not their length. */
 export interface ListShelf {
@@ -17,10 +18,7 @@ export interface ListShelf {
   readonly byIssuer: ReadonlyMap<string, readonly ShelvedList[]>
 }
 
-export interface ShelvedList {
-  readonly list: RevocationList
-  /** The key of its issuer's name. */
-  readonly issuer: string
+export interface ShelvedList extends ScopedList {
   /** Tells it from every other list of the shelf. */
   readonly id: string
   /** Lists with the same text here are about the same certificates and reasons. */
@@ -54,6 +52,7 @@ function shelve(list: RevocationList, id: string): ShelvedList {
   return {
     list,
     issuer,
+    pointNames: pointNamesOf(list),
     id,
     scope: point ? hex(point.value) : '',
     number: list.number ?? 0n,
