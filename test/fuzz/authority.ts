@@ -61,6 +61,6 @@ export function fixedAuthority(): FixedAuthority {
   return { authorityKey, issuingKey, authority: authorityCertificate, issuing: issuingCertificate }
 }
 
-function certificateOf(der: Uint8Array): Certificate {
+export function certificateOf(der: Uint8Array): Certificate {
   return sure(parseCertificate(der), 'a certificate of the fuzzing')
 }

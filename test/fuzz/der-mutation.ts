@@ -76,6 +76,8 @@ const times: readonly Uint8Array[] = [
 ].map(utf8)
 
 const texts: readonly Uint8Array[] = [
+  ...['office.example', '.office.example', 'ada.office.example', 'ADA.Office.Example.', 'ada@office.example'],
+  ...['https://ada.office.example:443/?a#b', 'https://192.0.2.1/', 'DE', 'de', 'urn:a:b'],
   ...['', '.', '..', '*', '*.', '.example', 'a..b', '-a.example', 'a@', '@a', 'a@b@c', '"a@b"@c', 'http://'],
   ...[
     'http://[::1]:99999/',
@@ -95,6 +97,12 @@ const texts: readonly Uint8Array[] = [
     ),
   )
 
+/** IP addresses, with and without masks, one of them no mask. */
+const addresses: readonly Uint8Array[] = [
+  ...['c0000201', '00000000', 'c0000200ffffff00', '0000000000000000', 'c0000201ff00ff00', 'c00002'],
+  ...['20010db8'.padEnd(32, '0'), ''.padEnd(64, '0'), `${'00'.repeat(10)}ffffc0000201`, 'ff'.repeat(32)],
+].map(octets)
+
 /** Content octets of object identifiers that are known, strange or too long. */
 const objectIdentifiers: readonly Uint8Array[] = [
   ...[extensionType, attributeType, keyPurpose].flatMap((known) => {
@@ -106,21 +114,27 @@ const objectIdentifiers: readonly Uint8Array[] = [
 
 const contents = [integers, times, texts, objectIdentifiers]
 
+/** What may leave DER that means something else: another of the same kind, less, more, elsewhere. */
+const gentle: readonly Operation[] = [
+  fitting,
+  fitting,
+  dropped,
+  doubled,
+  moved,
+  ({ siblings, at, tlv }, { chance, strangers }) => replace(siblings, at, chance, alike(strangers, tlv), 1),
+  ({ siblings, at, tlv }, { chance, strangers }) => replace(siblings, at, chance, alike(strangers, tlv), 0),
+  ({ siblings, at, tlv }, { chance, slots }) => replace(siblings, at, chance, alike(slots, tlv), 1),
+  ({ siblings, at, tlv }, { chance, slots }) => replace(siblings, at, chance, alike(slots, tlv), 0),
+]
+
 const operations: readonly Operation[] = [
+  ...gentle,
   ({ tlv }, { chance }) => void (tlv.identifier = chance.pick(identifiers)),
   ({ tlv }, { chance }) => void (tlv.identifier ^= chance.pick([0x20, 0x40, 0x80, 0x01, 0x02])),
   ({ tlv }, { chance }) => void (tlv.form = chance.pick(lengthForms)),
-  fitting,
-  fitting,
   ({ tlv }, { chance }) => fill(tlv, chance.pick(chance.pick(contents))),
   ({ tlv }, { chance }) => fill(tlv, mutateBytes(tlv.content, chance, [tlv.content])),
   ({ tlv }) => fill(tlv, new Uint8Array(0)),
-  ({ siblings, at }) => void siblings.splice(at, 1),
-  ({ siblings, at, tlv }) => void siblings.splice(at, 0, copyOf(tlv)),
-  ({ siblings, at, tlv }, { chance }) => {
-    siblings.splice(at, 1)
-    siblings.splice(chance.below(siblings.length + 1), 0, tlv)
-  },
   ({ siblings, at }, { chance, strangers }) => replace(siblings, at, chance, strangers, 1),
   ({ siblings, at }, { chance, strangers }) => replace(siblings, at, chance, strangers, 0),
   ({ siblings, at }, { chance, slots }) => replace(siblings, at, chance, slots, 1),
@@ -139,17 +153,40 @@ const operations: readonly Operation[] = [
 
 /**
  * Changes elements of a DER input: identifiers, forms of lengths, contents at their extremes, order, number
- * and depth; inputs that are no elements, and some that are, octet by octet.
+ * and depth; inputs that are no elements, and some that are, octet by octet. One time in three only what it
+ * says, so that it is still DER.
  */
 export const mutateDer: Mutation = (input, chance, others) => {
+  if (chance.once(3)) return mutateMeaning(input, chance, others)
   const tree = chance.once(5) ? undefined : readTree(input)
   if (!tree || tree.length === 0) return mutateBytes(input, chance, others)
+  return mutated(tree, operations, chance, others)
+}
+
+/** Changes what a DER input says, and mostly leaves it DER. */
+export const mutateMeaning: Mutation = (input, chance, others) => {
+  const tree = readTree(input)
+  return tree && tree.length > 0 ? mutated(tree, gentle, chance, others) : mutateBytes(input, chance, others)
+}
+
+function mutated(
+  tree: Tlv[],
+  by: readonly Operation[],
+  chance: Chance,
+  others: readonly Uint8Array[],
+): Uint8Array {
   const strangers = slotsOf(readTree(chance.pick(others)) ?? [])
-  for (let left = 1 + chance.size(6); left > 0; left -= 1) {
+  for (let left = 1 + chance.below(chance.pick([1, 2, 6])); left > 0; left -= 1) {
     const slots = slotsOf(tree)
-    if (slots.length > 0) chance.pick(operations)(chance.pick(slots), { chance, strangers, slots })
+    if (slots.length > 0) chance.pick(by)(chance.pick(slots), { chance, strangers, slots })
   }
+  if (by === gentle) tree.forEach(sortSets)
   return writeTree(tree).subarray(0, inputBytesMax)
+}
+
+function sortSets({ identifier, children = [] }: Tlv): void {
+  children.forEach(sortSets)
+  if (identifier === 0x31) children.sort((a, b) => Buffer.compare(writeTlv(a), writeTlv(b)))
 }
 
 function slotsOf(siblings: Tlv[]): readonly Slot[] {
@@ -172,7 +209,26 @@ function fitting({ tlv }: Slot, { chance }: Setting): void {
   else if (identifier === 0x17 || identifier === 0x18) fill(tlv, chance.pick(times))
   else if (identifier === 0x01)
     fill(tlv, chance.pick([octets('00'), octets('01'), octets('ff'), octets('ffff')]))
+  else if (identifier === 0x87) fill(tlv, chance.pick(addresses))
   else if (tlv.children === undefined) fill(tlv, chance.pick(texts))
+}
+
+function dropped({ siblings, at }: Slot): void {
+  siblings.splice(at, 1)
+}
+
+function doubled({ siblings, at, tlv }: Slot): void {
+  siblings.splice(at, 0, copyOf(tlv))
+}
+
+function moved({ siblings, at, tlv }: Slot, { chance }: Setting): void {
+  siblings.splice(at, 1)
+  siblings.splice(chance.below(siblings.length + 1), 0, tlv)
+}
+
+/** The elements that could stand where this one does. */
+function alike(slots: readonly Slot[], { identifier }: Tlv): readonly Slot[] {
+  return slots.filter(({ tlv }) => tlv.identifier === identifier)
 }
 
 function replace(siblings: Tlv[], at: number, chance: Chance, from: readonly Slot[], count: 0 | 1): void {

@@ -36,6 +36,7 @@ import {
   type GeneralName,
   type KnownExtensions,
   keyPurpose,
+  type Name,
   nameOf,
   parseName,
   revocationReasons,
@@ -46,6 +47,8 @@ import {
 import { fixedAuthority, fixedKey, fuzzNow, validity } from './authority.ts'
 
 const name = nameOf({ commonName: 'Ada, "the" <Countess>', organization: 'Bürgeramt', country: 'DE' })
+
+const frameKey = fixedKey('framed')
 
 /** A name with attributes of every string type, two in one RDN, and one that is no text. */
 const oddName = sequence(
@@ -163,12 +166,12 @@ export function extensionSeeds(): readonly Uint8Array[] {
     { oid: '1.3.6.1.4.1.99999.1', critical: true, value: utf8('anything') },
     { oid: extensionType.keyUsage, critical: true, value: namedBits([1, 9, 30]) },
   ]
-  return [...[...all, ...others].map((one) => written([one])), written(all)]
+  return [...[...all, ...others].map((one) => writtenExtensions([one])), writtenExtensions(all)]
 }
 
 /** A certificate whose `Extensions` are these bytes, with a signature that is none. */
 export function framed(extensions: Uint8Array): Uint8Array {
-  const { publicKey, suite } = fixedKey('framed')
+  const { publicKey, suite } = frameKey
   const tbs = sequence(
     explicit(0, integer(2)),
     integer(1),
@@ -218,12 +221,16 @@ export function listSeeds(): readonly Uint8Array[] {
   const entries = revocationReasons.map((reason, index) => {
     return { serial: `7f0${index.toString(16)}`, at: fuzzNow - index * day, reason }
   })
-  const lists = [content, { ...content, entries }, { ...content, entries: [{ serial: 'ff', at: 0 }] }]
-  return [...lists.map((list) => writeRevocationList(list, issuingKey)), ...partialLists()]
+  const lists = [
+    content,
+    { ...content, number: 2n ** 70n + 1n, entries: [...entries, { serial: '05', at: fuzzNow }] },
+    { ...content, entries: [{ serial: 'ff', at: 0 }] },
+  ]
+  return [...lists.map((list) => writeRevocationList(list, issuingKey)), ...partialLists(issuing.subject)]
 }
 
 /** Lists as this program reads them and does not write them: by distribution point, indirect, delta. */
-function partialLists(): readonly Uint8Array[] {
+function partialLists(issuer: Name): readonly Uint8Array[] {
   const point = explicit(0, element(contextConstructed(0), implicit(6, ia5String('http://a.example/a'))))
   const relative = explicit(0, implicit(1, setOf(attribute(attributeType.commonName, utf8String('1')))))
   const on = Uint8Array.of(0xff)
@@ -233,21 +240,35 @@ function partialLists(): readonly Uint8Array[] {
     sequence(point, element(contextPrimitive(4), on)),
     sequence(element(contextPrimitive(5), on)),
   ]
-  const issuer = sequence(explicit(4, oddName))
+  const other = sequence(explicit(4, oddName))
+  const freshest = extensionsOf({ freshestCrl: relativePoints() })
   const entries = [
     sequence(integer(5), time(fuzzNow)),
-    sequence(integer(-5), time(fuzzNow), written([extension(extensionType.certificateIssuer, issuer)])),
-    sequence(integer(5), time(fuzzNow), written([extension(extensionType.reasonCode, enumerated(6))])),
-    sequence(integer(6), time(fuzzNow), written([extension(extensionType.invalidityDate, octetString(on))])),
+    sequence(
+      integer(-5),
+      time(fuzzNow),
+      writtenExtensions([extension(extensionType.certificateIssuer, other)]),
+    ),
+    sequence(
+      integer(5),
+      time(fuzzNow),
+      writtenExtensions([extension(extensionType.reasonCode, enumerated(6))]),
+    ),
+    sequence(
+      integer(6),
+      time(fuzzNow),
+      writtenExtensions([extension(extensionType.invalidityDate, octetString(on))]),
+    ),
   ]
-  return scopes.map((scope) => {
-    return framedList(entries, [
-      extension(extensionType.issuingDistributionPoint, scope),
-      extension(extensionType.crlNumber, integer(9)),
-      extension(extensionType.deltaCrlIndicator, integer(7)),
-      ...extensionsOf({ freshestCrl: relativePoints() }),
-    ])
-  })
+  const delta = extension(extensionType.deltaCrlIndicator, integer(7))
+  const complete = scopes.map((scope) => [
+    extension(extensionType.issuingDistributionPoint, scope),
+    { ...extension(extensionType.crlNumber, integer(9)), critical: false },
+  ])
+  return [
+    ...complete.map((says) => framedList(issuer, entries, [...says, ...freshest])),
+    ...complete.map((says) => framedList(issuer, entries, [...says, delta])),
+  ]
 }
 
 function extension(oid: string, value: Uint8Array): Extension {
@@ -255,16 +276,20 @@ function extension(oid: string, value: Uint8Array): Extension {
 }
 
 /** A list of these entries and extensions, with a signature that is none. */
-function framedList(entries: readonly Uint8Array[], extensions: readonly Extension[]): Uint8Array {
-  const { suite } = fixedKey('framed')
+function framedList(
+  issuer: Name,
+  entries: readonly Uint8Array[],
+  extensions: readonly Extension[],
+): Uint8Array {
+  const { suite } = frameKey
   const tbs = sequence(
     integer(1),
     suite.algorithmIdentifier,
-    name.der,
+    issuer.der,
     time(fuzzNow),
     time(fuzzNow + day),
     sequence(...entries),
-    explicit(0, written(extensions)),
+    explicit(0, writtenExtensions(extensions)),
   )
   return sequence(tbs, suite.algorithmIdentifier, bitString(new Uint8Array(64)))
 }
@@ -315,7 +340,7 @@ function publicHalf(pkcs8: Uint8Array): Uint8Array {
   return createPublicKey(key).export({ format: 'der', type: 'spki' })
 }
 
-function written(extensions: readonly Extension[]): Uint8Array {
+export function writtenExtensions(extensions: readonly Extension[]): Uint8Array {
   const all = extensions.map(({ oid, critical, value }) => {
     return sequence(objectIdentifier(oid), ...flag(critical), octetString(value))
   })

@@ -27,7 +27,8 @@ export function mutateJson(words: readonly string[]): Mutation {
     const text = chance.once(3) ? undefined : fromUtf8(input)
     if (!text?.ok) return asText(input, chance, others)
     let changed = text.value
-    for (let left = 1 + chance.size(4); left > 0; left -= 1) changed = mutated(changed, chance)
+    for (let left = 1 + chance.below(chance.pick([1, 2, 4])); left > 0; left -= 1)
+      changed = mutated(changed, chance)
     return utf8(changed.toWellFormed())
   }
 }

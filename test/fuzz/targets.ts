@@ -1,6 +1,13 @@
 import { derTargets } from './der-targets.ts'
+import { recognitionTargets } from './recognition-targets.ts'
 import type { Target } from './target.ts'
 import { textTargets } from './text-targets.ts'
+import { trustTargets } from './trust-targets.ts'
 
-/** Every parser that is fuzzed. */
-export const targets: readonly Target[] = [...derTargets, ...textTargets]
+/** Every parser that is fuzzed, and what judges the data they give. */
+export const targets: readonly Target[] = [
+  ...derTargets,
+  ...textTargets,
+  ...recognitionTargets,
+  ...trustTargets,
+]

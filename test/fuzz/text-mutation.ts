@@ -52,7 +52,8 @@ export function mutateText(words: readonly string[]): Mutation {
     const text = chance.once(4) ? undefined : fromUtf8(input)
     if (!text?.ok) return mutateBytes(input, chance, others)
     let changed = text.value
-    for (let left = 1 + chance.size(6); left > 0; left -= 1) changed = mutated(changed, chance, words)
+    for (let left = 1 + chance.below(chance.pick([1, 2, 6])); left > 0; left -= 1)
+      changed = mutated(changed, chance, words)
     return utf8(changed.toWellFormed())
   }
 }

@@ -204,3 +204,43 @@ export const procedureWords: readonly string[] = [
   ],
   ...['or', 'not', '==', '(', ')', '='],
 ]
+
+export const bundleWords: readonly string[] = [
+  ...[
+    'v',
+    'unit',
+    'domain',
+    'name',
+    'number',
+    'thisUpdate',
+    'nextUpdate',
+    'api',
+    'authorities',
+    'links',
+    'issuing',
+  ],
+  ...[
+    'agreements',
+    'lists',
+    'recordKey',
+    'checkpoint',
+    'bundle',
+    'receipt',
+    'index',
+    'entry',
+    'proof',
+    'consistency',
+  ],
+  ...[
+    'from',
+    'payload',
+    'payloadType',
+    'signatures',
+    'keyid',
+    'https://[::1]/',
+    'http://a',
+    'https://a@b',
+    'xn--',
+    'AA==',
+  ],
+]
