@@ -99,7 +99,18 @@ export function clauseOf(kind: PathFault['kind']): string {
   return clauses[kind]
 }
 
+/** A fault whose texts are made when it is told: a search meets thousands and tells one. */
+export interface Obstacle {
+  readonly kind: PathFault['kind']
+  readonly tell: () => PathFault
+}
+
+/** A fault that is there already. */
+export function settled(fault: PathFault): Obstacle {
+  return { kind: fault.kind, tell: () => fault }
+}
+
 /** The more telling of two; the first when they tell the same. */
-export function moreTelling(kept: PathFault | undefined, found: PathFault): PathFault {
+export function moreTelling(kept: Obstacle | undefined, found: Obstacle): Obstacle {
   return kept && order.indexOf(kept.kind) >= order.indexOf(found.kind) ? kept : found
 }

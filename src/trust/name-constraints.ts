@@ -1,7 +1,7 @@
 import { hex } from '#bytes'
 import { attributeType, type Certificate, type GeneralName, type NameConstraints, nameText } from '#x509'
 import { type Meter, type Spent, spendSteps } from './budget.ts'
-import type { PathFault } from './fault.ts'
+import type { Obstacle } from './fault.ts'
 import {
   directoryWithin,
   dnsTouches,
@@ -29,7 +29,7 @@ export function nameObstacle(
   certificate: Certificate,
   constraints: readonly Constraint[],
   meter: Meter,
-): PathFault | Spent | undefined {
+): Obstacle | Spent | undefined {
   if (constraints.length === 0) return undefined
   const names = namesOf(certificate)
   for (const constraint of constraints) {
@@ -37,8 +37,8 @@ export function nameObstacle(
     const spent = spendSteps(meter, names.length * (permitted.length + excluded.length))
     if (spent) return spent
     for (const name of names) {
-      const fault = nameFault(certificate, name, constraint)
-      if (fault) return fault
+      const refusal = nameRefusal(certificate, name, constraint)
+      if (refusal) return refusal
     }
   }
   return undefined
@@ -72,22 +72,27 @@ function namesOf(certificate: Certificate): readonly GeneralName[] {
   return names
 }
 
-function nameFault(
+function nameRefusal(
   certificate: Certificate,
   name: GeneralName,
   constraint: Constraint,
-): PathFault | undefined {
+): Obstacle | undefined {
   const { permitted = [], excluded = [] } = constraint.constraints
   const sameForm = (other: GeneralName): boolean => isSameForm(name, other)
   const mayBe = permitted.filter(sameForm)
   const mayNotBe = excluded.filter(sameForm)
   if (mayBe.length === 0 && mayNotBe.length === 0) return undefined
-  const evidence = { subject: nameText(certificate.subject), name: generalNameText(name) }
-  if (!isReadableName(name)) return { kind: 'name-unreadable', ...evidence }
+  const evidence = () => ({ subject: nameText(certificate.subject), name: generalNameText(name) })
+  if (!isReadableName(name)) {
+    const kind = 'name-unreadable'
+    return { kind, tell: () => ({ kind, ...evidence() }) }
+  }
   const refused =
     mayNotBe.some((limit) => isExcluded(name, limit)) ||
     (mayBe.length > 0 && !mayBe.some((limit) => isPermitted(name, limit)))
-  return refused ? { kind: 'name-refused', ...evidence, by: nameText(constraint.holder.subject) } : undefined
+  if (!refused) return undefined
+  const kind = 'name-refused'
+  return { kind, tell: () => ({ kind, ...evidence(), by: nameText(constraint.holder.subject) }) }
 }
 
 function isSameForm(a: GeneralName, b: GeneralName): boolean {

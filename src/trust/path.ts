@@ -8,7 +8,7 @@ import type { PathFault } from './fault.ts'
 import { type PathPolicies, policiesOf } from './policies.ts'
 import type { PathQuestion } from './question.ts'
 import { type Found, type Place, searchPath } from './search.ts'
-import { useFault } from './validation.ts'
+import { useObstacle } from './validation.ts'
 
 /** Not exported, so that no other room can make a `ValidPath`. */
 const proven: unique symbol = Symbol('proven')
@@ -53,7 +53,7 @@ export type PathAnswer =
  */
 export function findPath(question: PathQuestion): PathAnswer {
   const { leaf, algorithms } = question
-  const fault = useFault(leaf, 'leaf', question) ?? conformanceFault(leaf, 'leaf')
+  const fault = useObstacle(leaf, 'leaf', question)?.tell() ?? conformanceFault(leaf, 'leaf')
   if (fault) return { answer: 'refused', fault }
   const key = parsePublicKey(leaf.spki, algorithms)
   if (!key.ok && !algorithms) {

@@ -1,7 +1,7 @@
 import { base64url, sha256 } from '#bytes'
 import { type Certificate, type Name, nameKey } from '#x509'
 import { conformanceFault } from './conformance.ts'
-import type { PathFault } from './fault.ts'
+import { type Obstacle, settled } from './fault.ts'
 
 /** A name that certificates are issued under and to; names that RFC 5280 §7.1 takes for the same are one. */
 export interface NameNode {
@@ -45,7 +45,7 @@ export class CertificatePool {
   readonly #names = new Map<string, GrowingName>()
   readonly #byEncoding = new Map<string, GrowingName>()
   /** What `conformanceFault` said: it depends on nothing but the certificate. */
-  readonly #faults = new Map<Candidate, PathFault | undefined>()
+  readonly #obstacles = new Map<Candidate, Obstacle | undefined>()
 
   constructor(certificates: Iterable<Certificate>) {
     for (const certificate of certificates) {
@@ -66,11 +66,12 @@ export class CertificatePool {
   }
 
   /** What can be said against a certificate as an authority's by looking at it alone. */
-  faultOf(candidate: Candidate): PathFault | undefined {
-    if (!this.#faults.has(candidate)) {
-      this.#faults.set(candidate, conformanceFault(candidate.certificate, 'authority'))
+  obstacleOf(candidate: Candidate): Obstacle | undefined {
+    if (!this.#obstacles.has(candidate)) {
+      const fault = conformanceFault(candidate.certificate, 'authority')
+      this.#obstacles.set(candidate, fault && settled(fault))
     }
-    return this.#faults.get(candidate)
+    return this.#obstacles.get(candidate)
   }
 
   #grown(name: Name): GrowingName {

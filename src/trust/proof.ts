@@ -1,7 +1,7 @@
 import type { Instant } from '#clock'
 import { inheritDsaParameters, type PublicKey, parsePublicKey } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
-import { type Certificate, isSignedBy, nameText } from '#x509'
+import { type Certificate, extensionType, isSignedBy, nameText, sameName } from '#x509'
 import { type Meter, type Spent, spendSignatureCheck } from './budget.ts'
 import type { PathFault } from './fault.ts'
 import type { Entity } from './pool.ts'
@@ -17,7 +17,12 @@ export interface Issuer {
 }
 
 /** What signature and status say of a certificate: as of when it is good, or what is wrong. */
-export type Proof = { readonly kind: 'good'; readonly asOf: Instant } | PathFault
+export type Proof = Good | PathFault
+
+export interface Good {
+  readonly kind: 'good'
+  readonly asOf: Instant
+}
 
 /** What one search has found out about signatures and status; it belongs to that search alone. */
 export interface Proofs {
@@ -52,6 +57,24 @@ export function proofOf(
   const proof = obstacle ?? statusProof(proofs.question, certificate, issuer.certificate)
   remember(proofs.known, certificate, issuer.certificate, proof)
   return proof
+}
+
+/**
+ * RFC 5280 §4.2.1.1: an anchor's certificate that names no issuer's key is one that its own key signed, under
+ * whatever name. Under its own name that goes without looking: its signature proves nothing to who trusts it.
+ */
+export function anchorFault(
+  proofs: Proofs,
+  anchor: Certificate,
+  meter: Meter,
+): PathFault | Spent | undefined {
+  if (anchor.authorityKeyIdentifier || sameName(anchor.issuer, anchor.subject)) return undefined
+  const spent = spendSignatureCheck(meter)
+  if (spent) return spent
+  const key = parsePublicKey(anchor.spki, proofs.question.algorithms)
+  if (key.ok && isSignedBy(anchor, key.value)) return undefined
+  const oid = extensionType.authorityKeyIdentifier
+  return { kind: 'extension-unfit', subject: nameText(anchor.subject), oid, rule: 'missing' }
 }
 
 /** The key of an issuer; completed by its own issuer's where an algorithm policy lets such keys in. */
@@ -113,10 +136,9 @@ function signatureObstacle(
 
 function statusProof(question: PathQuestion, certificate: Certificate, issuer: Certificate): Proof {
   const found = question.statusOf(certificate, issuer)
+  if (found.status === 'good') return { kind: 'good', asOf: found.asOf ?? question.at }
   const evidence = { subject: nameText(certificate.subject), serial: certificate.serial }
   switch (found.status) {
-    case 'good':
-      return { kind: 'good', asOf: found.asOf ?? question.at }
     case 'revoked': {
       const { since, reason } = found
       return {

@@ -4,8 +4,8 @@ import { type Candidate, type NameNode, newestFirst } from './pool.ts'
 export interface Reach {
   /** The certificates it takes at least from an authority of the name to the leaf, the leaf among them. */
   distanceOf(name: NameNode): number
-  /** Whether the distance is known and not merely a lower bound. */
-  isNear(name: NameNode): boolean
+  /** Whether every name that leads to the leaf is known. */
+  readonly whole: boolean
   /** What an authority of the name issued that can lead to the leaf; the newest first. */
   issuedBy(name: NameNode): readonly Candidate[]
 }
@@ -46,7 +46,7 @@ export function reachOf(issuer: NameNode): Reach {
   if (whole) for (const candidates of leading.values()) candidates.sort(newestFirst)
   return {
     distanceOf: (name) => distances.get(name) ?? beyond,
-    isNear: (name) => distances.has(name),
+    whole,
     issuedBy: (name) => (whole ? (leading.get(name) ?? []) : name.issued),
   }
 }

@@ -5,7 +5,7 @@ import { accept, certain, type Result } from '#fault'
 import { type Certificate, nameKey, nameText } from '#x509'
 import { type Budget, type Meter, meterOf, type Spent, spendSteps } from './budget.ts'
 import { conformanceFault } from './conformance.ts'
-import { moreTelling, type PathFault } from './fault.ts'
+import { moreTelling, type Obstacle, type PathFault, settled } from './fault.ts'
 import { nameObstacle } from './name-constraints.ts'
 import type { PolicyState } from './policies.ts'
 import {
@@ -17,10 +17,17 @@ import {
   strangeEntity,
   strangeName,
 } from './pool.ts'
-import { keyBelow, knownProof, type Proof, type Proofs, proofOf, proofsOf } from './proof.ts'
+import { anchorFault, type Good, keyBelow, knownProof, type Proofs, proofOf, proofsOf } from './proof.ts'
 import type { PathQuestion } from './question.ts'
 import { type Reach, reachOf } from './reach.ts'
-import { initialState, isNoNarrower, type PathState, staleFault, stateBelow, useFault } from './validation.ts'
+import {
+  initialState,
+  isNoNarrower,
+  type PathState,
+  staleObstacle,
+  stateBelow,
+  useObstacle,
+} from './validation.ts'
 
 /** An authority reached, and how. */
 export interface Place {
@@ -73,7 +80,7 @@ interface Search {
   readonly leafKey: PublicKey | undefined
   /** Whether policies are mapped on the way; see `isDominated`. */
   mapped: boolean
-  fault: PathFault | undefined
+  obstacle: Obstacle | undefined
 }
 
 /** One attempt: what is still to be followed, and where it has been. */
@@ -101,7 +108,7 @@ export function searchPath(
   for (;;) {
     const attempt: Attempt = { queue: [], first: 0, reached: new Map() }
     const outcome = plant(search, attempt) ?? explore(search, attempt)
-    if (!outcome) return { kind: 'none', fault: search.fault }
+    if (!outcome) return { kind: 'none', fault: search.obstacle?.tell() }
     if (outcome.kind !== 'again') return outcome
   }
 }
@@ -126,7 +133,7 @@ function newSearch(question: PathQuestion, leafKey: PublicKey | undefined, budge
     leafEntity: entityIn(strangeEntities, leafSubject, leaf),
     leafKey,
     mapped: false,
-    fault: undefined,
+    obstacle: undefined,
   }
 }
 
@@ -162,8 +169,10 @@ function plant(search: Search, attempt: Attempt): Spent | undefined {
     if (spent) return spent
     const name = nameNode(search.pool, search.strangeNames, anchor.subject)
     if (reach.distanceOf(name) === Number.POSITIVE_INFINITY) continue
-    const fault = useFault(anchor, 'anchor', question) ?? conformanceFault(anchor, 'anchor')
-    const state = fault ?? initialState(anchor, question.policies, budget, meter)
+    const fault = conformanceFault(anchor, 'anchor') ?? anchorFault(search.proofs, anchor, meter)
+    if (fault?.kind === 'spent') return fault
+    const own = useObstacle(anchor, 'anchor', question) ?? (fault && settled(fault))
+    const state = own ?? initialState(anchor, question.policies, budget, meter)
     if ('kind' in state) {
       if (state.kind === 'spent') return state
       note(search, state)
@@ -229,7 +238,7 @@ function descend(
   const spent = spendSteps(meter, 1)
   if (spent) return spent
   if (isOnPath(place, entity)) return undefined
-  const own = useFault(certificate, 'authority', question) ?? pool.faultOf(candidate)
+  const own = useObstacle(certificate, 'authority', question) ?? pool.obstacleOf(candidate)
   const state = own ?? stateBelow(place.state, certificate, selfIssued, 'authority', meter)
   if ('kind' in state) return state.kind === 'spent' ? state : note(search, state)
   if (certificate.policyMappings && !search.mapped) {
@@ -247,11 +256,8 @@ function descend(
     provenAsOf: undefined,
   }
   if (isDominated(search, attempt, below)) return undefined
-  // Without a guide signature and status wait until the way is seen to lead somewhere.
-  const guided = search.reach.isNear(entity.name)
-  const ended = guided ? proveDownTo(search, place) : undefined
-  if (ended) return ended
-  if (guided || knownProof(search.proofs, certificate, place)) {
+  // In a mesh signature and status wait until the way has led to the leaf: of hundreds of ways one will.
+  if (search.reach.whole || knownProof(search.proofs, certificate, place)) {
     const proof = proofBelow(search, place, certificate)
     if (proof.kind === 'spent') return proof
     if (proof.kind !== 'good') return note(search, proof)
@@ -276,7 +282,7 @@ function arrive(search: Search, place: Place): Found | Spent | Again | undefined
   if (proof.kind === 'spent') return proof
   if (proof.kind !== 'good') return note(search, proof)
   const leafKey = search.leafKey ? accept(search.leafKey) : keyBelow(proofs, leaf, place)
-  if (!leafKey.ok) return note(search, leafKey.fault)
+  if (!leafKey.ok) return note(search, settled(leafKey.fault))
   const { policies } = state
   return { kind: 'found', place, leafKey: leafKey.value, leafAsOf: proof.asOf, policies }
 }
@@ -299,10 +305,11 @@ function proveDownTo(search: Search, place: Place): Spent | Again | undefined {
 }
 
 /** Signature and status below a place, and whether the status is as fresh as the agreements above demand. */
-function proofBelow(search: Search, place: Place, certificate: Certificate): Proof | Spent {
+function proofBelow(search: Search, place: Place, certificate: Certificate): Good | Obstacle | Spent {
   const proof = proofOf(search.proofs, certificate, place, search.meter)
-  if (proof.kind !== 'good') return proof
-  return staleFault(place.state, certificate, proof.asOf, search.question.at) ?? proof
+  if (proof.kind === 'spent') return proof
+  if (proof.kind !== 'good') return settled(proof)
+  return staleObstacle(place.state, certificate, proof.asOf, search.question.at) ?? proof
 }
 
 /** Puts a place into the queue, unless what is known of the leaf and of the way to it already refuses it. */
@@ -315,7 +322,8 @@ function enter(search: Search, attempt: Attempt, place: Place): Spent | undefine
   const distance = search.reach.distanceOf(entity.name)
   // All that is left to come but the leaf are authorities.
   if (state.pathLength < distance - 1) {
-    return note(search, { kind: 'path-too-long', subject: nameText(leaf.subject) })
+    const kind = 'path-too-long'
+    return note(search, { kind, tell: () => ({ kind, subject: nameText(leaf.subject) }) })
   }
   const others = attempt.reached.get(entity)
   if (others) others.push(place)
@@ -362,6 +370,6 @@ function isOnPath(place: Place, entity: Entity): boolean {
   return false
 }
 
-function note(search: Search, fault: PathFault): undefined {
-  search.fault = moreTelling(search.fault, fault)
+function note(search: Search, obstacle: Obstacle): undefined {
+  search.obstacle = moreTelling(search.obstacle, obstacle)
 }

@@ -2,7 +2,7 @@ import { type Instant, second } from '#clock'
 import { type Certificate, extensionType, keyPurpose, nameText } from '#x509'
 import type { Budget, Meter, Spent } from './budget.ts'
 import type { Role } from './conformance.ts'
-import type { PathFault, Purpose } from './fault.ts'
+import type { Obstacle, Purpose } from './fault.ts'
 import { type Constraint, nameObstacle } from './name-constraints.ts'
 import {
   initialPolicies,
@@ -72,15 +72,20 @@ export function stateBelow(
   selfIssued: boolean,
   role: Role,
   meter: Meter,
-): PathState | PathFault | Spent {
+): PathState | Obstacle | Spent {
   const authority = role !== 'leaf'
   if (authority && !selfIssued && state.pathLength <= 0) {
-    return { kind: 'path-too-long', subject: nameText(certificate.subject) }
+    const kind = 'path-too-long'
+    return { kind, tell: () => ({ kind, subject: nameText(certificate.subject) }) }
   }
   const { hops } = state
   if (hops && certificate.agreementTerms && hops.max <= 0) {
-    const by = nameText(hops.by.subject)
-    return { kind: 'hops-exceeded', subject: nameText(certificate.subject), by }
+    const kind = 'hops-exceeded'
+    const { by } = hops
+    return {
+      kind,
+      tell: () => ({ kind, subject: nameText(certificate.subject), by: nameText(by.subject) }),
+    }
   }
   const unnamed = selfIssued && authority ? undefined : nameObstacle(certificate, state.constraints, meter)
   if (unnamed) return unnamed
@@ -95,22 +100,27 @@ export function stateBelow(
 }
 
 /** What stands against a certificate at this time, for this purpose, wherever in a path it is. */
-export function useFault(certificate: Certificate, role: Role, question: Question): PathFault | undefined {
-  return validityFault(certificate, question.at) ?? purposeFault(certificate, role, question.purpose)
+export function useObstacle(certificate: Certificate, role: Role, question: Question): Obstacle | undefined {
+  return validityObstacle(certificate, question.at) ?? purposeObstacle(certificate, role, question.purpose)
 }
 
 /** An agreement's bound on how old the status of what is below it may be. */
-export function staleFault(
+export function staleObstacle(
   state: PathState,
   certificate: Certificate,
   asOf: Instant,
   at: Instant,
-): PathFault | undefined {
+): Obstacle | undefined {
   const bound = state.statusAgeSeconds
   if (!bound || at - asOf <= bound.max * second) return undefined
-  const by = nameText(bound.by.subject)
-  const subject = nameText(certificate.subject)
-  return { kind: 'status-stale', subject, asOf, ageMaxSeconds: bound.max, by }
+  const kind = 'status-stale'
+  const { max: ageMaxSeconds, by } = bound
+  return {
+    kind,
+    tell: () => {
+      return { kind, subject: nameText(certificate.subject), asOf, ageMaxSeconds, by: nameText(by.subject) }
+    },
+  }
 }
 
 /** Whether everything that passes below `b` passes below `a` as well, so that `b` need not be followed. */
@@ -164,17 +174,23 @@ function contentOf({ extensions }: Certificate): string {
   return Buffer.from(extension?.value ?? []).toString('latin1')
 }
 
-function policyRefused(certificate: Certificate, { demanded }: PolicyState): PathFault {
-  const subject = nameText(certificate.subject)
-  return { kind: 'policy-refused', subject, demanded: demanded ? [...demanded].sort() : 'any' }
+function policyRefused(certificate: Certificate, { demanded }: PolicyState): Obstacle {
+  const kind = 'policy-refused'
+  const policies = demanded ? [...demanded].sort() : 'any'
+  return { kind, tell: () => ({ kind, subject: nameText(certificate.subject), demanded: policies }) }
 }
 
 /** §6.1.3(a)(2); times in certificates have whole seconds, and the last one belongs to them (§4.1.2.5). */
-function validityFault(certificate: Certificate, at: Instant): PathFault | undefined {
-  const { notBefore, notAfter } = certificate
-  if (at < notBefore) return { kind: 'not-yet-valid', subject: nameText(certificate.subject), at, notBefore }
-  if (at >= notAfter + second)
-    return { kind: 'expired', subject: nameText(certificate.subject), at, notAfter }
+function validityObstacle(certificate: Certificate, at: Instant): Obstacle | undefined {
+  const { subject, notBefore, notAfter } = certificate
+  if (at < notBefore) {
+    const kind = 'not-yet-valid'
+    return { kind, tell: () => ({ kind, subject: nameText(subject), at, notBefore }) }
+  }
+  if (at >= notAfter + second) {
+    const kind = 'expired'
+    return { kind, tell: () => ({ kind, subject: nameText(subject), at, notAfter }) }
+  }
   return undefined
 }
 
@@ -187,11 +203,12 @@ const purposeOids: Readonly<Record<Exclude<Purpose, 'any'>, string>> = {
  * §4.2.1.12: a purpose listed. An authority that lists purposes lends no others; without a list it lends all.
  * What the leaf's key may do is asked by whoever takes it for someone (`certificateSubject` of #x509).
  */
-function purposeFault(certificate: Certificate, role: Role, purpose: Purpose): PathFault | undefined {
+function purposeObstacle(certificate: Certificate, role: Role, purpose: Purpose): Obstacle | undefined {
   if (purpose === 'any' || role === 'anchor') return undefined
-  const { extendedKeyUsage } = certificate
+  const { subject, extendedKeyUsage } = certificate
   if (!extendedKeyUsage) return undefined
   if (extendedKeyUsage.includes(purposeOids[purpose]) || extendedKeyUsage.includes(keyPurpose.any))
     return undefined
-  return { kind: 'purpose-refused', subject: nameText(certificate.subject), purpose }
+  const kind = 'purpose-refused'
+  return { kind, tell: () => ({ kind, subject: nameText(subject), purpose }) }
 }
