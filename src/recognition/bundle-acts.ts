@@ -5,13 +5,13 @@ import { parsePublicKey, type Signer, verifyEnvelope } from '#crypto'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import { ownCertificates, revokedEntries, type UnitProfile, unitProfile } from '#identity'
 import { openCheckpoint, parseVerifierKey } from '#record'
-import { defineAct, type Event, type State } from '#unit'
+import { type DocumentReader, defineAct, type Event, type State } from '#unit'
 import { isSignedBy } from '#x509'
-import { type BundleFault, judgeBundle } from './accept.ts'
+import { type AcceptedBundle, type BundleFault, judgeBundle } from './accept.ts'
 import { type Bundle, type BundleContent, type BundleFormFault, parseBundle, signBundle } from './bundle.ts'
 import { followed } from './followed.ts'
 import { horizonOf } from './horizon.ts'
-import { parsePublished, recordOrigin } from './published.ts'
+import { type PublishedBundle, parsePublished, recordOrigin } from './published.ts'
 import { agreementsOf, peerOf, peersOf, publicationOf } from './state.ts'
 
 /** A unit behind an air gap publishes for the round of a courier, at most. */
@@ -109,12 +109,30 @@ function differingPart(
   const unit = certain(unitProfile(state), 'the unit')
   const before = publicationOf(state)
   const { thisUpdate, nextUpdate } = bundle
-  if (bundle.unit !== unit.key || bundle.domain !== unit.domain || bundle.name !== unit.name) return 'unit'
   if (bundle.number !== (before?.number ?? 0) + 1) return 'number'
   const off = Math.abs(thisUpdate - time) > clockToleranceMilliseconds
   if (off || thisUpdate < (before?.thisUpdate ?? 0)) return 'thisUpdate'
   if (nextUpdate - thisUpdate > bundleLifetimeMax) return 'nextUpdate'
-  const due = ownParts(state, unit, thisUpdate)
+  return statedPart(state, unit, bundle) ?? signedPart(state, unit, bundle, index)
+}
+
+/** The bundle published last, if its document is at hand. */
+export function publishedBundle(state: State, documents: DocumentReader): Bundle | undefined {
+  const published = publicationOf(state)
+  const read = published && documents.read(published.digest, parseBundle)
+  return read?.ok ? read.value : undefined
+}
+
+/** Whether a bundle of this unit says what one made of this state would: nothing was signed or revoked since. */
+export function isCurrent(state: State, bundle: Bundle): boolean {
+  return statedPart(state, certain(unitProfile(state), 'the unit'), bundle) === undefined
+}
+
+/** The first part that is a copy of the state and differs from it. */
+function statedPart(state: State, unit: UnitProfile, bundle: Bundle): string | undefined {
+  if (bundle.unit !== unit.key || bundle.domain !== unit.domain || bundle.name !== unit.name) return 'unit'
+  if (bundle.recordKey !== unit.recordKey) return 'recordKey'
+  const due = ownParts(state, unit, bundle.thisUpdate)
   const found = {
     authorities: bundle.authorities.map(({ der }) => der),
     links: bundle.links.map(({ der }) => der),
@@ -123,18 +141,18 @@ function differingPart(
   }
   const names = ['authorities', 'links', 'issuing', 'agreements'] as const
   const differing = names.find((name) => !sameBytes(found[name], due[name]))
-  return differing ?? signedPart(state, unit, bundle, index)
+  if (differing) return differing
+  const [list, ...more] = bundle.lists
+  if (!list || more.length > 0) return 'lists'
+  const revoked = revokedEntries(state, list.thisUpdate).map(({ serial }) => serial)
+  return list.entries.map(({ serial }) => serial).join() === revoked.join() ? undefined : 'lists'
 }
 
-/** What is signed in a bundle: the list, the checkpoint, the bundle itself. */
+/** What is signed in a bundle and is not so by this unit: its list, the checkpoint, the bundle itself. */
 function signedPart(state: State, unit: UnitProfile, bundle: Bundle, index: number): string | undefined {
   const issuer = certain(ownCertificates(state, 'issuing').at(-1), 'the issuing certificate')
   const key = sure(parsePublicKey(issuer.spki), 'the issuing key')
-  const [list, ...more] = bundle.lists
-  if (!list || more.length > 0 || !isSignedBy(list, key)) return 'lists'
-  const revoked = revokedEntries(state, list.thisUpdate).map(({ serial }) => serial)
-  if (list.entries.map(({ serial }) => serial).join() !== revoked.join()) return 'lists'
-  if (bundle.recordKey !== unit.recordKey) return 'recordKey'
+  if (!bundle.lists.every((list) => isSignedBy(list, key))) return 'lists'
   const verifier = sure(parseVerifierKey(unit.recordKey), 'the recorded key of the record')
   const opened = openCheckpoint(bundle.checkpoint, recordOrigin(unit.domain), [verifier])
   if (!opened.ok || opened.value.checkpoint.size > index) return 'checkpoint'
@@ -158,11 +176,7 @@ const acceptBundle = defineAct({
   decide({ state, time, documents }, { key, digest }): Result<readonly Event[], AcceptFault> {
     const read = certain(documents.read(digest, parsePublished), 'the bundle of an act')
     if (!read.ok) return read
-    const via = followed(horizonOf(state, documents), time).find((one) => one.key === key)
-    if (!via) return refuse({ kind: 'bundle-unfollowed', key, domain: read.value.bundle.domain })
-    const before = peerOf(state, key)
-    const expected = { domain: via.domain, recognised: via.certificate, ...(before ? { before } : {}) }
-    const judged = judgeBundle(read.value, expected, time)
+    const judged = judgeFollowed({ state, documents, key, published: read.value, time })
     if (!judged.ok) return judged
     const { bundle, head, consistent } = judged.value
     const { domain, name, unit, number, thisUpdate, nextUpdate, recordKey } = bundle
@@ -175,5 +189,24 @@ const acceptBundle = defineAct({
     ])
   },
 })
+
+/**
+ * Whether a bundle is to be accepted as that of the unit followed by this key: what `bundle.accept` decides,
+ * for whoever wants to know before anything is kept of it.
+ */
+export function judgeFollowed(asked: {
+  readonly state: State
+  readonly documents: DocumentReader
+  readonly key: string
+  readonly published: PublishedBundle
+  readonly time: Instant
+}): Result<AcceptedBundle, AcceptFault> {
+  const { state, documents, key, published, time } = asked
+  const via = followed(horizonOf(state, documents), time).find((one) => one.key === key)
+  if (!via) return refuse({ kind: 'bundle-unfollowed', key, domain: published.bundle.domain })
+  const before = peerOf(state, key)
+  const expected = { domain: via.domain, recognised: via.certificate, ...(before ? { before } : {}) }
+  return judgeBundle(published, expected, time)
+}
 
 export const bundleActs = [publish, acceptBundle] as const

@@ -1,7 +1,17 @@
 export type { BundleFault } from './accept.ts'
 export type { AgreementFault } from './agreements.ts'
 export { agreementActs } from './agreements.ts'
-export { type AcceptFault, bundleActs, type Edition, nextBundle, type PublishFault } from './bundle-acts.ts'
+export type { Bundle } from './bundle.ts'
+export {
+  type AcceptFault,
+  bundleActs,
+  type Edition,
+  isCurrent,
+  judgeFollowed,
+  nextBundle,
+  type PublishFault,
+  publishedBundle,
+} from './bundle-acts.ts'
 export { type Followed, followed } from './followed.ts'
 export { type Demand, type Horizon, horizonOf, pathTo } from './horizon.ts'
 export {
@@ -16,6 +26,7 @@ export {
   type AgreementRow,
   agreementsOf,
   type PeerRow,
+  type Publication,
   peerOf,
   peersOf,
   publicationOf,
