@@ -32,9 +32,15 @@ const revokedBits = 32n
  * made after its end has held it (§3.3). Its number is made of the second and of how many were revoked by
  * then, so that of two different lists the later has the higher one (§5.2.3).
  *
+ * @param lifetimeMilliseconds from its making to its next update; whole seconds of it count
  * @returns DER
  */
-export function revocationList(state: State, issuer: Signer, time: Instant): Uint8Array {
+export function revocationList(
+  state: State,
+  issuer: Signer,
+  time: Instant,
+  lifetimeMilliseconds: Duration = validityMilliseconds,
+): Uint8Array {
   const thisUpdate = wholeSecond(time)
   const certificate = certain(ownCertificates(state, 'issuing').at(-1), 'the issuing certificate')
   const content: RevocationListContent = {
@@ -42,7 +48,7 @@ export function revocationList(state: State, issuer: Signer, time: Instant): Uin
     authorityKeyIdentifier: certain(certificate.subjectKeyIdentifier, 'the issuing key identifier'),
     number: (BigInt(thisUpdate / second) << revokedBits) + BigInt(read(state, identitySlice).revoked.size),
     thisUpdate,
-    nextUpdate: thisUpdate + validityMilliseconds,
+    nextUpdate: thisUpdate + wholeSecond(lifetimeMilliseconds),
     entries: revokedEntries(state, thisUpdate),
   }
   return writeRevocationList(content, issuer)
