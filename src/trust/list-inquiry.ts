@@ -34,7 +34,7 @@ export interface ListBudget {
  * name to try: 50 checks of 0.1 to 0.3 ms. Keys that sign only lists are rare, and their own path is short:
  * 10 searches of 20 checks.
  */
-export const defaultListBudget: ListBudget = {
+const defaultListBudget: ListBudget = {
   signatureChecksMax: 50,
   pathsMax: 10,
   pathBudget: { ...defaultBudget, signatureChecksMax: 20, stepsMax: 5_000 },
@@ -75,7 +75,7 @@ interface Work {
   readonly pool: CertificatePool
   /** By list and key. */
   readonly signed: Map<string, boolean>
-  /** By the fingerprint of a certificate: that of an authority that signed it, when the engine has seen that. */
+  /** By the fingerprint of a certificate: its issuer's, once the engine has found it signed. */
   readonly above: Map<string, Certificate>
   /** By certificate and issuer: what was found while no path to a signer was under way. */
   readonly known: Map<string, ListStatus>
@@ -187,7 +187,7 @@ function unfitness({ list }: ShelvedList, signer: Certificate): ListObstacle | u
 
 /**
  * Whether whoever issued a signer's certificate has chosen that the signer's own lists tell its status: then
- * to be absent from them is all there is to ask (NIST PKITS 4.14.30), as long as no other list says otherwise.
+ * to be absent from them is all there is to ask (NIST PKITS 4.14.30), if no other list says otherwise.
  */
 function listsItself({ subject, crlDistributionPoints = [] }: Certificate): boolean {
   const issuers = crlDistributionPoints.flatMap(({ crlIssuer = [] }) => crlIssuer)

@@ -94,6 +94,13 @@ describe('a complete list', () => {
     assert.equal(outcome(asked(leaf, [elsewhere, renewed])), 'revoked')
   })
 
+  test('stays beside one that is newer by its number and older by its time', () => {
+    const held = [{ certificate: leaf, reason: code.hold }]
+    const list = fakeList(unit, { number: 1, thisUpdate: early, entries: held })
+    assert.equal(outcome(asked(leaf, [list, fakeList(unit, { number: 2, thisUpdate: earlier })])), 'revoked')
+    assert.equal(outcome(asked(leaf, [list, fakeList(unit, { number: 2, thisUpdate: early })])), 'good')
+  })
+
   test('of an authority that may not sign lists is none', () => {
     const issuer = fakeAuthority(root, unit)
     assert.equal(outcome(asked(leaf, [fakeList(unit)], { issuer, intermediates: [] })), 'list-signer-unfit')
@@ -193,9 +200,25 @@ describe('changes to a list', () => {
     ['keep what the list has', [complete({ entries }), changes()], 'revoked'],
     ['take back what the list held', [complete({ entries: held }), changes({ entries: released })], 'good'],
     ['begin at the very list', [complete(), changes({ base: 5, entries })], 'revoked'],
-    ['begin after the list', [complete(), changes({ base: 6, entries })], 'good'],
+    ['begin after the list and revoke all the same', [complete(), changes({ base: 6, entries })], 'revoked'],
+    [
+      'begin after the list, and so take nothing back',
+      [complete({ entries: held }), changes({ base: 6, entries: released })],
+      'revoked',
+    ],
+    ['revoke without a list', [changes({ entries })], 'revoked'],
+    ['take nothing back without a list', [changes({ entries: released })], 'list-base-missing'],
+    [
+      'are older than what others took back',
+      [complete(), changes({ number: 6, entries: held }), changes({ entries: released })],
+      'good',
+    ],
     ['end before the list', [complete({ number: 8 }), changes({ entries })], 'good'],
-    ['are about something else', [complete(), changes({ entries, scope: { onlyUser: true } })], 'good'],
+    [
+      'are about something else, and revoke all the same',
+      [complete(), changes({ entries, scope: { onlyUser: true } })],
+      'revoked',
+    ],
     ['should have been replaced', [complete(), changes({ entries, ...expired })], 'good'],
     ['bring a list up to date that should have been replaced', [complete(expired), changes()], 'good'],
     [

@@ -45,7 +45,7 @@ export interface ListsQuestion {
  *
  * Where the text stops at the first list that settles the matter, this looks at every list that is current
  * and about the certificate, and one that revokes it settles it: in which order they are given makes no
- * difference. Only a list by the same key about the same certificates and reasons replaces an older one.
+ * difference. An older list is replaced only by one of the same key about the same certificates and reasons.
  */
 export function statusFromLists(question: ListsQuestion): ListStatus {
   const { certificate } = question
@@ -57,8 +57,10 @@ export function statusFromLists(question: ListsQuestion): ListStatus {
     obstacles.push(signer.fault)
     return []
   })
-  const current = newestOfEach(withChanges(question, told, obstacles))
-  return revocationBy(current, certificate) ?? coverageBy(current, certificate, obstacles)
+  const changes = told.filter((list) => isChanges(list) && !timeObstacle(question, list))
+  const current = newestOfEach(withChanges(question, told, changes, obstacles))
+  const stray = changes.filter((delta) => !current.some((list) => hasOvertaken(list, delta)))
+  return revocationBy(current, stray, certificate) ?? coverageBy(current, certificate, obstacles)
 }
 
 /** A list about the certificate, and for which reasons it is that. */
@@ -105,25 +107,34 @@ function listsAbout(
 function withChanges(
   question: ListsQuestion,
   told: readonly SignedList[],
+  deltas: readonly SignedList[],
   obstacles: ListObstacle[],
 ): readonly CurrentList[] {
-  const complete = told.filter(({ shelved }) => shelved.list.baseNumber === undefined)
-  const deltas = told.filter(({ shelved }) => shelved.list.baseNumber !== undefined)
-  const current = complete.flatMap((list) => {
-    const changes = newest(deltas.filter((delta) => belongs(delta, list) && !timeObstacle(question, delta)))
-    if (changes) {
-      const { number } = changes.shelved
-      return [{ ...list, changes: changes.shelved, number, asOf: changes.shelved.list.thisUpdate }]
+  const complete = told.filter((list) => !isChanges(list))
+  const without = complete.length === 0 ? told : []
+  obstacles.push(
+    ...without.map(({ shelved: { list } }): ListObstacle => {
+      return { kind: 'list-base-missing', issuer: nameText(list.issuer) }
+    }),
+  )
+  return complete.flatMap((list) => {
+    const changes = newest(deltas.filter((delta) => belongs(delta, list)))
+    const { number, list: latest } = (changes ?? list).shelved
+    const obstacle = timeObstacle(question, changes ?? list)
+    if (obstacle) obstacles.push(obstacle)
+    const whole = {
+      ...list,
+      ...(changes ? { changes: changes.shelved } : {}),
+      number,
+      asOf: latest.thisUpdate,
     }
-    const obstacle = timeObstacle(question, list)
-    if (!obstacle) return [{ ...list, number: list.shelved.number, asOf: list.shelved.list.thisUpdate }]
-    obstacles.push(obstacle)
-    return []
+    return obstacle ? [] : [whole]
   })
-  for (const { shelved } of complete.length === 0 ? deltas : []) {
-    obstacles.push({ kind: 'list-base-missing', issuer: nameText(shelved.list.issuer) })
-  }
-  return current
+}
+
+/** RFC 5280 §5.2.4: whether a list holds only what has changed since another. */
+function isChanges({ shelved }: SignedList): boolean {
+  return shelved.list.baseNumber !== undefined
 }
 
 /** (c) and RFC 5280 §5.2.4: whether these changes, made to an older list as well, apply to this one. */
@@ -131,9 +142,7 @@ function belongs(delta: SignedList, complete: SignedList): boolean {
   const { baseNumber } = delta.shelved.list
   return (
     baseNumber !== undefined &&
-    delta.shelved.issuer === complete.shelved.issuer &&
-    delta.shelved.scope === complete.shelved.scope &&
-    delta.signer === complete.signer &&
+    kindOf(delta) === kindOf(complete) &&
     complete.shelved.number >= baseNumber &&
     complete.shelved.number < delta.shelved.number
   )
@@ -153,31 +162,57 @@ function timeObstacle(
   return undefined
 }
 
-/** Of the lists by one key about the same, the newest. */
+/** Lists by one key about the same certificates and reasons are of one kind: the newer replaces the older. */
+function kindOf({ shelved, signer }: SignedList): string {
+  return `${signer} ${shelved.scope} ${shelved.issuer}`
+}
+
+/** Whether a list knows all that these changes tell. */
+function hasOvertaken(list: CurrentList, delta: SignedList): boolean {
+  return (
+    kindOf(list) === kindOf(delta) && (list.number > delta.shelved.number || list.changes === delta.shelved)
+  )
+}
+
+/** The lists that none of their kind replaces; two of which neither is clearly the newer both stay. */
 function newestOfEach(current: readonly CurrentList[]): readonly CurrentList[] {
-  const kinds = Map.groupBy(current, ({ shelved, signer }) => `${signer} ${shelved.scope} ${shelved.issuer}`)
-  return [...kinds.values()].flatMap((lists) => newest(lists) ?? [])
+  const kinds = Map.groupBy(current, kindOf)
+  return [...kinds.values()].flatMap((lists) => {
+    return lists.filter((list) => !lists.some((other) => replaces(other, list)))
+  })
 }
 
-/** By number, then by when it was made; the last of the same stands for all of them. */
-function newest<T extends ListAbout & { readonly number?: bigint }>(lists: readonly T[]): T | undefined {
-  const number = (list: T): bigint => list.number ?? list.shelved.number
-  return lists
-    .toSorted((a, b) => {
-      if (number(a) !== number(b)) return number(a) < number(b) ? -1 : 1
-      return a.shelved.list.thisUpdate - b.shelved.list.thisUpdate
-    })
-    .at(-1)
+function replaces(a: CurrentList, b: CurrentList): boolean {
+  const isOlder = a.number < b.number || a.asOf < b.asOf || a.shelved.number < b.shelved.number
+  const isNewer = a.number > b.number || a.asOf > b.asOf || a.shelved.number > b.shelved.number
+  return isNewer && !isOlder
 }
 
-/** (i), (j), (k): the earliest revocation that one of the lists tells of. */
-function revocationBy(current: readonly CurrentList[], certificate: Certificate): ListStatus | undefined {
-  const found = current.flatMap(({ shelved, changes }) => {
+/** By number, then by when it was made. */
+function newest(lists: readonly SignedList[]): SignedList | undefined {
+  const inOrder = lists.toSorted(({ shelved: a }, { shelved: b }) => {
+    if (a.number !== b.number) return a.number < b.number ? -1 : 1
+    return a.list.thisUpdate - b.list.thisUpdate
+  })
+  return inOrder.at(-1)
+}
+
+/**
+ * (i), (j), (k): the earliest revocation that one of the lists tells of, or of the changes that no list at
+ * hand can take in: those make no status good, but what their issuer revokes is revoked.
+ */
+function revocationBy(
+  current: readonly CurrentList[],
+  stray: readonly SignedList[],
+  certificate: Certificate,
+): ListStatus | undefined {
+  const listed = current.flatMap(({ shelved, changes }) => {
     const change = changes && entryOf(changes, certificate)
     // Changes take back what the list before them said. A complete list takes nothing back (§5.3.1).
-    if (change?.reason === 'removeFromCRL') return []
-    return change ?? entryOf(shelved, certificate) ?? []
+    return change?.reason === 'removeFromCRL' ? [] : (change ?? entryOf(shelved, certificate) ?? [])
   })
+  const changed = stray.flatMap(({ shelved }) => entryOf(shelved, certificate) ?? [])
+  const found = [...listed, ...changed.filter(({ reason }) => reason !== 'removeFromCRL')]
   const [first] = found.toSorted((a, b) => a.at - b.at || compareTexts(a.reason, b.reason))
   if (!first) return undefined
   const { at: since, reason } = first
