@@ -24,6 +24,7 @@ export { PrivateKey, type PrivateKeyFault, type Signer } from './private-key.ts'
 export { type PublicKey, type PublicKeyFault, parsePublicKey, verifySignature } from './public-key.ts'
 export { PublicKeyCache } from './public-key-cache.ts'
 export { type Random, randomToken, systemRandom } from './random.ts'
+export { strictJson } from './strict-json.ts'
 export {
   type Suite,
   type SuiteName,

@@ -24,6 +24,8 @@ group('strict JSON', () => {
     '{"\\"":1,"\\"":2}',
     '{"__proto__":1,"__proto__":2}',
     '[[[[[[[[[1]]]]]]]]]',
+    '1e999',
+    '{"a":[-1e999]}',
   ]
   for (const text of refused) {
     test(`refuses ${text === '' ? 'no text' : text}`, () => assert.equal(strictJson(text, 100), undefined))
@@ -37,6 +39,13 @@ group('strict JSON', () => {
   test('refuses a text longer than the limit', () => {
     assert.equal(strictJson('"1234"', 6), '1234')
     assert.equal(strictJson('"1234"', 5), undefined)
+  })
+
+  test('takes as many levels as it is told', () => {
+    const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth)
+    assert.ok(strictJson(nested(30), 100, 30))
+    assert.equal(strictJson(nested(31), 100, 30), undefined)
+    assert.equal(strictJson(nested(30_000), 60_000, 30), undefined)
   })
 
   test('tells whether an object has exactly the members asked for', () => {

@@ -1,16 +1,19 @@
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** No format read here nests deeper than 3; the limit keeps the walk below off the stack's end. */
-const depthMax = 8
+/** No format of this room nests deeper than 3; the limit keeps the walk below off the end of the stack. */
+const defaultDepthMax = 8
 
 /** One JSON string, and whether a colon makes it the name of a member. */
 const stringForm = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g
 
 /**
  * The value of a JSON text (RFC 8259) of at most `bytesMax` UTF-16 code units; `undefined` when it is not
- * that, nests too deep, or names a member of an object twice, which two readers may read in two ways.
+ * that, nests deeper than `depthMax`, holds a number too large for one (`1e999`), or names a member of an
+ * object twice, which two readers may read in two ways.
+ *
+ * Bounded before a schema sees it: schemas walk, compare and print what they are given as deep as it goes.
  */
-export function strictJson(text: string, bytesMax: number): unknown {
+export function strictJson(text: string, bytesMax: number, depthMax: number = defaultDepthMax): unknown {
   if (text.length > bytesMax) return undefined
   const parsed = parseJson(text)
   if (parsed === undefined) return undefined
@@ -33,6 +36,7 @@ export function isAnyObject(value: unknown): value is JsonObject {
 }
 
 function memberCount(value: unknown, depthLeft: number): number | undefined {
+  if (typeof value === 'number' && !Number.isFinite(value)) return undefined
   if (typeof value !== 'object' || value === null) return 0
   if (depthLeft === 0) return undefined
   const children: readonly unknown[] = Object.values(value)

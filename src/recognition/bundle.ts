@@ -8,6 +8,7 @@ import {
   parseEnvelope,
   type Signer,
   signEnvelope,
+  strictJson,
 } from '#crypto'
 import { accept, certain, type Result, refuse } from '#fault'
 import { dnsNameForm } from '#identity'
@@ -155,7 +156,9 @@ export function parseBundle(bytes: Uint8Array): Result<Bundle, BundleFormFault> 
   if (envelope.value.payloadType !== bundlePayloadType) {
     return refuse({ kind: 'bundle-malformed', at: 'payloadType', problem: 'is not that of a bundle' })
   }
-  const json = jsonOf(envelopePayload(envelope.value))
+  const text = fromUtf8(envelopePayload(envelope.value))
+  // What no form takes stands for what is no JSON.
+  const json = text.ok ? strictJson(text.value, bundleBytesMax) : undefined
   const form = contentForm.safeParse(json)
   if (!form.success) {
     const issue = form.error.issues[0]
@@ -234,16 +237,4 @@ function readEach<T>(
     parts.push(part.value)
   }
   return accept(parts)
-}
-
-/** The value of a JSON text; `undefined`, which no form takes, when it is none. */
-function jsonOf(bytes: Uint8Array): unknown {
-  const text = fromUtf8(bytes)
-  if (!text.ok) return undefined
-  try {
-    return JSON.parse(text.value)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return undefined
-  }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { base64, canonicalJson, equalBytes, fromBase64, fromUtf8 } from '#bytes'
-import { parseEnvelope } from '#crypto'
+import { parseEnvelope, strictJson } from '#crypto'
 import { accept, type Result, refuse, sure } from '#fault'
 import { leafHash, verifyConsistency, verifyInclusion } from '#merkle'
 import { type CheckpointFault, openCheckpoint, parseVerifierKey } from '#record'
@@ -88,7 +88,7 @@ export function parsePublished(bytes: Uint8Array): Result<PublishedBundle, Publi
     return refuse({ kind: 'bundle-too-large', bytesMax: publishedBytesMax })
   }
   const text = fromUtf8(bytes)
-  const form = publishedForm.safeParse(text.ok ? jsonOf(text.value) : undefined)
+  const form = publishedForm.safeParse(text.ok ? strictJson(text.value, publishedBytesMax) : undefined)
   if (!form.success) {
     const issue = form.error.issues[0]
     const at = issue?.path.join('.') || 'bundle'
@@ -147,13 +147,4 @@ function unproven(problem: string): Result<never, PublishedFault> {
 
 function bytesOf(text: string): Uint8Array {
   return sure(fromBase64(text), 'base64 that a form has checked')
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return undefined
-  }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fromBase64, fromUtf8 } from '#bytes'
 import { type Instant, parseInstant } from '#clock'
-import type { Envelope } from '#crypto'
+import { type Envelope, strictJson } from '#crypto'
 import { accept, certain, type Result, refuse } from '#fault'
 import type { Grant } from '#task'
 import type { DocumentReader } from './documents.ts'
@@ -14,6 +14,12 @@ export const actPayloadType = 'application/vnd.chancery.act+json'
 
 /** 16 random octets, base64url: nobody can guess it, and two acts never share one by chance. */
 const actIdForm = /^[A-Za-z0-9_-]{22}$/
+
+/** An act stands in an envelope, and that in an entry of 60 KiB. */
+const actBytesMax = 60 * 1024
+
+/** Inputs nest less than 10 deep; schemas that meet more run off the stack's end before they refuse it. */
+const depthMax = 64
 
 const actForm = z.strictObject({
   act: z.string().max(64),
@@ -51,24 +57,15 @@ export function parseAct(envelope: Envelope): Result<Act, ActFormFault> {
   const bytes = fromBase64(envelope.payload)
   const text = bytes.ok ? fromUtf8(bytes.value) : bytes
   if (!text.ok) return refuse({ kind: 'act-malformed', at: 'payload', problem: `not ${text.fault.encoding}` })
-  const json = parseJson(text.value)
-  if (!json.ok) return json
-  const form = actForm.safeParse(json.value)
+  const json = strictJson(text.value, actBytesMax, depthMax)
+  if (json === undefined) return refuse({ kind: 'act-malformed', at: 'payload', problem: 'not plain JSON' })
+  const form = actForm.safeParse(json)
   if (!form.success) return refuse(malformed(form.error))
   const time = parseInstant(form.data.time)
   if (time === undefined)
     return refuse({ kind: 'act-malformed', at: 'time', problem: 'not an RFC 3339 time in UTC' })
   const { under, ...rest } = form.data
   return accept(under ? { ...rest, time, under } : { ...rest, time })
-}
-
-function parseJson(text: string): Result<unknown, ActFormFault> {
-  try {
-    return accept(JSON.parse(text))
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return refuse({ kind: 'act-malformed', at: 'payload', problem: 'not JSON' })
-  }
 }
 
 /** The first thing a schema found wrong, with the place in dotted form. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fromUtf8, utf8 } from '#bytes'
 import { type Instant, isoInstant, parseInstant } from '#clock'
-import type { Envelope } from '#crypto'
+import { type Envelope, strictJson } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
 import type { GrantFacts } from '#task'
 import type { Event } from './event.ts'
@@ -71,9 +71,9 @@ export function readEntry(bytes: Uint8Array): Entry {
 export function parseEntry(bytes: Uint8Array): Result<Entry, EntryFault> {
   const text = fromUtf8(bytes)
   if (!text.ok) return refuse({ kind: 'entry-unreadable', problem: 'not UTF-8' })
-  const json = parseJson(text.value)
-  if (!json.ok) return json
-  const form = entryForm.safeParse(json.value)
+  const json = strictJson(text.value, entryBytesMax, depthMax)
+  if (json === undefined) return refuse({ kind: 'entry-unreadable', problem: 'not JSON, or not plain' })
+  const form = entryForm.safeParse(json)
   if (!form.success) {
     const issue = form.error.issues[0]
     return refuse({ kind: 'entry-unreadable', problem: `${issue?.path.join('.')}: ${issue?.message}` })
@@ -81,24 +81,5 @@ export function parseEntry(bytes: Uint8Array): Result<Entry, EntryFault> {
   const time = parseInstant(form.data.time)
   if (time === undefined) return refuse({ kind: 'entry-unreadable', problem: 'time: not an RFC 3339 time' })
   const { envelope, grant, drawn, events } = form.data
-  if (!isPlain(grant, depthMax) || !isPlain(events, depthMax)) {
-    return refuse({ kind: 'entry-unreadable', problem: 'it nests too deep, or a number is too large' })
-  }
   return accept({ time, envelope, grant: grant as GrantFacts, drawn, events })
-}
-
-/** Whether JSON gives the value back: `1e999` is read as a number that no JSON can write. */
-function isPlain(value: unknown, depthLeft: number): boolean {
-  if (typeof value === 'number') return Number.isFinite(value)
-  if (typeof value !== 'object' || value === null) return true
-  return depthLeft > 0 && Object.values(value).every((child) => isPlain(child, depthLeft - 1))
-}
-
-function parseJson(text: string): Result<unknown, EntryFault> {
-  try {
-    return accept(JSON.parse(text))
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return refuse({ kind: 'entry-unreadable', problem: 'not JSON' })
-  }
 }
