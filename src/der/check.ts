@@ -1,6 +1,7 @@
-import { contentChecks } from './content.ts'
-import { contentOf, type DerNode, inOrder, nodeAt } from './element.ts'
-import type { DerFault } from './fault.ts'
+import { compareBytes } from '#bytes'
+import { contentFault } from './content.ts'
+import { contentStartAt, lengthAt } from './element.ts'
+import type { DerFault, DerFaultKind } from './fault.ts'
 import { tag } from './tag.ts'
 
 /** How much of a source is looked at before it is refused. */
@@ -23,43 +24,93 @@ export const objectLimits: DerLimits = { bytesMax: 65_536, depthMax: 32, element
  */
 export const listLimits: DerLimits = { bytesMax: 16_777_216, depthMax: 32, elementsMax: 2_000_000 }
 
-/** Finds the first place where the source is not one element of DER within the limits. */
-export function derFault(source: Uint8Array, limits: DerLimits): DerFault | undefined {
-  if (source.length > limits.bytesMax) return { kind: 'too-large', offset: 0 }
-  const walk: Walk = { source, limits, elements: 0 }
-  const node = step(walk, 0, source.length, 0)
-  if ('kind' in node) return node
-  return node.end === source.length ? undefined : { kind: 'trailing-bytes', offset: node.end }
-}
-
-interface Walk {
+/** One source while it is read: what of the limits is used up, and the first fault. */
+export interface Reading {
   readonly source: Uint8Array
   readonly limits: DerLimits
   elements: number
+  fault: DerFault | undefined
 }
 
-/** Checks the element at `position` and everything in it; the recursion is bounded by `depthMax`. */
-function step(walk: Walk, position: number, end: number, depth: number): DerNode | DerFault {
-  walk.elements += 1
-  if (walk.elements > walk.limits.elementsMax) return { kind: 'too-many-elements', offset: position }
-  if (depth > walk.limits.depthMax) return { kind: 'too-deep', offset: position }
-  const node = nodeAt(walk.source, position, end)
-  if (typeof node === 'string') return { kind: node, offset: position }
-  if ((node.tag & 0x20) !== 0) return inside(walk, node, depth + 1) ?? node
-  const kind = contentChecks.get(node.tag)?.(contentOf(node))
-  return kind ? { kind, offset: position } : node
+export function newReading(source: Uint8Array, limits: DerLimits): Reading {
+  const fault: DerFault | undefined =
+    source.length > limits.bytesMax ? { kind: 'too-large', offset: 0 } : undefined
+  return { source, limits, elements: 0, fault }
 }
 
-function inside(walk: Walk, parent: DerNode, depth: number): DerFault | undefined {
-  let previous: DerNode | undefined
-  for (let position = parent.contentStart; position < parent.end; ) {
-    const node = step(walk, position, parent.end, depth)
-    if ('kind' in node) return node
-    if (parent.tag === tag.set && previous && !inOrder(previous, node)) {
-      return { kind: 'set-unsorted', offset: position }
-    }
-    previous = node
-    position = node.end
+/** Keeps the first fault; `offset` is where the refused element starts. */
+export function keepFault(reading: Reading, kind: DerFaultKind, offset: number): void {
+  reading.fault ??= { kind, offset }
+}
+
+/**
+ * Counts the element at `position`, which must end by `end`, and gives where its content starts; -1 after
+ * keeping what is wrong with its header.
+ */
+export function openElement(reading: Reading, position: number, end: number, depth: number): number {
+  const { source, limits } = reading
+  reading.elements += 1
+  if (reading.elements > limits.elementsMax) return refused(reading, 'too-many-elements', position)
+  if (depth > limits.depthMax) return refused(reading, 'too-deep', position)
+  const contentStart = contentStartAt(source, position, end)
+  if (typeof contentStart === 'string') return refused(reading, contentStart, position)
+  if (contentStart + lengthAt(source, position, contentStart) > end) {
+    return refused(reading, 'truncated', position)
   }
-  return undefined
+  return contentStart
+}
+
+function refused(reading: Reading, kind: DerFaultKind, offset: number): -1 {
+  keepFault(reading, kind, offset)
+  return -1
+}
+
+/**
+ * Checks the content, from `contentStart` to `end`, of the element at `position` and everything in it; the
+ * recursion is bounded by `depthMax`.
+ */
+export function checkContent(
+  reading: Reading,
+  position: number,
+  contentStart: number,
+  end: number,
+  depth: number,
+): void {
+  const { source } = reading
+  const identifier = source[position] ?? 0
+  if ((identifier & 0x20) === 0) {
+    const kind = contentFault(identifier, source, contentStart, end)
+    if (kind !== undefined) keepFault(reading, kind, position)
+    return
+  }
+  for (let at = contentStart; at < end && reading.fault === undefined; ) {
+    const start = openElement(reading, at, end, depth + 1)
+    if (start < 0) return
+    const next = start + lengthAt(source, at, start)
+    checkContent(reading, at, start, next, depth + 1)
+    at = next
+  }
+  if (identifier === tag.set && reading.fault === undefined) checkOrder(reading, contentStart, end)
+}
+
+/** X.690 §11.6: the elements of a SET OF, all checked, stand in the order of their encodings. */
+export function checkOrder(reading: Reading, contentStart: number, end: number): void {
+  const { source } = reading
+  let previous: Uint8Array | undefined
+  for (let at = contentStart; at < end; ) {
+    const next = endOfElement(source, at)
+    // Nearly every set has one element, which is in order.
+    if (at === contentStart && next === end) return
+    const encoding = source.subarray(at, next)
+    if (previous && compareBytes(previous, encoding) > 0) return keepFault(reading, 'set-unsorted', at)
+    previous = encoding
+    at = next
+  }
+}
+
+/** Of an element whose header has been checked. */
+function endOfElement(source: Uint8Array, position: number): number {
+  const first = source[position + 1] ?? 0
+  const contentStart = position + (first < 0x80 ? 2 : 2 + (first & 0x7f))
+  return contentStart + lengthAt(source, position, contentStart)
 }

@@ -6,11 +6,16 @@ const objectIdentifierBytesMax = 128
 /** Octets of one arc: 19 × 7 bits hold the 128-bit arcs under 2.25 (X.667), the widest there are. */
 const arcBytesMax = 19
 
-/** X.690 §8.19.2: whole arcs, each without a leading 80. */
-export function objectIdentifierFault(content: Uint8Array): DerFaultKind | undefined {
-  if (content.length === 0 || content.length > objectIdentifierBytesMax) return 'object-identifier-malformed'
+/** X.690 §8.19.2: whole arcs, each without a leading 80. The content is the source's, between the two. */
+export function objectIdentifierFault(
+  source: Uint8Array,
+  start: number,
+  end: number,
+): DerFaultKind | undefined {
+  if (start === end || end - start > objectIdentifierBytesMax) return 'object-identifier-malformed'
   let length = 0
-  for (const octet of content) {
+  for (let at = start; at < end; at += 1) {
+    const octet = source[at] ?? 0
     if (length === 0 && octet === 0x80) return 'object-identifier-malformed'
     length += 1
     if (length > arcBytesMax) return 'object-identifier-malformed'
@@ -57,7 +62,8 @@ export function objectIdentifierContent(text: string): Uint8Array {
   }
   const octets = [root * 40n + second, ...rest].flatMap(arcOctets)
   const content = Uint8Array.from(octets)
-  if (objectIdentifierFault(content)) throw new RangeError(`bug: \`${text}\` is too long an OID`)
+  if (objectIdentifierFault(content, 0, content.length))
+    throw new RangeError(`bug: \`${text}\` is too long an OID`)
   return content
 }
 

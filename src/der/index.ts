@@ -1,9 +1,10 @@
 export { type DerLimits, listLimits, objectLimits } from './check.ts'
 export type { DerNode } from './element.ts'
 export type { DerFault, DerFaultKind } from './fault.ts'
-export { type DerBits, type DerReader, type DerString, readDer } from './reader.ts'
+export { type IdentifierTable, identifierTable } from './identifier-table.ts'
+export { checkingReader, type DerBits, type DerReader, readDer } from './reader.ts'
 export { contextConstructed, contextPrimitive, tag } from './tag.ts'
-export { isStringTag } from './text.ts'
+export { type DerString, isStringTag } from './text.ts'
 export {
   bitString,
   bmpString,

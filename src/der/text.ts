@@ -1,70 +1,95 @@
 import { fromUtf8 } from '#bytes'
+import { sure } from '#fault'
+import { isUtf8Text } from './content.ts'
 import { tag } from './tag.ts'
 
-/** Decodes the content of one string type; `undefined` when it holds what the type does not allow. */
-type TextDecoding = (content: Uint8Array) => string | undefined
+/** A string element: its text, and the type it was written in. */
+export interface DerString {
+  readonly tag: number
+  readonly text: string
+}
 
-/**
- * `&` and `*` are not in X.680's set, but certificates of real authorities hold them in organisation names.
- */
-const printable = /^[A-Za-z0-9 '()+,\-./:=?&*]*$/
+/** One string type: which contents are of it (those of the source between the two), and what they say. */
+interface StringType {
+  readonly isSound: (source: Uint8Array, start: number, end: number) => boolean
+  /** Of sound content. */
+  readonly decode: (content: Uint8Array) => string
+}
 
-const decodings: ReadonlyMap<number, TextDecoding> = new Map([
-  [tag.utf8String, utf8Text],
-  [tag.printableString, (content) => only(printable, latin(content))],
-  [tag.numericString, (content) => only(/^[0-9 ]*$/, latin(content))],
-  [tag.ia5String, ia5Text],
-  [tag.visibleString, (content) => only(/^[\x20-\x7e]*$/, latin(content))],
+/** By identifier octet. */
+const types: ReadonlyMap<number, StringType> = new Map<number, StringType>([
+  [tag.utf8String, { isSound: isUtf8Text, decode: utf8Text }],
+  // `&` and `*` are not in X.680's set, but certificates of real authorities hold them in their names.
+  [tag.printableString, { isSound: only(/[A-Za-z0-9 '()+,\-./:=?&*]/), decode: latin }],
+  [tag.numericString, { isSound: only(/[0-9 ]/), decode: latin }],
+  [tag.ia5String, { isSound: isIa5Text, decode: latin }],
+  [tag.visibleString, { isSound: only(/[\x20-\x7e]/), decode: latin }],
   // Teletex (T.61) is obsolete and was never used as written; everyone reads it as Latin-1.
-  [tag.teletexString, latin],
-  [tag.bmpString, bmpText],
-  [tag.universalString, universalText],
+  [tag.teletexString, { isSound: () => true, decode: latin }],
+  [tag.bmpString, { isSound: isBmpText, decode: bmpText }],
+  [tag.universalString, { isSound: isUniversalText, decode: universalText }],
 ])
 
-/**
- * The text of a string type's content; `undefined` when the tag is no string type or the content not of it.
- */
-export function stringText(identifier: number, content: Uint8Array): string | undefined {
-  return decodings.get(identifier)?.(content)
+/** Whether the source holds content of the string type from `start` to `end`; false of all other types. */
+export function isText(identifier: number, source: Uint8Array, start: number, end: number): boolean {
+  return types.get(identifier)?.isSound(source, start, end) ?? false
+}
+
+/** The text of content that `isText` found sound. */
+export function textOf(identifier: number, content: Uint8Array): string {
+  return types.get(identifier)?.decode(content) ?? ''
 }
 
 /** Whether elements with this identifier octet are text. */
 export function isStringTag(identifier: number | undefined): boolean {
-  return identifier !== undefined && decodings.has(identifier)
+  return identifier !== undefined && types.has(identifier)
 }
 
 /** IA5String: seven bits each. */
-export function ia5Text(content: Uint8Array): string | undefined {
-  return content.every((octet) => octet < 0x80) ? latin(content) : undefined
+export function isIa5Text(source: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if ((source[at] ?? 0) >= 0x80) return false
+  return true
 }
 
-function utf8Text(content: Uint8Array): string | undefined {
-  const decoded = fromUtf8(content)
-  return decoded.ok ? decoded.value : undefined
+/** Octets that are all characters of the set, which is below U+0100. */
+function only(set: RegExp): StringType['isSound'] {
+  const allowed = Uint8Array.from({ length: 256 }, (_, octet) => Number(set.test(String.fromCharCode(octet))))
+  return (source, start, end) => {
+    for (let at = start; at < end; at += 1) if (allowed[source[at] ?? 0] !== 1) return false
+    return true
+  }
 }
 
-function bmpText(content: Uint8Array): string | undefined {
-  if (content.length % 2 !== 0) return undefined
-  const text = Buffer.from(content).swap16().toString('utf16le')
-  return text.isWellFormed() ? text : undefined
+function isBmpText(source: Uint8Array, start: number, end: number): boolean {
+  return (end - start) % 2 === 0 && bmpText(source.subarray(start, end)).isWellFormed()
 }
 
-function universalText(content: Uint8Array): string | undefined {
-  if (content.length % 4 !== 0) return undefined
-  const octets = Buffer.from(content)
-  let text = ''
+function isUniversalText(source: Uint8Array, start: number, end: number): boolean {
+  if ((end - start) % 4 !== 0) return false
+  const octets = Buffer.from(source.subarray(start, end))
   for (let at = 0; at < octets.length; at += 4) {
     const point = octets.readUInt32BE(at)
-    if (point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) return undefined
-    text += String.fromCodePoint(point)
+    if (point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) return false
   }
+  return true
+}
+
+function utf8Text(content: Uint8Array): string {
+  return sure(fromUtf8(content), 'UTF-8 already checked')
+}
+
+function bmpText(content: Uint8Array): string {
+  return Buffer.from(content).swap16().toString('utf16le')
+}
+
+function universalText(content: Uint8Array): string {
+  const octets = Buffer.from(content)
+  let text = ''
+  for (let at = 0; at < octets.length; at += 4) text += String.fromCodePoint(octets.readUInt32BE(at))
   return text
 }
 
-function latin(content: Uint8Array): string {
+/** Latin-1, and so ASCII. */
+export function latin(content: Uint8Array): string {
   return Buffer.from(content.buffer, content.byteOffset, content.length).toString('latin1')
-}
-
-function only(form: RegExp, text: string): string | undefined {
-  return form.test(text) ? text : undefined
 }

@@ -2,7 +2,7 @@ import { compareBytes, concat, utf8 } from '#bytes'
 import type { Instant } from '#clock'
 import { objectIdentifierContent } from './identifier.ts'
 import { contextConstructed, contextPrimitive, tag } from './tag.ts'
-import { stringText } from './text.ts'
+import { isText } from './text.ts'
 import { fitsUtcTime, generalizedText } from './time.ts'
 
 /*
@@ -135,7 +135,7 @@ function generalizedTime(instant: Instant): Uint8Array {
 
 function latinString(identifier: number, text: string): Uint8Array {
   const bytes = utf8(text)
-  if (stringText(identifier, bytes) === undefined)
+  if (!isText(identifier, bytes, 0, bytes.length))
     throw new RangeError(`bug: \`${text}\` is outside its string type`)
   return element(identifier, bytes)
 }

@@ -1,23 +1,12 @@
-import { base64url, equalBytes, sha256 } from '#bytes'
 import type { Instant } from '#clock'
 import type { Signer } from '#crypto'
-import {
-  contextPrimitive,
-  type DerFault,
-  type DerReader,
-  explicit,
-  integer,
-  readDer,
-  sequence,
-  time,
-  unsignedInteger,
-} from '#der'
-import { accept, type Result, refuse, sure } from '#fault'
-import { type Extension, type ExtensionFault, readExtensions, writeExtensions } from './extension.ts'
-import { type KnownExtensions, knownExtensions } from './known-extensions.ts'
-import { type Name, readName } from './name.ts'
-import { isPositive, serialBytesMax, serialText } from './serial.ts'
-import { readSigned, type Signed, writeSigned } from './signed.ts'
+import { type DerFault, explicit, integer, sequence, time, unsignedInteger } from '#der'
+import { type Result, sure } from '#fault'
+import { type Extension, type ExtensionFault, writeExtensions } from './extension.ts'
+import type { KnownExtensions } from './known-extensions.ts'
+import type { Name } from './name.ts'
+import { readCertificate, version3 } from './read-certificate.ts'
+import { type Signed, writeSigned } from './signed.ts'
 
 /**
  * A version 3 certificate (RFC 5280 §4.1) as data. Its byte fields are views of `der`, which must not change.
@@ -69,37 +58,13 @@ export interface CertificateContent {
   readonly extensions: readonly Extension[]
 }
 
-/** The version field's value for version 3. */
-const version3 = 2
-
-/** Reads one certificate; never throws. */
+/**
+ * Reads one certificate; never throws. All of it is checked at once; names, extensions and the fingerprint
+ * are made when they are first asked for, so the certificate is no plain object: its fields are not copied
+ * by `{ ...certificate }`.
+ */
 export function parseCertificate(der: Uint8Array): Result<Certificate, CertificateFault> {
-  const read = readDer(der, (reader) => readSigned(reader, readContent))
-  if (!read.ok) return refuse({ kind: 'not-der', fault: read.fault })
-  const { content, tbs, signatureAlgorithm, signature } = read.value
-  if ('version' in content) return refuse({ kind: 'version-unsupported', version: content.version })
-  const fault = contentFault(content, signatureAlgorithm)
-  if (fault) return refuse(fault)
-  const known = knownExtensions(content.extensions)
-  if (!known.ok) return known
-  const { issuer, subject, notBefore, notAfter, spki, extensions } = content
-  const serial = serialText(content.serial)
-  const fingerprint = base64url(sha256(der))
-  return accept({
-    der,
-    fingerprint,
-    tbs,
-    serial,
-    issuer,
-    subject,
-    notBefore,
-    notAfter,
-    spki,
-    signatureAlgorithm,
-    signature,
-    extensions,
-    ...known.value,
-  })
+  return readCertificate(der)
 }
 
 /** Signs a certificate with the issuer's key; throws on content that `parseCertificate` would refuse. */
@@ -117,47 +82,4 @@ export function writeCertificate(content: CertificateContent, issuer: Signer): U
   const der = writeSigned(tbs, issuer)
   sure(parseCertificate(der), 'a certificate just written')
   return der
-}
-
-interface ReadContent {
-  readonly serial: Uint8Array
-  readonly algorithm: Uint8Array
-  readonly issuer: Name
-  readonly notBefore: Instant
-  readonly notAfter: Instant
-  readonly subject: Name
-  readonly spki: Uint8Array
-  readonly extensions: readonly Extension[]
-}
-
-/** TBSCertificate, RFC 5280 §4.1. Of another version than 3 only that is told. */
-function readContent(reader: DerReader): ReadContent | { readonly version: number } {
-  const version = reader.optional(0xa0, (at) => at.explicit(0, (inside) => inside.count(255))) ?? 0
-  if (version !== version3) {
-    reader.list((rest) => rest.node())
-    return { version: version + 1 }
-  }
-  const serial = reader.integerBytes()
-  const algorithm = reader.encoding(0x30)
-  const issuer = readName(reader)
-  const [notBefore, notAfter] = reader.sequence((validity) => [validity.time(), validity.time()] as const)
-  const subject = readName(reader)
-  const spki = reader.encoding(0x30)
-  // RFC 5280 §4.1.2.8: unique identifiers are not to be written any more, and mean nothing here.
-  for (const number of [1, 2])
-    reader.optional(contextPrimitive(number), (at) => at.bitString(contextPrimitive(number)))
-  const extensions = reader.optional(0xa3, (at) => at.explicit(3, readExtensions)) ?? []
-  return { serial, algorithm, issuer, notBefore, notAfter, subject, spki, extensions }
-}
-
-function contentFault(content: ReadContent, signatureAlgorithm: Uint8Array): CertificateFault | undefined {
-  const { serial, notBefore, notAfter } = content
-  if (!isPositive(serial)) return { kind: 'serial-not-positive' }
-  if (serial.length > serialBytesMax) {
-    return { kind: 'serial-too-long', bytes: serial.length, bytesMax: serialBytesMax }
-  }
-  if (!equalBytes(content.algorithm, signatureAlgorithm)) return { kind: 'algorithm-mismatch' }
-  if (content.issuer.rdns.length === 0) return { kind: 'issuer-empty' }
-  if (notAfter < notBefore) return { kind: 'validity-reversed', notBefore, notAfter }
-  return undefined
 }

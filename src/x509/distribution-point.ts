@@ -8,8 +8,8 @@ import {
   sequence,
   setOf,
 } from '#der'
-import { type GeneralName, generalNames, readGeneralName } from './general-name.ts'
-import { type NameAttribute, readAttribute, writeAttribute } from './name.ts'
+import { type GeneralName, generalNames, readGeneralNames } from './general-name.ts'
+import { type NameAttribute, readAttributes, writeAttribute } from './name.ts'
 
 /** DistributionPointName (RFC 5280 §4.2.1.13): one of the two. */
 export interface DistributionPointName {
@@ -57,23 +57,17 @@ function readPoint(reader: DerReader): DistributionPoint {
 }
 
 function readPointContent(reader: DerReader): DistributionPoint {
-  const name = reader.nextTag === pointTag ? reader.sequence(readPointName, pointTag) : {}
+  const name = reader.nextTag === pointTag ? reader.sequence(readPointName, pointTag) : undefined
   const reasons = reader.nextTag === reasonsTag ? reader.namedBits(reasonsTag) : undefined
-  const crlIssuer = reader.nextTag === crlIssuerTag ? reader.sequence(readNames, crlIssuerTag) : undefined
+  const crlIssuer = reader.nextTag === crlIssuerTag ? readGeneralNames(reader, crlIssuerTag) : undefined
+  // Nearly every point is a name alone.
+  if (name && !reasons && !crlIssuer) return name
   return { ...name, ...(reasons ? { reasons } : {}), ...(crlIssuer ? { crlIssuer } : {}) }
 }
 
 function readPointName(reader: DerReader): DistributionPointName {
-  if (reader.nextTag === fullNameTag) return { fullName: reader.sequence(readNames, fullNameTag) }
+  if (reader.nextTag === fullNameTag) return { fullName: readGeneralNames(reader, fullNameTag) }
   return { relativeName: reader.set(readAttributes, relativeNameTag) }
-}
-
-function readNames(reader: DerReader): readonly GeneralName[] {
-  return reader.listOfSome(readGeneralName)
-}
-
-function readAttributes(reader: DerReader): readonly NameAttribute[] {
-  return reader.listOfSome(readAttribute)
 }
 
 /** Reads IssuingDistributionPoint in place; RFC 5280 §5.2.5: never an empty sequence. */

@@ -7,6 +7,7 @@ import {
   ia5String,
   implicit,
   octetString,
+  tag,
 } from '#der'
 import { type Name, readName } from './name.ts'
 
@@ -47,31 +48,35 @@ const otherTags: ReadonlyMap<number, number> = new Map([
   [contextPrimitive(number.registered), number.registered],
 ])
 
-type Reading = (reader: DerReader) => GeneralName
-
-/** The forms given a meaning, by their identifier octets. */
-const readers: ReadonlyMap<number, Reading> = new Map<number, Reading>([
-  [email, (reader) => ({ kind: 'email', value: reader.ia5String(email) })],
-  [dns, (reader) => ({ kind: 'dns', value: reader.ia5String(dns) })],
-  [directory, (reader) => ({ kind: 'directory', name: reader.explicit(number.directory, readName) })],
-  [uri, (reader) => ({ kind: 'uri', value: reader.ia5String(uri) })],
-  [ip, (reader) => ({ kind: 'ip', bytes: reader.octetString(ip) })],
-])
-
 /** Reads a GeneralName in place. */
 export function readGeneralName(reader: DerReader): GeneralName {
   const next = reader.nextTag ?? 0
-  const read = readers.get(next)
-  if (read) return read(reader)
+  switch (next) {
+    case email:
+      return { kind: 'email', value: reader.ia5String(email) }
+    case dns:
+      return { kind: 'dns', value: reader.ia5String(dns) }
+    case directory:
+      return { kind: 'directory', name: reader.sequence(readName, directory) }
+    case uri:
+      return { kind: 'uri', value: reader.ia5String(uri) }
+    case ip:
+      return { kind: 'ip', bytes: reader.octetString(ip) }
+    default:
+      return readOther(reader, next)
+  }
+}
+
+function readOther(reader: DerReader, next: number): GeneralName {
   const other = otherTags.get(next)
   // A tag outside the CHOICE is refused as the absence of its first alternative.
   if (other === undefined) return { kind: 'other', number: 0, der: reader.encoding(contextConstructed(0)) }
   return { kind: 'other', number: other, der: reader.encoding(next) }
 }
 
-/** Reads GeneralNames in place: at least one. */
-export function readGeneralNames(reader: DerReader): readonly GeneralName[] {
-  return reader.sequence(readEach)
+/** Reads GeneralNames in place, under their own tag or an implicit one: at least one. */
+export function readGeneralNames(reader: DerReader, expected: number = tag.sequence): readonly GeneralName[] {
+  return reader.sequence(readEach, expected)
 }
 
 function readEach(reader: DerReader): readonly GeneralName[] {

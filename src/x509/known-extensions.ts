@@ -3,6 +3,8 @@ import {
   contextPrimitive,
   type DerReader,
   flag,
+  type IdentifierTable,
+  identifierTable,
   implicit,
   integer,
   namedBits,
@@ -12,7 +14,7 @@ import {
   sequence,
   tag,
 } from '#der'
-import { accept, type Result, refuse } from '#fault'
+import { accept, type Result, refuse, sure } from '#fault'
 import { type AccessDescription, readAccess, writeAccess } from './access-description.ts'
 import { type AgreementTerms, readAgreementTerms, writeAgreementTerms } from './agreement-terms.ts'
 import {
@@ -126,14 +128,14 @@ const rows: readonly AnyRow[] = [
     key: 'keyUsage',
     oid: extensionType.keyUsage,
     critical: true,
-    read: (reader) => new Set(reader.namedBits().flatMap((bit) => keyUsages[bit] ?? [])),
+    read: readKeyUsage,
     write: (usages) => namedBits([...usages].map((usage) => keyUsages.indexOf(usage))),
   }),
   row({
     key: 'extendedKeyUsage',
     oid: extensionType.extendedKeyUsage,
     critical: false,
-    read: (reader) => reader.sequence((list) => list.listOfSome((purpose) => purpose.objectIdentifier())),
+    read: (reader) => reader.sequence(readPurposes),
     write: (purposes) => sequence(...purposes.map(objectIdentifier)),
   }),
   row({
@@ -238,7 +240,10 @@ const rows: readonly AnyRow[] = [
 ]
 
 interface AnyRow {
+  readonly key: keyof KnownExtensions
   readonly oid: string
+  /** As `read`, of the value alone and for what is wrong with it. */
+  readonly check: (reader: DerReader) => unknown
   readonly read: (views: Partial<Record<string, unknown>>, value: Uint8Array) => Result<void, ExtensionFault>
   readonly write: (known: KnownExtensions) => readonly Extension[]
 }
@@ -262,6 +267,48 @@ export function knownExtensions(extensions: readonly Extension[]): Result<KnownE
   return accept(views as KnownExtensions)
 }
 
+/** The members of `KnownExtensions`. */
+export const knownExtensionNames: readonly (keyof KnownExtensions)[] = rows.map(({ key }) => key)
+
+/** The rows, each with a bit of its own (there are fewer than 31), by the octets of their identifiers. */
+const checks: IdentifierTable<AnyRow & { readonly bit: number }> = identifierTable(
+  rows.map((entry, at) => [entry.oid, { ...entry, bit: 1 << at }]),
+)
+
+/**
+ * Takes `Extensions` of the source with a reader that only checks, and tells what `knownExtensions` would
+ * refuse in them.
+ */
+export function checkExtensions(reader: DerReader, source: Uint8Array): ExtensionFault | undefined {
+  let duplicate: string | undefined
+  let malformed: ExtensionFault | undefined
+  let seen = 0
+  let unknown: Set<string> | undefined
+  const list = reader.enter()
+  if (!reader.more) reader.fail('list-empty')
+  while (reader.more) {
+    const extension = reader.enter()
+    const start = reader.position
+    const known = reader.identified(checks)
+    if (known) {
+      if ((seen & known.bit) !== 0) duplicate ??= known.oid
+      seen |= known.bit
+    } else if (reader.more) {
+      const oid = sure(readDer(source.subarray(start, reader.position), readIdentifier), 'an identifier')
+      unknown ??= new Set()
+      if (unknown.has(oid)) duplicate ??= oid
+      unknown.add(oid)
+    }
+    reader.flag()
+    const fault = known ? reader.inside(known.check) : undefined
+    if (fault && known) malformed ??= { kind: 'extension-malformed', oid: known.oid, fault }
+    if (!known) reader.octetString()
+    reader.leave(extension)
+  }
+  reader.leave(list)
+  return duplicate === undefined ? malformed : { kind: 'extension-duplicate', oid: duplicate }
+}
+
 /** The extensions that say this, in their usual order and with the criticality of RFC 5280 §4.2. */
 export function extensionsOf(known: KnownExtensions): readonly Extension[] {
   return rows.flatMap((entry) => entry.write(known))
@@ -269,7 +316,9 @@ export function extensionsOf(known: KnownExtensions): readonly Extension[] {
 
 function row<K extends keyof KnownExtensions>({ key, oid, critical, read, write }: Row<K>): AnyRow {
   return {
+    key,
     oid,
+    check: read,
     read: (views, bytes) => {
       const value = readDer(bytes, read)
       if (!value.ok) return refuse({ kind: 'extension-malformed', oid, fault: value.fault })
@@ -283,30 +332,51 @@ function row<K extends keyof KnownExtensions>({ key, oid, critical, read, write 
   }
 }
 
+function readIdentifier(reader: DerReader): string {
+  return reader.objectIdentifier()
+}
+
 function readBasicConstraints(reader: DerReader): BasicConstraints {
   const ca = reader.flag()
   return reader.more ? { ca, pathLength: reader.count(pathLengthMax) } : { ca }
 }
 
+const keyTag = contextPrimitive(0)
+const issuerTag = contextConstructed(1)
+const serialTag = contextPrimitive(2)
+
 /** RFC 5280 §4.2.1.1; the issuer's name and serial number are looked at no further: the key decides. */
 function readAuthorityKeyIdentifier(reader: DerReader): Uint8Array | undefined {
-  const identifier = reader.optional(contextPrimitive(0), (at) => at.octetString(contextPrimitive(0)))
-  const names = contextConstructed(1)
-  reader.optional(names, (at) => at.sequence((list) => list.listOfSome(readGeneralName), names))
-  reader.optional(contextPrimitive(2), (at) => at.integerBytes(contextPrimitive(2)))
+  const identifier = reader.nextTag === keyTag ? reader.octetString(keyTag) : undefined
+  if (reader.nextTag === issuerTag) readGeneralNames(reader, issuerTag)
+  if (reader.nextTag === serialTag) reader.integerBytes(serialTag)
   return identifier
 }
 
+const permittedTag = contextConstructed(0)
+const excludedTag = contextConstructed(1)
+
 function readNameConstraints(reader: DerReader): NameConstraints {
-  const permitted = reader.optional(contextConstructed(0), readSubtrees(0))
-  const excluded = reader.optional(contextConstructed(1), readSubtrees(1))
+  const permitted = reader.nextTag === permittedTag ? reader.sequence(readSubtrees, permittedTag) : undefined
+  const excluded = reader.nextTag === excludedTag ? reader.sequence(readSubtrees, excludedTag) : undefined
   return { ...(permitted ? { permitted } : {}), ...(excluded ? { excluded } : {}) }
 }
 
+function readSubtrees(reader: DerReader): readonly GeneralName[] {
+  return reader.listOfSome(readSubtree)
+}
+
 /** RFC 5280 §4.2.1.10: `minimum` is 0, which DER leaves out, and `maximum` is absent; so the base is all. */
-function readSubtrees(number: number): (reader: DerReader) => readonly GeneralName[] {
-  const base = (reader: DerReader): GeneralName => reader.sequence(readGeneralName)
-  return (reader) => reader.sequence((list) => list.listOfSome(base), contextConstructed(number))
+function readSubtree(reader: DerReader): GeneralName {
+  return reader.sequence(readGeneralName)
+}
+
+function readKeyUsage(reader: DerReader): ReadonlySet<KeyUsage> {
+  return new Set(reader.namedBits().flatMap((bit) => keyUsages[bit] ?? []))
+}
+
+function readPurposes(reader: DerReader): readonly string[] {
+  return reader.listOfSome(readIdentifier)
 }
 
 function subtrees(number: number, names: readonly GeneralName[] | undefined): readonly Uint8Array[] {

@@ -64,12 +64,25 @@ export function parseName(der: Uint8Array): Result<Name, DerFault> {
 
 /** Reads a Name in place. */
 export function readName(reader: DerReader): Name {
-  const { value, der } = reader.captured((outer) => {
-    return outer.sequence((names) => {
-      return names.list((rdns) => rdns.set((attributes) => attributes.listOfSome(readAttribute)))
-    })
-  })
-  return { der, rdns: value }
+  const { value: rdns, der } = reader.captured(readSequence)
+  return { der, rdns }
+}
+
+function readSequence(reader: DerReader): Name['rdns'] {
+  return reader.sequence(readRdns)
+}
+
+function readRdns(reader: DerReader): Name['rdns'] {
+  return reader.list(readRdn)
+}
+
+function readRdn(reader: DerReader): readonly NameAttribute[] {
+  return reader.set(readAttributes)
+}
+
+/** Reads the attributes of one RDN in place: at least one. */
+export function readAttributes(reader: DerReader): readonly NameAttribute[] {
+  return reader.listOfSome(readAttribute)
 }
 
 /**
@@ -109,17 +122,18 @@ function asciiLower(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
-/** Reads an AttributeTypeAndValue in place. */
-export function readAttribute(reader: DerReader): NameAttribute {
-  return reader.sequence((inside) => {
-    const type = inside.objectIdentifier()
-    const { value, der } = inside.captured((at) => (isStringTag(at.nextTag) ? at.string().text : other(at)))
-    return { type, value, tag: der[0] ?? 0, der }
-  })
+function readAttribute(reader: DerReader): NameAttribute {
+  return reader.sequence(readTypeAndValue)
 }
 
-function other(reader: DerReader): string {
-  return `#${hex(reader.encoding())}`
+function readTypeAndValue(reader: DerReader): NameAttribute {
+  const type = reader.objectIdentifier()
+  const { value, der } = reader.captured(readValue)
+  return { type, value, tag: der[0] ?? 0, der }
+}
+
+function readValue(reader: DerReader): string {
+  return isStringTag(reader.nextTag) ? reader.string().text : `#${hex(reader.encoding())}`
 }
 
 function writeRdn(attributes: readonly NameAttribute[]): Uint8Array {

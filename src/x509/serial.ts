@@ -11,8 +11,3 @@ export function serialText(content: Uint8Array): string {
   if ((content[0] ?? 0) >= 0x80) return `-${hex(content)}`
   return hex(content[0] === 0 && content.length > 1 ? content.subarray(1) : content)
 }
-
-/** Whether an INTEGER's content is above zero. */
-export function isPositive(content: Uint8Array): boolean {
-  return (content[0] ?? 0x80) < 0x80 && content.some((octet) => octet !== 0)
-}
