@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type AnyRefusal, problemKinds, problemOf } from './problem.ts'
 import { apiWords } from './words-api.ts'
+import { authorityWords } from './words-authority.ts'
 import { foundingWords } from './words-founding.ts'
 import { gatewayWords } from './words-gateway.ts'
 import { identityWords } from './words-identity.ts'
@@ -125,6 +126,11 @@ const special: Readonly<Record<string, Members>> = {
   'bundle-unit-differs': { unit: 'x', known: 'y' },
   'record-rolled-back': { size: 2, known: 3 },
   'record-forked': { size: 2 },
+  'rollover-unreadable': { part: 'issuing', fault: { kind: 'not-pem' } },
+  'rollover-differs': { part: 'newWithOld', differs: 'signature' },
+  'authorities-full': { linksMax: 16 },
+  'rollover-other-key': { key: 'x', proposed: 'y' },
+  'authority-in-use': { key: 'x', units: ['a.example', 'b.example'] },
   'founding-path': { which: 'founder', fault: { kind: 'unknown' } },
   'founding-name': { which: 'founder', expected: 'x' },
   'founding-grade': { which: 'founder', expected: 'basic' },
@@ -166,6 +172,7 @@ for (const kind of problemKinds) {
 test('no kind stands in two tables', () => {
   const tables: readonly object[] = [
     apiWords,
+    authorityWords,
     foundingWords,
     gatewayWords,
     identityWords,

@@ -3,6 +3,7 @@ import type { Refusal } from '#unit'
 import type { ApiFault } from './fault.ts'
 import type { Told, Words } from './words.ts'
 import { apiWords } from './words-api.ts'
+import { type AuthorityKeyFault, authorityWords } from './words-authority.ts'
 import { foundingWords, type UnitFoundingFault } from './words-founding.ts'
 import { gatewayWords, type ServiceFault } from './words-gateway.ts'
 import { type IdentityFault, identityWords } from './words-identity.ts'
@@ -15,6 +16,7 @@ import { type UnitRefusal, unitWords } from './words-unit.ts'
 /** Every refusal that can reach a caller. A room that gains a kind of fault gains a line in its table. */
 export type AnyRefusal =
   | ApiFault
+  | AuthorityKeyFault
   | CaseFault
   | IdentityFault
   | OrganizationFault
@@ -35,6 +37,7 @@ export interface Problem {
 
 const words: Words<AnyRefusal> = {
   ...apiWords,
+  ...authorityWords,
   ...foundingWords,
   ...gatewayWords,
   ...identityWords,

@@ -2,6 +2,7 @@ import type { PrivateKey } from '#crypto'
 import { certain, sure } from '#fault'
 import { type Event, type Means, Rehearsal, type Speaker, stepFor } from '#unit'
 import type { Grade } from '#x509'
+import { authorityActs } from './authority.ts'
 import { certificateActs } from './certificates.ts'
 import {
   type FakeUnit,
@@ -35,7 +36,7 @@ export function founded(issuingDays?: number): Registry {
   }
   const office = new Rehearsal({
     slices: [identitySlice],
-    acts: [...requestActs, ...certificateActs],
+    acts: [...requestActs, ...certificateActs, ...authorityActs],
     queries: identityQueries,
     permit: (_, question) => stepFor(question),
     eventsOfUse: () => [],

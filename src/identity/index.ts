@@ -1,4 +1,19 @@
 export {
+  type AuthorityFault,
+  authorityActs,
+  authorityObject,
+  ownCertificatesMax,
+  type RolloverPart,
+  thumbprintForm,
+} from './authority.ts'
+export type { DifferingPart } from './authority-check.ts'
+export {
+  authorityLifetimeMilliseconds,
+  issuingLifetimeMilliseconds,
+  type RolloverCertificates,
+  rolloverCertificates,
+} from './authority-material.ts'
+export {
   backdateMilliseconds,
   type CertificateActFault,
   certificateActs,
@@ -15,7 +30,7 @@ export {
   fakeUnit,
 } from './fake-unit.ts'
 export { certificateNameForm, dnsNameForm, domainOf, idForm, publicUrlForm, serialForm } from './form.ts'
-export { type Caller, type CallerFault, callerFault, callerOf, ownCertificates } from './path.ts'
+export { type Caller, type CallerFault, callerFault, callerOf, ownCertificates, ownChain } from './path.ts'
 export { type IdentityQueryFault, identityQueries } from './queries.ts'
 export {
   insideDomain,

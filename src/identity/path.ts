@@ -1,6 +1,6 @@
-import { fromBase64 } from '#bytes'
+import { equalBytes, fromBase64, hex } from '#bytes'
 import type { Instant } from '#clock'
-import { accept, type Result, refuse, sure } from '#fault'
+import { accept, certain, type Result, refuse, sure } from '#fault'
 import { findPath, type PathFault, type ValidPath } from '#trust'
 import type { Speaker, State } from '#unit'
 import { type Certificate, type CertificateFault, parseCertificate } from '#x509'
@@ -8,10 +8,10 @@ import { certificateFault, type SpeakerFault } from './speaker.ts'
 import { certificateOf, unitProfile } from './state.ts'
 
 /**
- * Our own chain has one issuing certificate between leaf and authority. A few more stand beside each other
- * while keys roll over; nothing longer can be ours.
+ * Our own chain has one issuing certificate between leaf and authority. As many authorities stand beside each
+ * other as links between them are kept: nine, each of which is tried once.
  */
-const ownPathBudget = { signatureChecksMax: 16, stepsMax: 64, depthMax: 3 }
+const ownPathBudget = { signatureChecksMax: 32, stepsMax: 256, depthMax: 3 }
 
 export type CallerFault =
   | { readonly kind: 'certificate-unreadable'; readonly fault: CertificateFault }
@@ -46,7 +46,7 @@ export function callerOf(state: State, leafDer: Uint8Array, time: Instant): Resu
   const found = findPath({
     leaf: leaf.value,
     anchors: ownCertificates(state, 'authorities'),
-    intermediates: ownCertificates(state, 'issuing'),
+    intermediates: newestOfEachKey(ownCertificates(state, 'issuing')),
     at: time,
     purpose: 'client',
     // The leaf was looked up above; the issuing certificates are those the record names.
@@ -60,16 +60,52 @@ export function callerOf(state: State, leafDer: Uint8Array, time: Instant): Resu
   return accept({ speaker: { kind, id: principal.id, key, serial }, path: found.path, notAfter })
 }
 
+/** After rollovers a key has several certificates; the newest is under the newest authority. */
+function newestOfEachKey(certificates: readonly Certificate[]): readonly Certificate[] {
+  return certificates.filter((certificate, place) => {
+    return !certificates.slice(place + 1).some(({ spki }) => equalBytes(spki, certificate.spki))
+  })
+}
+
 /** Why a caller proved earlier no longer counts at this moment, if so; costs one look into the state. */
 export function callerFault(state: State, caller: Caller, time: Instant): SpeakerFault | undefined {
   const recorded = certificateOf(state, caller.speaker.serial)
   return recorded ? certificateFault(recorded, time) : { kind: 'key-unknown', key: caller.speaker.key }
 }
 
-/** The unit's authority or issuing certificates, parsed. */
-export function ownCertificates(state: State, which: 'authorities' | 'issuing'): readonly Certificate[] {
+/** The unit's authority or issuing certificates or the links between its authorities, parsed. */
+export function ownCertificates(
+  state: State,
+  which: 'authorities' | 'issuing' | 'links',
+): readonly Certificate[] {
   return (unitProfile(state)?.[which] ?? []).map((text) => {
     const der = sure(fromBase64(text), 'a recorded certificate')
     return sure(parseCertificate(der), 'a recorded certificate')
   })
+}
+
+/**
+ * What stands above the unit's leaves, each certifying the one before: the newest issuing certificate, then
+ * the newest authority key by the one before it, and so on. It leads to whichever authority key of the unit
+ * a verifier holds to, the first as well as the newest (RFC 8446 §4.4.2 asks for this order).
+ */
+export function ownChain(state: State): readonly Certificate[] {
+  const chain = [certain(ownCertificates(state, 'issuing').at(-1), 'the issuing certificate')]
+  const links = ownCertificates(state, 'links')
+  const passed: string[] = []
+  for (let at = issuerIn(chain.at(-1)); !passed.includes(at); at = issuerIn(chain.at(-1))) {
+    passed.push(at)
+    // A link to a key that was passed already is one from an older to a newer authority.
+    const link = links.find((one) => subjectIn(one) === at && !passed.includes(issuerIn(one)))
+    if (link) chain.push(link)
+  }
+  return chain
+}
+
+function subjectIn(certificate: Certificate): string {
+  return hex(certain(certificate.subjectKeyIdentifier, 'the key identifier of an own certificate'))
+}
+
+function issuerIn(certificate: Certificate | undefined): string {
+  return hex(certain(certificate?.authorityKeyIdentifier, 'the issuer of an own certificate'))
 }

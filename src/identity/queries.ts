@@ -3,6 +3,7 @@ import { isoInstant } from '#clock'
 import { accept, certain, type Result, refuse } from '#fault'
 import { row } from '#table'
 import { defineQuery, read } from '#unit'
+import { authorityQueries } from './authority-queries.ts'
 import { principalKindForm, serialForm } from './form.ts'
 import { requestDigest, requestObject } from './requests.ts'
 import { certificateOf, identitySlice, principalOf, unitProfile } from './state.ts'
@@ -102,4 +103,4 @@ const review = defineQuery({
   },
 })
 
-export const identityQueries = [review, unit, request, certificate, me] as const
+export const identityQueries = [review, unit, request, certificate, me, ...authorityQueries] as const

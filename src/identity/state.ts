@@ -111,6 +111,22 @@ export type RequestEnd =
   | { readonly end: 'issued'; readonly serial: string }
   | { readonly end: 'rejected'; readonly reason: string }
 
+/** What a proposal to roll over the authority key brought, all of it made and signed beside the safe. */
+export interface Rollover {
+  /** Person who proposed it. */
+  readonly by: string
+  /** How the key came about. */
+  readonly evidence: string
+  /** Thumbprint of the new key. */
+  readonly key: string
+  /** Base64 DER of the new self-signed certificate. */
+  readonly authority: string
+  /** Base64 DER: the new key by the old one, the old key by the new one. */
+  readonly links: readonly [newWithOld: string, oldWithNew: string]
+  /** Base64 DER of the issuing key's certificate by the new key. */
+  readonly issuing: string
+}
+
 export interface IdentityState {
   readonly unit: UnitProfile | null
   readonly principals: Table<Principal>
@@ -121,10 +137,21 @@ export interface IdentityState {
   readonly requestEnds: Table<RequestEnd>
   /** Serials that stand on the revocation list. */
   readonly revoked: Table<Instant>
+  /** By the case in which they were proposed. */
+  readonly rollovers: Table<Rollover>
 }
 
 export type IdentityEvent =
   | ({ readonly kind: 'unit-founded' } & UnitProfile)
+  | ({ readonly kind: 'rollover-proposed'; readonly case: string } & Rollover)
+  | AuthorityRolledOver
+  /** Its key is no anchor any more; the links with it stay, for those who hold to it. */
+  | {
+      readonly kind: 'authority-retired'
+      readonly key: string
+      readonly authority: string
+      readonly reason: string
+    }
   | CertificateIssued
   | CertificateRevoked
   | ({ readonly kind: 'request-received' } & Omit<RequestRow, 'received' | 'attested'>)
@@ -148,9 +175,16 @@ export interface CertificateRevoked {
   readonly reason: RevocationReason
 }
 
+export interface AuthorityRolledOver extends Omit<Rollover, 'by' | 'evidence'> {
+  readonly kind: 'authority-rolled-over'
+  readonly case: string
+  /** Issuing certificates and links that have ended and are kept no longer. */
+  readonly lapsed: readonly string[]
+}
+
 export const identitySlice: Slice<IdentityState> = {
   name: 'identity',
-  tables: ['principals', 'certificates', 'keys', 'requests', 'requestEnds', 'revoked'],
+  tables: ['principals', 'certificates', 'keys', 'requests', 'requestEnds', 'revoked', 'rollovers'],
   empty: {
     unit: null,
     principals: emptyTable(),
@@ -159,6 +193,7 @@ export const identitySlice: Slice<IdentityState> = {
     requests: emptyTable(),
     requestEnds: emptyTable(),
     revoked: emptyTable(),
+    rollovers: emptyTable(),
   },
   evolve(slice: IdentityState, event: Event, place: Place): IdentityState {
     return step(slice, event as IdentityEvent, place)
@@ -171,6 +206,14 @@ function step(slice: IdentityState, event: IdentityEvent, place: Place): Identit
       const { kind: _, ...unit } = event
       return { ...slice, unit }
     }
+    case 'rollover-proposed': {
+      const { kind: _, case: id, ...rollover } = event
+      return { ...slice, rollovers: withRow(slice.rollovers, id, rollover) }
+    }
+    case 'authority-rolled-over':
+      return rolledOver(slice, event)
+    case 'authority-retired':
+      return retired(slice, event.authority)
     case 'certificate-issued':
       return issued(slice, event, place)
     case 'certificate-revoked':
@@ -191,6 +234,30 @@ function step(slice: IdentityState, event: IdentityEvent, place: Place): Identit
     default:
       return slice
   }
+}
+
+function rolledOver(slice: IdentityState, event: AuthorityRolledOver): IdentityState {
+  const { unit } = slice
+  if (!unit) return slice
+  const kept = (texts: readonly string[]): readonly string[] =>
+    texts.filter((text) => !event.lapsed.includes(text))
+  return {
+    ...slice,
+    unit: {
+      ...unit,
+      authorities: [...unit.authorities, event.authority],
+      links: [...kept(unit.links), ...event.links],
+      issuing: [...kept(unit.issuing), event.issuing],
+    },
+    rollovers: withoutRow(slice.rollovers, event.case),
+  }
+}
+
+function retired(slice: IdentityState, authority: string): IdentityState {
+  const { unit } = slice
+  if (!unit) return slice
+  const authorities = unit.authorities.filter((text) => text !== authority)
+  return { ...slice, unit: { ...unit, authorities } }
 }
 
 function issued(slice: IdentityState, event: CertificateIssued, place: Place): IdentityState {

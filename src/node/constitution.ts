@@ -2,6 +2,7 @@ import { accept } from '#fault'
 import { foundingActs, foundingSpeaker } from '#founding'
 import { gatewayActs, gatewayQueries, gatewaySlice } from '#gateway'
 import {
+  authorityActs,
   certificateActs,
   identityQueries,
   identitySlice,
@@ -12,7 +13,7 @@ import {
 } from '#identity'
 import { organizationActs, organizationQueries, organizationSlice } from '#organization'
 import { permitByStep, permitReading, procedureActs, procedureQueries, procedureSlice } from '#procedure'
-import { agreementActs, bundleActs, recognitionQueries, recognitionSlice } from '#recognition'
+import { agreementActs, bundleActs, recognitionQueries, recognitionSlice, retireActs } from '#recognition'
 import { usesOf } from '#task'
 import type { ActDefinition, Constitution, QueryDefinition, Slice, State } from '#unit'
 
@@ -29,9 +30,11 @@ export const constitution: Constitution = {
     ...foundingActs,
     ...requestActs,
     ...certificateActs,
+    ...authorityActs,
     ...organizationActs,
     ...agreementActs,
     ...bundleActs,
+    ...retireActs,
     ...procedureActs,
     ...gatewayActs,
   ] as readonly ActDefinition[],

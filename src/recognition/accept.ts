@@ -110,7 +110,8 @@ function orderFault(bundle: Bundle, before: PeerRow | undefined): BundleFault | 
 function signerFault(bundle: Bundle, { recognised }: Expected, at: Instant): BundleFault | undefined {
   const { issuing, links, signer, envelope } = bundle
   const keys = issuing.map((certificate) => ({ certificate, key: parsePublicKey(certificate.spki) }))
-  const named = keys.find(({ key }) => key.ok && key.value.thumbprint === signer)
+  // After rollovers a key has several certificates, of which the newest lasts longest.
+  const named = keys.findLast(({ key }) => key.ok && key.value.thumbprint === signer)
   if (!named?.key.ok) return { kind: 'bundle-signer-unknown', signer }
   const found = findPath({
     leaf: named.certificate,

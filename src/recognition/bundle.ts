@@ -11,7 +11,7 @@ import {
   strictJson,
 } from '#crypto'
 import { accept, certain, type Result, refuse } from '#fault'
-import { dnsNameForm } from '#identity'
+import { dnsNameForm, ownCertificatesMax } from '#identity'
 import {
   type AgreementBounds,
   agreementBounds,
@@ -34,9 +34,6 @@ export const bundleBytesMax = 4 * 1024 * 1024
 
 /** A ministry's agreements with every office of a country's counties. */
 const agreementsMax = 2_048
-
-/** Keys roll over one at a time. */
-const ownCertificatesMax = 16
 
 /** Base64 of a certificate with ML-DSA-87 key and signature takes 10 KiB. */
 const certificateTextMax = 12 * 1024

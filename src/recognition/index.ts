@@ -22,6 +22,7 @@ export {
   recordOrigin,
 } from './published.ts'
 export { type RecognitionQueryFault, recognitionQueries } from './queries.ts'
+export { type RetireFault, retireActs } from './retire.ts'
 export {
   type AgreementRow,
   agreementsOf,
