@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Discrepancy, discrepancies, type Exception, knownExceptions } from './exceptions.ts'
+import { type Discrepancy, discrepancies, type Exception, knownExceptions, shortfalls } from './exceptions.ts'
 import { missingFiles, usualFolder } from './public-data.ts'
 import { runAll } from './run.ts'
 import { countsOf, discrepancyText, summaryOf, tableOf } from './summary.ts'
@@ -10,7 +10,8 @@ const missing = missingFiles(usualFolder)
 const skip = missing.length > 0 && `not beside the project: ${missing.join(', ')}`
 
 test('every path case of the public suites is answered as expected, but for the exceptions', { skip }, () => {
-  const found = discrepancies(runAll(usualFolder), knownExceptions())
+  const verdicts = runAll(usualFolder)
+  const found = [...shortfalls(verdicts), ...discrepancies(verdicts, knownExceptions())]
   assert.deepEqual(found.map(discrepancyText), [])
 })
 
@@ -75,6 +76,12 @@ for (const [what, verdicts, exceptions, expected] of runs) {
     for (const one of found) assert.match(discrepancyText(one), /4\.1\.2/)
   })
 }
+
+test('a suite that lacks cases is told', () => {
+  const found = shortfalls([right]).map(discrepancyText)
+  assert.equal(found[0], 'pkits: only 1 of 204 cases are there')
+  assert.equal(found.length, 4)
+})
 
 test('cases are counted by section, and the summary is one line of JSON', () => {
   const verdicts = [right, wrong, reported]

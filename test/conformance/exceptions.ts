@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { diverges, type SuiteName, type Verdict } from './verdict.ts'
+import { casesMin, diverges, type SuiteName, type Verdict } from './verdict.ts'
 
 /** A case that is known to be answered otherwise than its suite expects, and why that is so. */
 export interface Exception {
@@ -13,11 +13,20 @@ export interface Exception {
 
 /** What in a run is not as the exceptions say. */
 export type Discrepancy =
+  | { readonly kind: 'cases-missing'; readonly suite: SuiteName; readonly cases: number }
   | { readonly kind: 'unlisted'; readonly verdict: Verdict }
   /** The case is answered as expected by now, or in a third way. */
   | { readonly kind: 'no-longer-true'; readonly exception: Exception; readonly verdict: Verdict }
   | { readonly kind: 'no-such-case'; readonly exception: Exception }
   | { readonly kind: 'without-reason'; readonly exception: Exception }
+
+/** The suites of which a run has answered fewer cases than they have. */
+export function shortfalls(verdicts: readonly Verdict[]): readonly Discrepancy[] {
+  return (Object.keys(casesMin) as readonly SuiteName[]).flatMap((suite) => {
+    const cases = verdicts.filter((verdict) => verdict.suite === suite).length
+    return cases < casesMin[suite] ? [{ kind: 'cases-missing', suite, cases }] : []
+  })
+}
 
 export function knownExceptions(): readonly Exception[] {
   const text = readFileSync(join(import.meta.dirname, 'exceptions.json'), 'utf8')

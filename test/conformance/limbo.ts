@@ -1,4 +1,13 @@
-import { defaultBudget, findPath, listStatus, type PathQuestion, type Purpose, prepareLists } from '#trust'
+import {
+  defaultBudget,
+  findPath,
+  listStatus,
+  type PathAnswer,
+  type PathQuestion,
+  type Purpose,
+  prepareLists,
+} from '#trust'
+import type { Certificate } from '#x509'
 import { isNamed } from './peer-name.ts'
 import { betterTlsCases, certificateOf, type LimboCase, limboCases, listOf } from './public-data.ts'
 import type { SuiteName, Verdict } from './verdict.ts'
@@ -19,46 +28,47 @@ export function betterTlsVerdicts(folder: string): readonly Verdict[] {
 
 function verdictOf(suite: SuiteName, one: LimboCase): Verdict {
   const [section = ''] = one.id.split('::')
-  const fault = faultOf(one)
   return {
     suite,
     section,
     id: one.id,
     expected: one.expected_result === 'SUCCESS' ? 'accepted' : 'refused',
-    got: fault === undefined ? 'accepted' : 'refused',
-    why: fault ?? '',
+    ...told(one),
     gated: !reported.includes(section),
   }
 }
 
-/** Why the case is refused; undefined when it is accepted. */
-function faultOf(one: LimboCase): string | undefined {
+function told(one: LimboCase): Pick<Verdict, 'got' | 'why'> {
   const leaf = certificateOf(one.peer_certificate)
-  if (!leaf) return 'unreadable'
+  if (!leaf) return { got: 'refused', why: 'unreadable' }
   const name = one.expected_peer_name
-  if (name && !isNamed(leaf, name)) return 'other-name'
+  if (name && !isNamed(leaf, name)) return { got: 'refused', why: 'other-name' }
+  const answer = ask(one, leaf)
+  switch (answer.answer) {
+    case 'accepted':
+      return { got: 'accepted', why: '' }
+    case 'refused':
+      return { got: 'refused', why: answer.fault.kind }
+    case 'unknown':
+      return { got: 'unknown', why: answer.spent }
+    default:
+      return answer satisfies never
+  }
+}
+
+function ask(one: LimboCase, leaf: Certificate): PathAnswer {
   const given = {
     anchors: one.trusted_certs.flatMap((text) => certificateOf(text) ?? []),
     intermediates: one.untrusted_intermediates.flatMap((text) => certificateOf(text) ?? []),
     at: one.validation_time === null ? anyTime : Date.parse(one.validation_time),
   }
-  const answer = findPath({
+  return findPath({
     ...given,
     leaf,
     purpose: one.validation_kind.toLowerCase() as Purpose,
     statusOf: statusOf(one, given),
     budget: { ...defaultBudget, depthMax: one.max_chain_depth ?? defaultBudget.depthMax },
   })
-  switch (answer.answer) {
-    case 'accepted':
-      return undefined
-    case 'refused':
-      return answer.fault.kind
-    case 'unknown':
-      return answer.spent
-    default:
-      return answer satisfies never
-  }
 }
 
 /** A case that comes with lists asks for revocation by them, and one without does not ask. */

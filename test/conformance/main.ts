@@ -5,7 +5,7 @@
  * standard error. Exit code 0: as the suites and the exceptions say; 1: not so; 2: it could not be run.
  */
 import { parseArgs } from 'node:util'
-import { discrepancies, knownExceptions } from './exceptions.ts'
+import { discrepancies, knownExceptions, shortfalls } from './exceptions.ts'
 import { missingFiles, usualFolder } from './public-data.ts'
 import { runAll } from './run.ts'
 import { countsOf, discrepancyText, summaryOf, tableOf } from './summary.ts'
@@ -24,7 +24,7 @@ if (missing.length > 0) {
 
 function conform(verdicts: readonly Verdict[]): void {
   const exceptions = knownExceptions()
-  const found = discrepancies(verdicts, exceptions)
+  const found = [...shortfalls(verdicts), ...discrepancies(verdicts, exceptions)]
   const told = values.verbose ? verdicts : verdicts.filter((verdict) => !verdict.gated && diverges(verdict))
   for (const { suite, id, expected, got, why } of told) {
     process.stdout.write(`${suite} ${id}: expected \`${expected}\`, got \`${got}\`${why && ` (${why})`}\n`)

@@ -88,7 +88,7 @@ function told({ policyOids }: Pkits, answer: PathAnswer): Pick<Verdict, 'got' | 
     case 'refused':
       return { got: 'refused', why: answer.fault.kind }
     case 'unknown':
-      return { got: 'refused', why: answer.spent }
+      return { got: 'unknown', why: answer.spent }
     default:
       return answer satisfies never
   }

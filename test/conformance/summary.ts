@@ -1,5 +1,5 @@
 import type { Discrepancy } from './exceptions.ts'
-import { diverges, type Verdict } from './verdict.ts'
+import { casesMin, diverges, type Verdict } from './verdict.ts'
 
 /** How many cases of a suite, or of a section of it, were answered as expected. */
 export interface Count {
@@ -58,6 +58,8 @@ export function discrepancyText(found: Discrepancy): string {
       const { suite, id, expected, got } = found.verdict
       return `${suite} ${id}: the exception is no longer true (expected \`${expected}\`, got \`${got}\`)`
     }
+    case 'cases-missing':
+      return `${found.suite}: only ${found.cases} of ${casesMin[found.suite]} cases are there`
     case 'no-such-case':
       return `${found.exception.suite} ${found.exception.id}: the exception is about no case of the suite`
     case 'without-reason':
