@@ -1,3 +1,4 @@
+export type { AccessDescription } from './access-description.ts'
 export {
   type AgreementBounds,
   type AgreementIssue,
@@ -6,7 +7,6 @@ export {
   agreementContent,
   agreementPurposes,
 } from './agreement.ts'
-export type { AccessDescription } from './access-description.ts'
 export type { AgreementTerms } from './agreement-terms.ts'
 export {
   type Certificate,
