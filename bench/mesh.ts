@@ -3,9 +3,13 @@ import { certain } from '#fault'
 import {
   buildMesh,
   changeMesh,
+  disjointPaths,
+  explainMesh,
+  impactOf,
   type MeshAgreement,
   type MeshQuestion,
   type MeshUnit,
+  planAgreements,
   searchMesh,
 } from '#trust'
 import { type Grade, grades } from '#x509'
@@ -13,6 +17,7 @@ import type { Figure, FigureResult } from './figure.ts'
 
 export const figures: readonly Figure[] = [
   { name: 'mesh.search', run: measureSearch },
+  { name: 'mesh.questions', run: measureQuestions },
   { name: 'mesh.join', run: measureJoin },
   { name: 'mesh.memory', run: measureMemory },
 ]
@@ -187,6 +192,46 @@ function searchResult(figure: string, count: number, goal: number): FigureResult
       `median ${inMilliseconds(open.median)} ms, longest ${inMilliseconds(open.worst)} ms, ` +
       `${Math.round(open.found * 100)} % found`,
   }
+}
+
+/** What a person who asks waits for without noticing. */
+const unnoticedMilliseconds = 100
+
+/** The questions with reasons, which people ask and not every connection. */
+async function measureQuestions(): Promise<readonly FigureResult[]> {
+  const count = 500
+  const { mesh, questions } = prepared(count, 'random')
+  const asked = questions.slice(0, 1000)
+  const kinds: readonly (readonly [string, (question: MeshQuestion) => { readonly answer: string }])[] = [
+    ['explain', (question) => explainMesh(mesh, question)],
+    ['disjoint', (question) => disjointPaths(mesh, question, 2)],
+    ['plan', (question) => planAgreements(mesh, question)],
+    ['impact', ({ from, to: unit }) => impactOf(mesh, { from, removal: { unit }, at })],
+  ]
+  return kinds.map(([kind, ask]) => {
+    for (const question of asked) ask(question)
+    const answers = new Map<string, number>()
+    const times = asked.map((question) => {
+      const begin = performance.now()
+      const { answer } = ask(question)
+      const took = performance.now() - begin
+      answers.set(answer, (answers.get(answer) ?? 0) + 1)
+      return took
+    })
+    const p99 = rank(times, 0.99)
+    const counted = Array.from(answers, ([answer, times]) => `${answer} ${times}`).join(', ')
+    return {
+      figure: `mesh.questions.${kind}`,
+      value: Number(inMilliseconds(p99)),
+      unit: 'ms',
+      goal: `<= ${unnoticedMilliseconds}`,
+      met: p99 <= unnoticedMilliseconds,
+      conditions:
+        `p99 of ${asked.length} questions over ${count} units and ${count * agreementsPerUnit} agreements, ` +
+        `drawn as for mesh.search, after as many to warm up; median ${inMilliseconds(rank(times, 0.5))} ms, ` +
+        `longest ${inMilliseconds(Math.max(...times))} ms; answers: ${counted}`,
+    }
+  })
 }
 
 const joins = 2000

@@ -39,38 +39,51 @@ export interface FakeMesh {
   readonly agreements: readonly MeshAgreement[]
 }
 
-/** Small meshes whose bounds bite: of all paths some pass and some do not. */
-export function anyMesh(unitsMax: number, agreementsMax: number): fc.Arbitrary<FakeMesh> {
-  return fc.integer({ min: 2, max: unitsMax }).chain((count) => {
+export interface AnyMeshTerms {
+  readonly units: number
+  readonly agreements: readonly [number, number]
+  /** How often a bound is as wide as can be, for once that it is drawn; always when absent. */
+  readonly wideOften?: number
+}
+
+/** Meshes of 2 to so many units, `A`, `B` and so on, whose bounds bite: of all paths some pass, some do not. */
+export function anyMesh({
+  units,
+  agreements: [least, most],
+  wideOften,
+}: AnyMeshTerms): fc.Arbitrary<FakeMesh> {
+  const drawn = <T>(wide: T, narrow: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+    wideOften === undefined
+      ? fc.constant(wide)
+      : fc.oneof({ weight: wideOften, arbitrary: fc.constant(wide) }, { weight: 1, arbitrary: narrow })
+  const often = <T>(wide: T, narrow: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+    wideOften === undefined ? fc.constant(wide) : narrow
+  return fc.integer({ min: 2, max: units }).chain((count) => {
     const names = Array.from({ length: count }, (_, at) => String.fromCharCode(65 + at))
     const unit = (name: string): fc.Arbitrary<MeshUnit> =>
       fc.record({
         name: fc.constant(name),
         domain: fc.constantFrom(`${name.toLowerCase()}.gov`, `${name.toLowerCase()}.city.gov`),
-        statusAsOf: fc.constantFrom(60, 60, 90, 120, 300).map((age) => meshNow - age * second),
+        statusAsOf: often(60, fc.constantFrom(60, 60, 90, 120, 300)).map((age) => meshNow - age * second),
       })
     const agreement = fc.record({
       from: fc.constantFrom(...names),
       to: fc.constantFrom(...names),
-      grades: mostly<readonly Grade[]>(grades, fc.subarray<Grade>([...grades])),
-      purposes: mostly<readonly MeshPurpose[]>(purposes, fc.subarray([...purposes])),
-      hops: fc.constantFrom(0, 0, 1, 2, 3, 4, 255),
-      names: mostly(['gov'], fc.subarray(['city.gov', 'a.gov', 'b.gov', 'C.gov', 'd.city.gov'])),
-      notBefore: mostly(meshNow - minute, fc.constantFrom<Instant>(meshNow, meshNow + second)),
-      notAfter: mostly(meshNow + minute, fc.constantFrom<Instant>(meshNow, meshNow - second)),
-      statusAgeMaxSeconds: fc.constantFrom(60, 90, 120, 3600, 3600, 3600),
+      grades: drawn<readonly Grade[]>(grades, fc.subarray<Grade>([...grades])),
+      purposes: drawn<readonly MeshPurpose[]>(purposes, fc.subarray([...purposes])),
+      hops: often(255, fc.constantFrom(0, 1, 2, 3, 4, 255)),
+      names: drawn(['gov'], fc.subarray(['city.gov', 'a.gov', 'b.gov', 'C.gov', 'd.city.gov'])),
+      notBefore: drawn(meshNow - minute, fc.constantFrom<Instant>(meshNow, meshNow + second)),
+      notAfter: drawn(meshNow + minute, fc.constantFrom<Instant>(meshNow, meshNow - second)),
+      statusAgeMaxSeconds: often(3600, fc.constantFrom(60, 90, 120, 3600)),
     })
     return fc.record({
       units: fc.tuple(...names.map(unit)),
       agreements: fc
-        .array(agreement, { maxLength: agreementsMax })
+        .array(agreement, { minLength: least, maxLength: most })
         .map((all) => all.map((one, at) => ({ ...one, id: `${at}` }))),
     })
   })
-}
-
-function mostly<T>(usual: T, unusual: fc.Arbitrary<T>): fc.Arbitrary<T> {
-  return fc.oneof({ weight: 5, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: unusual })
 }
 
 /** Every path that repeats no unit, whatever its bounds, found by trying all. */

@@ -29,7 +29,7 @@ export interface MeshQuestion {
 /**
  * Looking at an agreement takes some 10 ns: two million of them are a few looks at each of 300,000, and 20 ms.
  */
-export const meshStepsMax = 2_000_000
+const meshStepsMax = 2_000_000
 
 /** The mesh as one question sees it, and what is left of that question's budget. It belongs to that question. */
 export interface MeshView {

@@ -44,7 +44,7 @@ export interface WaveTerms {
   readonly ageMax: number
 }
 
-export function beginWave(view: MeshView, { target, without, hopsMax, ageMax }: WaveTerms): Wave {
+function beginWave(view: MeshView, { target, without, hopsMax, ageMax }: WaveTerms): Wave {
   const latest = newLabelIndex()
   for (const unit of without) setLabel(latest, unit, barred)
   const age = ageOf(view, target)
@@ -66,7 +66,7 @@ export function beginWave(view: MeshView, { target, without, hopsMax, ageMax }: 
 }
 
 /** Makes the labels of the next level: whether there are any; `spent` when the budget ends first. */
-export function advance(view: MeshView, wave: Wave): boolean | 'spent' {
+function advance(view: MeshView, wave: Wave): boolean | 'spent' {
   const { units, ages, latest } = wave
   const [begin, end] = [wave.begin, units.length]
   if (wave.level >= wave.hopsMax || begin === end) return false

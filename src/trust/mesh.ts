@@ -172,14 +172,22 @@ export function ageMaxSecondsOf(mesh: Mesh, agreement: number): number {
 
 /** The terms of an agreement as one number. */
 export function termsNumber(agreement: MeshAgreement): number {
-  const bits = agreement.grades.flatMap((grade) => agreement.purposes.map((use) => termsFor(grade, use)))
+  const bits = [...agreement.grades.map(gradeBit), ...agreement.purposes.map(purposeBit)]
   const hops = Math.max(0, Math.min(agreement.hops, hopsLimit))
   return bits.reduce((all, one) => all | one, hops << hopsShift)
 }
 
 /** The bits of `terms` that an agreement for this grade and purpose has. */
 export function termsFor(grade: Grade, purpose: MeshPurpose): number {
-  return (1 << grades.indexOf(grade)) | (1 << (grades.length + purposes.indexOf(purpose)))
+  return gradeBit(grade) | purposeBit(purpose)
+}
+
+function gradeBit(grade: Grade): number {
+  return 1 << grades.indexOf(grade)
+}
+
+function purposeBit(purpose: MeshPurpose): number {
+  return 1 << (grades.length + purposes.indexOf(purpose))
 }
 
 export function gradesIn(terms: number): readonly Grade[] {

@@ -1,0 +1,154 @@
+import type { Instant } from '#clock'
+import { type Grade, grades } from '#x509'
+import {
+  type AgreementKey,
+  agreementAt,
+  agreementNumber,
+  agreementsFrom,
+  agreementsInto,
+  byCodeUnits,
+  gradesIn,
+  hopsOf,
+  type Mesh,
+  type MeshPurpose,
+  purposesIn,
+  termsOf,
+  toOf,
+  unitAt,
+  unitNumber,
+} from './mesh.ts'
+import { changeMesh } from './mesh-change.ts'
+import { domainsAbove, type Steps, stepsOf, viewOf } from './mesh-view.ts'
+import { lineBetween } from './mesh-wave.ts'
+
+export interface ImpactQuestion {
+  /** For whom it is asked whom they would no longer accept. */
+  readonly from: string
+  /** What would be gone: agreements, or a unit with all that it has signed and that others have signed for it. */
+  readonly removal: { readonly agreements: readonly AgreementKey[] } | { readonly unit: string }
+  readonly at: Instant
+  /** How many agreements may be looked at; by default `meshStepsMax`. */
+  readonly stepsMax?: number
+}
+
+/** That a unit is accepted, in its own domain. */
+export interface MeshReach {
+  readonly unit: string
+  readonly purpose: MeshPurpose
+  readonly grade: Grade
+}
+
+export type ImpactAnswer =
+  /** Who is accepted now and would be no longer. */
+  { readonly answer: 'known'; readonly lost: readonly MeshReach[] } | { readonly answer: 'unknown' }
+
+/**
+ * Whom a unit would no longer accept if agreements, or another unit, were gone. Those who can have been
+ * reached through what goes are gathered by hops alone; each is then searched for before and after.
+ */
+export function impactOf(mesh: Mesh, question: ImpactQuestion): ImpactAnswer {
+  const from = unitNumber(mesh, question.from)
+  if (from === undefined) return { answer: 'known', lost: [] }
+  const removed = removedBy(mesh, question)
+  const withdrawn = [...removed].map((agreement) => agreementAt(mesh, agreement))
+  const change: Change = { mesh, after: changeMesh(mesh, { withdrawn }), removed, from, at: question.at }
+  const steps = stepsOf(question)
+  const lost: MeshReach[] = []
+  for (const [unit, terms] of behind(mesh, removed, steps)) {
+    if (unit === from) continue
+    for (const grade of gradesIn(terms)) {
+      for (const purpose of purposesIn(terms)) {
+        const isLost = losesUnit(change, unit, { grade, purpose }, steps)
+        if (isLost === 'spent') return { answer: 'unknown' }
+        if (isLost) lost.push({ unit: unitAt(mesh, unit).name, purpose, grade })
+      }
+    }
+  }
+  if (steps.left < 0) return { answer: 'unknown' }
+  return { answer: 'known', lost: lost.toSorted(byUnit) }
+}
+
+interface Change {
+  readonly mesh: Mesh
+  readonly after: Mesh
+  readonly removed: ReadonlySet<number>
+  readonly from: number
+  readonly at: Instant
+}
+
+function removedBy(mesh: Mesh, { removal }: ImpactQuestion): ReadonlySet<number> {
+  if ('agreements' in removal) {
+    return new Set(
+      removal.agreements
+        .map((key) => agreementNumber(mesh, key))
+        .filter((agreement) => agreement !== undefined),
+    )
+  }
+  const unit = unitNumber(mesh, removal.unit)
+  if (unit === undefined) return new Set()
+  return new Set([...agreementsInto(mesh, unit), ...agreementsFrom(mesh, unit)])
+}
+
+/** The units that paths through what is removed can lead to, each with the terms it can be reached under. */
+function behind(mesh: Mesh, removed: ReadonlySet<number>, steps: Steps): ReadonlyMap<number, number> {
+  const found = new Map<number, number>()
+  const byTarget = Map.groupBy(removed, (agreement) => toOf(mesh, agreement))
+  for (const [target, agreements] of byTarget) {
+    const names = new Set(agreements.flatMap((agreement) => agreementAt(mesh, agreement).names))
+    const permitted = new Set([...names].map((name) => name.toLowerCase()))
+    const terms = agreements.reduce((all, agreement) => all | termsOf(mesh, agreement), 0)
+    const hops = Math.max(...agreements.map((agreement) => hopsOf(mesh, agreement)))
+    for (const unit of within(mesh, target, hops, steps)) {
+      const above = domainsAbove(unitAt(mesh, unit).domain)
+      if (!permitted.isDisjointFrom(above)) found.set(unit, (found.get(unit) ?? 0) | terms)
+    }
+  }
+  return found
+}
+
+/** The units that a unit leads to when so many agreements may follow, by hops alone. */
+function within(mesh: Mesh, unit: number, hops: number, steps: Steps): Iterable<number> {
+  const left = new Map([[unit, hops]])
+  const waiting = [unit]
+  for (const next of waiting) {
+    const spare = left.get(next) ?? 0
+    if (spare === 0) continue
+    if (steps.left < 0) break
+    const agreements = agreementsFrom(mesh, next)
+    steps.left -= agreements.length
+    for (const agreement of agreements) {
+      const to = toOf(mesh, agreement)
+      const rest = Math.min(spare - 1, hopsOf(mesh, agreement))
+      if (rest <= (left.get(to) ?? -1)) continue
+      left.set(to, rest)
+      waiting.push(to)
+    }
+  }
+  return left.keys()
+}
+
+/** Whether there is a path before and none after. */
+function losesUnit(
+  { mesh, after, removed, from, at }: Change,
+  unit: number,
+  terms: { readonly grade: Grade; readonly purpose: MeshPurpose },
+  steps: Steps,
+): boolean | 'spent' {
+  const { domain, name } = unitAt(mesh, unit)
+  const line = lineBetween(viewOf(mesh, { ...terms, domain, at }, steps), from, unit)
+  if (line === 'spent') return line
+  if (line === 'none' || !line.some((agreement) => removed.has(agreement))) return false
+  // The numbers of a changed mesh may be others.
+  const [fromAfter, unitAfter] = [unitAt(mesh, from).name, name].map((one) => unitNumber(after, one))
+  if (fromAfter === undefined || unitAfter === undefined) return true
+  const rest = lineBetween(viewOf(after, { ...terms, domain, at }, steps), fromAfter, unitAfter)
+  return rest === 'spent' ? rest : rest === 'none'
+}
+
+function byUnit(one: MeshReach, other: MeshReach): number {
+  return (
+    byCodeUnits(one.unit, other.unit) ||
+    byCodeUnits(one.purpose, other.purpose) ||
+    grades.indexOf(one.grade) - grades.indexOf(other.grade)
+  )
+}
