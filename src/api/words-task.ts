@@ -1,5 +1,5 @@
 import { isoInstant } from '#clock'
-import type { CompletionFault, DataFault, RuleFault, StepFault, Trustee } from '#task'
+import type { CompletionFault, DataFault, RuleFault, StepFault, Trustee, VisitorTrustee } from '#task'
 import type { Words } from './words.ts'
 
 /** What the engine of cases refuses. */
@@ -168,7 +168,15 @@ function trusteeText(trustee: Trustee): string {
       return 'people with a certificate of the unit'
     case 'node':
       return 'the node'
+    case 'unit':
+      return visitorsText(trustee)
     default:
       return trustee satisfies never
   }
+}
+
+function visitorsText({ unit, office, grade, paths }: VisitorTrustee): string {
+  const who = office === undefined ? 'people' : `holders of the office \`${office}\``
+  const ways = paths === 1 ? '' : ` and over ${paths} paths that share no third unit`
+  return `${who} of \`${unit}\` who were received in the grade \`${grade}\`${ways}`
 }

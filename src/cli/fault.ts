@@ -271,6 +271,10 @@ export function trusteeWords(trustee: Trustee): string {
       return `\`${trustee.person}\``
     case 'node':
       return 'the node'
+    case 'unit':
+      return trustee.office === undefined
+        ? `visitors from \`${trustee.unit}\``
+        : `the office \`${trustee.office}\` of \`${trustee.unit}\``
     default:
       return trustee satisfies never
   }

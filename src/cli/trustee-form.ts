@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { grades } from '#x509'
 
 /** A trustee as the unit's answers name one: `Trustee` of `#task`. */
 export const trusteeForm = z.discriminatedUnion('kind', [
@@ -7,4 +8,13 @@ export const trusteeForm = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('office'), office: z.string() }),
   z.object({ kind: z.literal('person'), person: z.string() }),
   z.object({ kind: z.literal('node') }),
+  z
+    .object({
+      kind: z.literal('unit'),
+      unit: z.string(),
+      office: z.string().optional(),
+      grade: z.enum(grades),
+      paths: z.int(),
+    })
+    .transform(({ office, ...trustee }) => ({ ...trustee, ...(office !== undefined && { office }) })),
 ])

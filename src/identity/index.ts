@@ -54,6 +54,7 @@ export {
   type PrincipalKind,
   type PrincipalName,
   personKnown,
+  principalOf,
   type RevocationReason,
   type UnitProfile,
   unitProfile,

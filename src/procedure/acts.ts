@@ -44,6 +44,9 @@ const openCasesMax = 1_000
 /** At 80 octets each they fill a third of an entry; the node ticks again at once while more are due. */
 const expiredPerTickMax = 256
 
+/** An id of 63 characters, and for a visitor a domain of 253 behind it. */
+const personLengthMax = 320
+
 type Outcome = Result<readonly ProcedureEvent[], ProcedureFault>
 
 /** The number of a case, as all its acts name it. */
@@ -236,14 +239,15 @@ const use = defineAct({
   input: stepInput.extend({
     permission: z.string().regex(permissionForm, 'must be a permission'),
     object: z.string().max(objectLengthMax),
-    person: z.string().max(128).describe('who uses it'),
+    person: z.string().max(personLengthMax).describe('who uses it; a visitor as `id@domain`'),
     epoch: z.int().min(0).describe('epoch of the grant that was found'),
   }),
   authority: { by: 'step', permission: 'step.use', object: (input) => `case/${input.case}` },
   decide({ state, time }, { case: id, step, permission, object, person, epoch }): Outcome {
     return inCase(state, id, ({ procedure, of }) => {
       const executor = findStep(procedure, of, step)?.step.executor
-      const actor = { kind: 'person', id: person, key: executor?.key ?? '' } as const
+      const kind = executor?.kind === 'visitor' ? 'visitor' : 'person'
+      const actor = { kind, id: person, key: executor?.key ?? '' } as const
       const grant = permitUse(procedure, of, step, { actor, permission, object, time })
       if (!grant.ok) return grant
       if (grant.value.epoch !== epoch)

@@ -86,4 +86,9 @@ function dutyEvents(
 }
 
 /** Before the founding there are no offices to hold. */
-const nobody: Organisation = { founder: undefined, holdsOffice: () => false, isOfficeFilled: () => false }
+const nobody: Organisation = {
+  founder: undefined,
+  holdsOffice: () => false,
+  isOfficeFilled: () => false,
+  visits: () => false,
+}

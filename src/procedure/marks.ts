@@ -69,12 +69,19 @@ function trusteeKey(trustee: Trustee, opener: Party): string {
       return `person:${trustee.person}`
     case 'opener':
       return partyKey(opener)
+    case 'unit':
+      return unitKey(trustee.unit, trustee.office)
     case 'anyone':
     case 'node':
       return trustee.kind
     default:
       return trustee satisfies never
   }
+}
+
+/** Under which key steps wait for the people of another unit, or for those of one office there. */
+export function unitKey(unit: string, office?: string): string {
+  return office === undefined ? `unit:${unit}` : `unit:${unit}/office:${office}`
 }
 
 /** The marks after a case changed: only steps that are no longer the same are looked at. */

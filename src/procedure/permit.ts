@@ -31,7 +31,9 @@ const openStepsLookedAtMax = 200
 
 /** Who asks at the gate for what. */
 export interface GrantQuestion {
+  /** The person's id; a visitor's is `id@domain`. */
   readonly person: string
+  readonly visitor?: boolean
   /** Thumbprint of the key that shook hands. */
   readonly key: string
   readonly permission: string
@@ -40,14 +42,15 @@ export interface GrantQuestion {
 }
 
 /**
- * The grant by which a person may do this now, from any step he holds: an uncounted one if there is one,
- * of the oldest case. The same object as long as the step is in the same epoch, unless its object is a
- * wide one.
+ * The grant by which a person, maybe of another unit, may do this now, from any step he holds: an uncounted
+ * one if there is one, of the oldest case. The same object as long as the step is in the same epoch, unless
+ * its object is a wide one.
  */
 export function findGrant(state: State, question: GrantQuestion): Result<StepGrant & Grant, NoStep> {
-  const { person, key, permission, object, time } = question
+  const { person, visitor = false, key, permission, object, time } = question
   const { grants } = read(state, procedureSlice)
-  const party = `person:${person}`
+  const asking = { kind: visitor ? 'visitor' : 'person', id: person } as const
+  const party = partyKey(asking)
   for (const live of row(grants, grantKey(party, permission, object)) ?? []) {
     if (isLive(live, key, time)) return accept(live.grant)
   }
@@ -56,7 +59,7 @@ export function findGrant(state: State, question: GrantQuestion): Result<StepGra
       if (isLive(live, key, time)) return accept(onObject(live.grant, object))
     }
   }
-  return refuse(noStep(state, { kind: 'person', id: person, key }, permission, object))
+  return refuse(noStep(state, { ...asking, key }, permission, object))
 }
 
 function isLive({ key, grant }: LiveGrant, bound: string, time: Instant): boolean {

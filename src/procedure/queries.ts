@@ -135,7 +135,7 @@ function casesOf(state: State, reader: Actor, party: Party, organisation: Organi
   for (const number of numbersOf(sets, groupOf.opened(partyKey(party)))) found.add(number)
   for (const number of numbersOf(sets, groupOf.held(partyKey(party)))) found.add(Number(stepOf(number).case))
   let looked = 0
-  for (const group of waitingGroups(state, party)) {
+  for (const group of waitingGroups(state, party, reader.key)) {
     for (const number of numbersOf(sets, group)) {
       if (++looked > waitingLookedAtMax) break
       const { case: id, place } = stepOf(number)
@@ -152,8 +152,9 @@ function maySee(state: State, id: string, reader: Actor, organisation: Organisat
   const running = caseOf(state, id)
   const party = partyOf(reader)
   if (running && party && isInvolved(running.procedure, running.of, reader, party, organisation)) return true
-  if (party?.kind !== 'person') return false
-  const asked = { person: party.id, key: reader.key, permission: 'case.read', object: `case/${id}`, time }
+  if (party?.kind !== 'person' && party?.kind !== 'visitor') return false
+  const who = { person: party.id, visitor: party.kind === 'visitor', key: reader.key }
+  const asked = { ...who, permission: 'case.read', object: `case/${id}`, time }
   return findGrant(state, asked).ok
 }
 

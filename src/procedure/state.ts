@@ -3,6 +3,7 @@ import type { Instant } from '#clock'
 import { certain, sure } from '#fault'
 import type { IdentityEvent } from '#identity'
 import type { OrganizationEvent } from '#organization'
+import type { RecognitionEvent } from '#recognition'
 import { emptyTable, row, type Table, withRow } from '#table'
 import {
   type Case,
@@ -66,15 +67,14 @@ export const procedureSlice: Slice<ProcedureState> = {
     lists: emptyTable(),
   },
   evolve(slice: ProcedureState, event: Event, place: Place): ProcedureState {
-    return evolved(slice, event as ProcedureEvent | IdentityEvent | OrganizationEvent, place)
+    return evolved(slice, event as AnyEvent, place)
   },
 }
 
-function evolved(
-  slice: ProcedureState,
-  event: ProcedureEvent | IdentityEvent | OrganizationEvent,
-  place: Place,
-): ProcedureState {
+/** Those of the rooms whose facts a step rests on. */
+type AnyEvent = ProcedureEvent | IdentityEvent | OrganizationEvent | RecognitionEvent
+
+function evolved(slice: ProcedureState, event: AnyEvent, place: Place): ProcedureState {
   switch (event.kind) {
     case 'procedure-drafted': {
       const { procedure, digest, text } = event
@@ -114,6 +114,8 @@ function evolved(
       return lost(slice, { kind: 'person', id: event.person }, place, (_, office) => office === event.office)
     case 'certificate-revoked':
       return lostKey(slice, event, place)
+    case 'visitor-ended':
+      return lost(slice, { kind: 'visitor', id: event.visitor }, place, (key) => key === event.key)
     case 'person-appointed':
       return tightened(slice, event.office, place)
     default:

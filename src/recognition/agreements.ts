@@ -26,6 +26,8 @@ import {
   urlProblem,
   widened,
 } from './terms.ts'
+import { visitorsParted } from './visitor-losses.ts'
+import { visitorsOf } from './visitors.ts'
 
 /** More agreements than a ministry has offices to deal with; each stands in every bundle. */
 const agreementsMax = 2_000
@@ -159,7 +161,9 @@ const sign = defineAct({
     const wrong = signedFault(state, proposal.terms, certificate.value, time)
     if (wrong) return refuse(wrong)
     const { serial, notBefore, notAfter, der } = certificate.value
+    const replaced = proposal.replaces === undefined ? undefined : agreementNamed(state, proposal.replaces)
     return accept([
+      ...(replaced ? visitorsParted(visitorsOf(state, time), replaced, proposal.terms) : []),
       {
         kind: 'agreement-signed',
         agreement: serial,
@@ -183,10 +187,13 @@ const withdraw = defineAct({
     reason: z.string().min(1).max(500).describe('why, in words'),
   }),
   authority: { by: 'step', permission: 'agreement.withdraw', object: ({ unit }) => unitObject(unit) },
-  decide({ state }, { unit, agreement, reason }): Result<readonly Event[], AgreementFault> {
+  decide({ state, time }, { unit, agreement, reason }): Result<readonly Event[], AgreementFault> {
     const known = agreementIn(state, agreement, unit)
     if (!known.ok) return known
-    return accept([{ kind: 'agreement-withdrawn', agreement, unit, reason }])
+    return accept([
+      ...visitorsParted(visitorsOf(state, time), known.value),
+      { kind: 'agreement-withdrawn', agreement, unit, reason },
+    ])
   },
 })
 

@@ -12,7 +12,8 @@ import { type Bundle, type BundleContent, type BundleFormFault, parseBundle, sig
 import { followed } from './followed.ts'
 import { horizonOf } from './horizon.ts'
 import { type PublishedBundle, parsePublished, recordOrigin } from './published.ts'
-import { agreementsOf, peerOf, peersOf, publicationOf } from './state.ts'
+import { agreementsOf, type BundleAccepted, peerOf, peersOf, publicationOf } from './state.ts'
+import { lostByBundle } from './visitor-losses.ts'
 
 /** A unit behind an air gap publishes for the round of a courier, at most. */
 const bundleLifetimeMax: Duration = 92 * day
@@ -173,20 +174,20 @@ const acceptBundle = defineAct({
   }),
   authority: { by: 'step', permission: 'bundle.accept', object: () => 'bundles' },
   documents: (state, { digest }) => [digest, ...peersOf(state).map((peer) => peer.digest)],
-  decide({ state, time, documents }, { key, digest }): Result<readonly Event[], AcceptFault> {
+  decide(context, { key, digest }): Result<readonly Event[], AcceptFault> {
+    const { state, time, documents } = context
     const read = certain(documents.read(digest, parsePublished), 'the bundle of an act')
     if (!read.ok) return read
     const judged = judgeFollowed({ state, documents, key, published: read.value, time })
     if (!judged.ok) return judged
     const { bundle, head, consistent } = judged.value
     const { domain, name, unit, number, thisUpdate, nextUpdate, recordKey } = bundle
-    return accept([
-      {
-        kind: 'bundle-accepted',
-        ...{ key, domain, name, unit, number, digest, bundle: bundle.digest },
-        ...{ thisUpdate, nextUpdate, recordKey, consistent, size: head.size, root: base64(head.root) },
-      },
-    ])
+    const accepted: BundleAccepted = {
+      kind: 'bundle-accepted',
+      ...{ key, domain, name, unit, number, digest, bundle: bundle.digest },
+      ...{ thisUpdate, nextUpdate, recordKey, consistent, size: head.size, root: base64(head.root) },
+    }
+    return accept([accepted, ...lostByBundle(context, accepted)])
   },
 })
 

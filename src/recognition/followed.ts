@@ -77,8 +77,11 @@ function behind(horizon: Horizon, via: Followed): readonly Followed[] {
   })
 }
 
-/** Whether a path of agreements, within the bounds of each, leads to the one by which a unit is recognised. */
-function isReached(horizon: Horizon, certificate: Certificate, at: Instant): boolean {
+/**
+ * Whether a path of agreements, within the bounds of each, leads to another unit's authority: the agreement
+ * by which it is recognised, or an issuing key of its own.
+ */
+export function isReached(horizon: Horizon, certificate: Certificate, at: Instant): boolean {
   const found = findPath({
     leaf: certificate,
     anchors: horizon.anchors,

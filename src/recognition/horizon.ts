@@ -9,6 +9,7 @@ import {
   type PathAnswer,
   type Purpose,
   preparePool,
+  SignatureMemo,
 } from '#trust'
 import type { DocumentReader, State } from '#unit'
 import { type Certificate, type Grade, gradePolicy, parseCertificate, type RevocationList } from '#x509'
@@ -21,6 +22,9 @@ import { type AgreementRow, agreementsOf, type PeerRow, peersOf } from './state.
  * some hundred agreements are checked in a fraction of a second, once.
  */
 const pathBudget = { signatureChecksMax: 512, stepsMax: 200_000, depthMax: 12 }
+
+/** Two followed units' worth of agreements; 1 MB at the most, for as long as the horizon. */
+const signaturesMax = 4_096
 
 /** What must be true of a foreign certificate to be accepted. */
 export interface Demand {
@@ -52,6 +56,8 @@ export interface Horizon {
   readonly agreements: readonly { readonly row: AgreementRow; readonly certificate: Certificate }[]
   readonly peers: readonly KnownPeer[]
   readonly pool: CertificatePool
+  /** Signatures found good in searches of this horizon; it changes no answer. */
+  readonly signatures: SignatureMemo
   /** By fingerprint: authorities and agreements that are in force as far as this unit knows. */
   readonly inForce: ReadonlyMap<string, readonly Voucher[]>
   /** Revocation lists by the base64 of their issuer's key. */
@@ -66,12 +72,21 @@ export function horizonOf(state: State, documents: DocumentReader): Horizon {
     return bundle ? [{ row, bundle }] : []
   })
   const anchors = ownCertificates(state, 'authorities')
-  const pool = preparePool([
+  const pool = preparePool(certificatesOf({ agreements, peers }))
+  const inForce = vouchers(anchors, agreements, peers)
+  const signatures = new SignatureMemo(signaturesMax)
+  return { anchors, agreements, peers, pool, signatures, inForce, lists: newestLists(peers) }
+}
+
+/** Every certificate that may stand on a path of a horizon. */
+export function certificatesOf({
+  agreements,
+  peers,
+}: Pick<Horizon, 'agreements' | 'peers'>): readonly Certificate[] {
+  return [
     ...agreements.map(({ certificate }) => certificate),
     ...peers.flatMap(({ bundle }) => authoritiesOf(bundle)),
-  ])
-  const inForce = vouchers(anchors, agreements, peers)
-  return { anchors, agreements, peers, pool, inForce, lists: newestLists(peers) }
+  ]
 }
 
 function vouchers(
@@ -140,6 +155,7 @@ export function pathTo(
       certificate === leaf && statusOfLeaf
         ? statusOfLeaf(certificate)
         : statusIn(horizon, certificate, issuer, at),
+    signatures: horizon.signatures,
     budget: pathBudget,
   })
 }
@@ -151,10 +167,8 @@ export function statusIn(
   issuer: Certificate,
   at: Instant,
 ): CertificateStatus {
-  const vouched = horizon.inForce.get(certificate.fingerprint)
-  if (vouched) {
-    const key = keyText(issuer)
-    const voucher = vouched.find(({ keys, until }) => keys.has(key) && (until === undefined || at < until))
+  if (horizon.inForce.has(certificate.fingerprint)) {
+    const voucher = voucherOf(horizon, certificate, issuer, at)
     if (!voucher) return { status: 'unknown' }
     return voucher.asOf === undefined ? { status: 'good' } : { status: 'good', asOf: voucher.asOf }
   }
@@ -162,6 +176,30 @@ export function statusIn(
   if (!list || at >= list.nextUpdate + second) return { status: 'unknown' }
   const entry = list.entries.find(({ serial }) => serial === certificate.serial)
   return entry ? { status: 'revoked', since: entry.at } : { status: 'good', asOf: list.thisUpdate }
+}
+
+function voucherOf(
+  horizon: Horizon,
+  certificate: Certificate,
+  issuer: Certificate,
+  at: Instant,
+): Voucher | undefined {
+  const key = keyText(issuer)
+  const vouched = horizon.inForce.get(certificate.fingerprint) ?? []
+  return vouched.find(({ keys, until }) => keys.has(key) && (until === undefined || at < until))
+}
+
+/**
+ * When what vouches for an authority on a path says nothing more; `undefined` for what stands on this unit's
+ * own record.
+ */
+export function vouchedUntil(
+  horizon: Horizon,
+  certificate: Certificate,
+  issuer: Certificate,
+  at: Instant,
+): Instant | undefined {
+  return voucherOf(horizon, certificate, issuer, at)?.until
 }
 
 /** Everything a unit vouches for as an authority: its keys, their links, and whom it recognises. */

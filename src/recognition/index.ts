@@ -22,7 +22,6 @@ export {
   recordOrigin,
 } from './published.ts'
 export { type RecognitionQueryFault, recognitionQueries } from './queries.ts'
-export { type RetireFault, retireActs } from './retire.ts'
 export {
   type AgreementRow,
   agreementsOf,
@@ -34,4 +33,16 @@ export {
   type RecognitionEvent,
   recognitionSlice,
 } from './state.ts'
+export { signPresentation, statementDigest } from './statement.ts'
+export { type StatementFault, statementActs } from './statement-acts.ts'
 export { authorityIn, type Terms, type TermsFault, validityOf } from './terms.ts'
+export type { VisitorFault, VisitorRow } from './visitor.ts'
+export { type VisitFault, visitForm, visitorActs } from './visitor-acts.ts'
+export {
+  isNamed,
+  type VisitorCaller,
+  visitorAgain,
+  visitorCaller,
+  visitorOf,
+  visitorSpeaker,
+} from './visitors.ts'

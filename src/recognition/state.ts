@@ -2,6 +2,7 @@ import type { Instant } from '#clock'
 import { emptyTable, row, sortedRows, type Table, withoutRow, withRow } from '#table'
 import { type Event, type Place, read, type Slice, type State } from '#unit'
 import type { Terms } from './terms.ts'
+import { renamedAgreement, type VisitorEvent, type VisitorRow, withVisitor } from './visitor.ts'
 
 /** What a proposal asks the decision layer to sign. */
 export interface Proposal {
@@ -82,9 +83,16 @@ export interface RecognitionState {
   /** By the thumbprint of the authority key an agreement names. */
   readonly peers: Table<PeerRow>
   readonly published: Publication | null
+  /** People of other units who were received, by the thumbprint of their key. */
+  readonly visitors: Table<VisitorRow>
+}
+
+export interface BundleAccepted extends Omit<PeerRow, 'accepted'> {
+  readonly kind: 'bundle-accepted'
 }
 
 export type RecognitionEvent =
+  | VisitorEvent
   | ({ readonly kind: 'agreement-proposed'; readonly case: string } & Proposal)
   | ({ readonly kind: 'agreement-signed'; readonly replaces?: string } & Omit<AgreementRow, 'entry'>)
   | {
@@ -94,18 +102,19 @@ export type RecognitionEvent =
       readonly reason: string
     }
   | ({ readonly kind: 'bundle-published' } & Omit<Publication, 'entry'>)
-  | ({ readonly kind: 'bundle-accepted' } & Omit<PeerRow, 'accepted'>)
+  | BundleAccepted
   | { readonly kind: 'peer-forgotten'; readonly key: string }
 
 export const recognitionSlice: Slice<RecognitionState> = {
   name: 'recognition',
-  tables: ['proposals', 'agreements', 'ended', 'peers'],
+  tables: ['proposals', 'agreements', 'ended', 'peers', 'visitors'],
   empty: {
     proposals: emptyTable(),
     agreements: emptyTable(),
     ended: emptyTable(),
     peers: emptyTable(),
     published: null,
+    visitors: emptyTable(),
   },
   evolve(slice: RecognitionState, event: Event, place: Place): RecognitionState {
     return step(slice, event as RecognitionEvent, place)
@@ -125,6 +134,7 @@ function step(slice: RecognitionState, event: RecognitionEvent, place: Place): R
         ...before,
         proposals: withoutRow(before.proposals, agreement.case),
         agreements: withRow(before.agreements, agreement.agreement, { ...agreement, entry: place.index }),
+        visitors: renamedAgreement(before.visitors, replaces, agreement.agreement),
       }
     }
     case 'agreement-withdrawn':
@@ -137,6 +147,10 @@ function step(slice: RecognitionState, event: RecognitionEvent, place: Place): R
       const { kind: _, ...peer } = event
       return { ...slice, peers: withRow(slice.peers, peer.key, { ...peer, accepted: place.time }) }
     }
+    case 'visitor-received':
+      return { ...slice, visitors: withVisitor(slice.visitors, event, place) }
+    case 'visitor-ended':
+      return { ...slice, visitors: withoutRow(slice.visitors, event.key) }
     case 'peer-forgotten':
       return { ...slice, peers: withoutRow(slice.peers, event.key) }
     default:

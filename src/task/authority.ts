@@ -17,12 +17,19 @@ import {
 import type { RuleFault, StepFault } from './fault.ts'
 import { type Grant, granted, type RuleGrant, type StepGrant } from './grant.ts'
 import { covers } from './object.ts'
-import { type Procedure, stepPlace, type Trustee, tiedSteps, useLimit } from './procedure.ts'
+import {
+  type Procedure,
+  stepPlace,
+  type Trustee,
+  tiedSteps,
+  useLimit,
+  type VisitorTrustee,
+} from './procedure.ts'
 import type { StepStateFault } from './transition.ts'
 
 /** Who speaks: found from the key that signed or shook hands, whose certificate is live. */
 export interface Actor {
-  readonly kind: 'person' | 'device' | 'service' | 'node' | 'unit'
+  readonly kind: 'person' | 'device' | 'service' | 'node' | 'unit' | 'visitor'
   readonly id: string
   /** Thumbprint of the key. */
   readonly key: string
@@ -33,6 +40,8 @@ export interface Organisation {
   readonly founder: string | undefined
   holdsOffice(person: string, office: string): boolean
   isOfficeFilled(office: string): boolean
+  /** Whether a visitor is one of the people of another unit whom a procedure names. */
+  visits(visitor: Actor, trustee: VisitorTrustee): boolean
 }
 
 /** How an actor comes to be one whom a procedure names. */
@@ -225,6 +234,7 @@ function stepGrant(
     object,
     person: executor.id,
     ...(executor.kind === 'node' && { node: true }),
+    ...(executor.kind === 'visitor' && { visitor: true }),
     ...(office !== undefined && { office }),
     ...(founding && { founding }),
     ...(step.deadline !== undefined && { deadline: step.deadline }),
@@ -318,6 +328,11 @@ function standingAs(
 ): Standing | undefined {
   if (trustee.kind === 'node') return actor.kind === 'node' ? {} : undefined
   if (trustee.kind === 'opener') return isParty(actor, opener) ? {} : undefined
+  if (trustee.kind === 'unit') {
+    if (actor.kind !== 'visitor' || !organisation.visits(actor, trustee)) return undefined
+    const { unit, office } = trustee
+    return office === undefined ? {} : { office: `${office}@${unit}` }
+  }
   if (actor.kind !== 'person') return undefined
   switch (trustee.kind) {
     case 'anyone':

@@ -6,9 +6,10 @@ import { type Procedure, type StepType, stepPlace, useLimit } from './procedure.
 /** Values given at an opening or a completion, by the names the procedure declares. */
 export type Data = Readonly<Record<string, string | number>>
 
-/** Who can act in a case: a person, or a node of the unit. */
+/** Who can act in a case: a person of the unit, one of another unit, or a node. */
 export interface Party {
-  readonly kind: 'person' | 'node'
+  readonly kind: 'person' | 'visitor' | 'node'
+  /** That of a visitor is `id@domain`: the person's at home, and the home unit's domain. */
   readonly id: string
 }
 
@@ -22,7 +23,7 @@ export interface Holder extends Party {
 export interface Executor extends Holder {
   /** Thumbprint of the key the grant is bound to. */
   readonly key: string
-  /** The office under which he claimed it. */
+  /** The office under which he claimed it; a visitor's is `office@domain`, which none of this unit is. */
   readonly office?: string
 }
 

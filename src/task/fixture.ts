@@ -8,7 +8,10 @@ export function procedureIn(text: string): Procedure {
   return sure(parseProcedure(text), 'the text of a test').procedure
 }
 
-/** For tests: an organisation given as the holders of each office. */
+/**
+ * For tests: an organisation given as the holders of each office; other units' as `office@unit`, whose
+ * visitors are all reached well enough.
+ */
 export function organisationWith(
   holders: Readonly<Record<string, readonly string[]>>,
   founder?: string,
@@ -17,6 +20,12 @@ export function organisationWith(
     founder,
     holdsOffice: (person, office) => holders[office]?.includes(person) ?? false,
     isOfficeFilled: (office) => (holders[office]?.length ?? 0) > 0,
+    visits: ({ id }, { unit, office }) => {
+      return (
+        id.endsWith(`@${unit}`) &&
+        (office === undefined || (holders[`${office}@${unit}`]?.includes(id) ?? false))
+      )
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { grades } from '#x509'
 
 /**
  * 16 KiB of text: with the signed envelope (base64) and the event that repeats it, an adoption stays below
@@ -40,6 +41,13 @@ const personForm = /^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,127}$/u
 /** An office as organisations name them. */
 const officeForm = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 
+/** A DNS domain in lower case, of two labels at the least: `{ unit: inspector }` is a mistake. */
+const unitForm =
+  /^(?=.{3,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+
+/** Four ways to a unit by different third units are more than any two offices have. */
+export const pathsDemandedMax = 4
+
 const languageForm = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/
 
 const name = z.string().regex(nameForm, 'a name of a-z, 0-9 and - that begins with a letter')
@@ -53,11 +61,17 @@ const named = [
   z.strictObject({ office: z.string().regex(officeForm, 'the name of an office') }),
   z.strictObject({ person: z.string().regex(personForm) }),
   z.strictObject({ node: z.literal(true) }),
+  z.strictObject({
+    unit: z.string().regex(unitForm, 'the domain of a unit'),
+    office: z.string().regex(officeForm, 'the name of an office').optional(),
+    grade: z.enum(grades).optional(),
+    paths: z.int().min(1).max(pathsDemandedMax).optional(),
+  }),
 ] as const
-const openedBy = z.union(named, 'anyone, { office: … }, { person: … } or { node: true }')
+const openedBy = z.union(named, 'anyone, { office: … }, { person: … }, { node: true } or { unit: … }')
 const by = z.union(
   [...named, z.literal('opener')],
-  'anyone, opener, { office: … }, { person: … } or { node: true }',
+  'anyone, opener, { office: … }, { person: … }, { node: true } or { unit: … }',
 )
 
 const member = z.strictObject({

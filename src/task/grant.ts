@@ -13,6 +13,8 @@ export interface StepGrant {
   readonly person: string
   /** The executor is a node of the unit, not a person. */
   readonly node?: true
+  /** The executor is a person of another unit, `id@domain`. */
+  readonly visitor?: true
   /** The office under which the executor claimed the step. */
   readonly office?: string
   /** Taken by the founder because nobody held the office. */

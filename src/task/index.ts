@@ -29,7 +29,7 @@ export {
 export { type Completion, type CompletionFault, checkCompletion } from './completion.ts'
 export { checkOpening, type DataFault } from './data.ts'
 export type { RuleFault, StepFault } from './fault.ts'
-export { nameForm, permissionForm, stepsMax, textBytesMax } from './form.ts'
+export { nameForm, pathsDemandedMax, permissionForm, stepsMax, textBytesMax } from './form.ts'
 export {
   type FoundingGrant,
   foundingGrant,
@@ -48,6 +48,7 @@ export {
   stepPlace,
   type Title,
   type Trustee,
+  type VisitorTrustee,
 } from './procedure.ts'
 export { type OfficeMention, type ProcedureText, parseProcedure } from './text.ts'
 export type { ProcedureTextFault, TextPlace } from './text-fault.ts'

@@ -1,11 +1,12 @@
 import type { Duration } from '#clock'
+import type { Grade } from '#x509'
 
 /** Texts for people by language tag (BCP 47), as `{ en: 'Building permit', zh: '建筑许可' }`; never empty. */
 export type Title = Readonly<Record<string, string>>
 
 /**
- * Whom a step or an opening names. `anyone` is every person whose certificate is live, `opener` who opened
- * the case.
+ * Whom a step or an opening names. `anyone` is every person of this unit whose certificate is live, `opener`
+ * who opened the case.
  */
 export type Trustee =
   | { readonly kind: 'office'; readonly office: string }
@@ -13,6 +14,20 @@ export type Trustee =
   | { readonly kind: 'opener' }
   | { readonly kind: 'anyone' }
   | { readonly kind: 'node' }
+  | VisitorTrustee
+
+/** People of another unit, as far as a path of agreements leads to them. */
+export interface VisitorTrustee {
+  readonly kind: 'unit'
+  /** The other unit's DNS domain. */
+  readonly unit: string
+  /** The office their own unit says they hold; absent for everybody of it. */
+  readonly office?: string
+  /** The least grade for which the path must hold; `test` takes the test grade alone. */
+  readonly grade: Grade
+  /** How many paths must lead to them of which no two go through the same third unit. */
+  readonly paths: number
+}
 
 /** A member of the data that an opening or a completion is given. */
 export interface Member {

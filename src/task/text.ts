@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { utf8 } from '#bytes'
 import { parseDuration } from '#clock'
 import { accept, type Result, refuse } from '#fault'
+import type { Grade } from '#x509'
 import { checkProcedure, type Sources } from './check.ts'
 import {
   type MembersForm,
@@ -28,6 +29,9 @@ export interface ProcedureText {
 export interface OfficeMention extends TextPlace {
   readonly office: string
 }
+
+/** What a registrar attests when nothing else is said: somebody was seen with a document. */
+const gradeByDefault: Grade = 'basic'
 
 /** More faults than a screen holds help nobody. */
 const faultsMax = 20
@@ -145,6 +149,10 @@ function conditionOf(
 
 function trusteeOf(form: TrusteeForm): Trustee {
   if (typeof form === 'string') return { kind: form }
+  if ('unit' in form) {
+    const { unit, office, grade = gradeByDefault, paths = 1 } = form
+    return { kind: 'unit', unit, ...(office !== undefined && { office }), grade, paths }
+  }
   if ('office' in form) return { kind: 'office', office: form.office }
   if ('person' in form) return { kind: 'person', person: form.person }
   return { kind: 'node' }

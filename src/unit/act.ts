@@ -80,7 +80,8 @@ export function malformed(error: z.ZodError): ActFormFault {
 
 /** Who signed an act, found from the key alone. */
 export interface Speaker {
-  readonly kind: 'person' | 'device' | 'service' | 'node' | 'unit'
+  readonly kind: 'person' | 'device' | 'service' | 'node' | 'unit' | 'visitor'
+  /** That of a visitor is `id@domain`: the person's at home, and the home unit's domain. */
   readonly id: string
   /** Thumbprint of the key that signed. */
   readonly key: string

@@ -1,0 +1,90 @@
+import { fromBase64 } from '#bytes'
+import type { Instant } from '#clock'
+import { parsePublicKey } from '#crypto'
+import { accept, type Result, refuse, sure } from '#fault'
+import { row, sortedRows } from '#table'
+import type { VisitorTrustee } from '#task'
+import { read, type Speaker, type State } from '#unit'
+import { parseCertificate } from '#x509'
+import { recognitionSlice } from './state.ts'
+import type { VisitorFault, VisitorRow } from './visitor.ts'
+
+/** A visitor proved by certificate at this moment. */
+export interface VisitorCaller {
+  readonly speaker: Speaker & { readonly serial: string }
+  readonly row: VisitorRow
+}
+
+/** The visitor who holds a key, whether the visit is over or not. */
+export function visitorOf(state: State, key: string): VisitorRow | undefined {
+  return row(read(state, recognitionSlice).visitors, key)
+}
+
+/** Every visitor whose visit is not over, by key. */
+export function visitorsOf(state: State, time: Instant): readonly VisitorRow[] {
+  const all = sortedRows(read(state, recognitionSlice).visitors).map(([, visitor]) => visitor)
+  return all.filter(({ until }) => time < until)
+}
+
+/** Who holds a key that this unit knows from a visit that is not over. */
+export function visitorSpeaker(
+  state: State,
+  key: string,
+  time: Instant,
+): Result<{ readonly speaker: VisitorCaller['speaker']; readonly spki: Uint8Array }, VisitorFault> {
+  const known = liveVisitor(state, key, time)
+  if (!known.ok) return known
+  const { spki } = known.value
+  return accept({ speaker: speakerIn(known.value), spki: sure(fromBase64(spki), 'a recorded key') })
+}
+
+/**
+ * Whom the certificate of a handshake names, when it is a visitor's: the very certificate that was received.
+ *
+ * @param leafDer the leaf of a handshake that proved its key
+ */
+export function visitorCaller(
+  state: State,
+  leafDer: Uint8Array,
+  time: Instant,
+): Result<VisitorCaller, VisitorFault> {
+  const leaf = parseCertificate(leafDer)
+  const key = leaf.ok ? parsePublicKey(leaf.value.spki) : leaf
+  if (!leaf.ok || !key.ok) return refuse({ kind: 'visitor-unknown', key: '' })
+  const known = liveVisitor(state, key.value.thumbprint, time)
+  if (!known.ok) return known
+  if (known.value.fingerprint !== leaf.value.fingerprint) {
+    return refuse({ kind: 'visitor-unknown', key: known.value.key })
+  }
+  return accept({ speaker: speakerIn(known.value), row: known.value })
+}
+
+/** The same visitor as the state has it now; refused when the visit is over or another certificate's. */
+export function visitorAgain(
+  state: State,
+  { row: before }: VisitorCaller,
+  time: Instant,
+): Result<VisitorCaller, VisitorFault> {
+  const known = liveVisitor(state, before.key, time)
+  if (!known.ok) return known
+  const { fingerprint, key } = known.value
+  if (fingerprint !== before.fingerprint) return refuse({ kind: 'visitor-unknown', key })
+  return accept({ speaker: speakerIn(known.value), row: known.value })
+}
+
+function liveVisitor(state: State, key: string, time: Instant): Result<VisitorRow, VisitorFault> {
+  const known = visitorOf(state, key)
+  if (!known) return refuse({ kind: 'visitor-unknown', key })
+  const { visitor, until } = known
+  return time < until ? accept(known) : refuse({ kind: 'visit-over', visitor, until })
+}
+
+function speakerIn({ visitor, key, serial }: VisitorRow): VisitorCaller['speaker'] {
+  return { kind: 'visitor', id: visitor, key, serial }
+}
+
+/** Whether a visitor is one of the people of another unit whom a procedure names. */
+export function isNamed(visitor: VisitorRow, { unit, office, grade, paths }: VisitorTrustee): boolean {
+  if (visitor.unit !== unit || (visitor.paths[grade] ?? 0) < paths) return false
+  return office === undefined || visitor.offices.includes(office)
+}
