@@ -100,6 +100,8 @@ const listed = [
   certificateOf(signed(ada, unit.issuing.subject, 'leaf', 'issuing', written({ ...leafSays, ...says }))),
 )
 
+const emptyList = sure(parseRevocationList(certain(listSeeds()[0], 'a list')), 'a list')
+
 /** What judges certificates and lists that are signed as they should be, and say anything. */
 export const trustTargets: readonly Target[] = [
   { name: 'path-authority', seeds: authoritySeeds, mutate: mutateMeaning, run: runAuthority },
@@ -154,7 +156,9 @@ function answered(leaf: Certificate, between: readonly Certificate[]): PathAnswe
     })
   }
   const answer = ask(between)
-  assert.equal(ask([leaf, ...between, rootCertificate, ...between]).answer, answer.answer, 'another order')
+  const again = ask([leaf, ...between, rootCertificate, ...between])
+  // What is given twice may cost what was just enough for once.
+  if (again.answer !== 'unknown') assert.equal(again.answer, answer.answer, 'another order')
   return answer
 }
 
@@ -168,7 +172,7 @@ function outcome(answer: PathAnswer): Outcome {
     case 'refused':
       return outcomeOf(refuse(answer.fault), () => undefined)
     case 'unknown':
-      throw new Error(`a path of one authority spent the budget: ${answer.spent}`)
+      return { accepted: false, label: `unknown ${answer.spent}` }
     default:
       return answer satisfies never
   }
@@ -198,11 +202,10 @@ function runListStatus(input: Uint8Array): Outcome {
   const { algorithmIdentifier } = issuingKey.suite
   const again = parseRevocationList(sequence(tbs, algorithmIdentifier, bitString(issuingKey.sign(tbs))))
   if (!again.ok) return outcomeOf(again, () => undefined)
-  const plain = sure(parseRevocationList(listSeeds()[0] ?? input), 'a list')
   const inquiry = { anchors: [authority], intermediates: [issuing], at: fuzzNow }
   const statuses = [
-    [again.value, plain],
-    [plain, again.value],
+    [again.value, emptyList],
+    [emptyList, again.value],
   ].map((lists) => {
     return listed.map((leaf) => listStatus(prepareLists(lists), inquiry)(leaf, issuing))
   })
