@@ -5,11 +5,19 @@ import { type Clock, isoInstant } from '#clock'
 import { publicJwk } from '#crypto'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import { gateCertificate } from '#gateway'
-import { type Caller, callerFault, callerOf, certificateOf, ownCertificates, unitProfile } from '#identity'
+import {
+  type Caller,
+  callerFault,
+  callerOf,
+  certificateOf,
+  ownCertificates,
+  ownChain,
+  unitProfile,
+} from '#identity'
 import { permitReading } from '#procedure'
 import type { Log } from '#record'
 import { type Event, type Refusal, readEntry, type State, type Unit } from '#unit'
-import { pem } from '#x509'
+import { type Certificate, pem } from '#x509'
 import type { Configuration } from './configuration.ts'
 import type { Duties } from './duties.ts'
 import type { NodeKeys } from './keyring.ts'
@@ -70,7 +78,7 @@ export function apiOptions(parts: FaceParts): ApiOptions {
     journalLog: tilesOf(journal),
     intake: (der) => intake(parts, der),
     certificateChain: (serial) => certificateChain(parts, serial),
-    authorityPem: () => pemOf(unit.state, 'authorities'),
+    authorityPem: () => pemOf(ownCertificates(unit.state, 'authorities')),
     revocationList: () => lists.current(unit.state),
     jwks: () => ({ keys: [publicJwk(keys.token.publicKey)] }),
     metrics: () => parts.metrics(),
@@ -81,7 +89,7 @@ export function apiOptions(parts: FaceParts): ApiOptions {
 export function listenerIdentity(state: State, keys: NodeKeys): { key: string; cert: string } | undefined {
   const certificate = gateCertificate(state)
   if (!certificate || certificate.key !== keys.gate.publicKey.thumbprint) return undefined
-  return { key: keys.gate.tlsPem(), cert: pem('CERTIFICATE', certificate.bytes) + pemOf(state, 'issuing') }
+  return { key: keys.gate.tlsPem(), cert: pem('CERTIFICATE', certificate.bytes) + pemOf(ownChain(state)) }
 }
 
 /**
@@ -122,7 +130,7 @@ function isReceived(event: Event): event is Event & { readonly request: string }
   return event.kind === 'request-received'
 }
 
-/** The leaf from the entry that issued it, and its issuer: what is not on the record cannot be fetched. */
+/** The leaf from the entry that issued it, and what stands above it: what is not on the record cannot be fetched. */
 async function certificateChain(parts: FaceParts, serial: string): Promise<string | undefined> {
   const { unit, record } = parts
   const known = certificateOf(unit.state, serial)
@@ -133,15 +141,13 @@ async function certificateChain(parts: FaceParts, serial: string): Promise<strin
     fromBase64(certain(issued as { der?: string } | undefined, 'its event').der ?? ''),
     'its bytes',
   )
-  return pem('CERTIFICATE', der) + pemOf(unit.state, 'issuing')
+  return pem('CERTIFICATE', der) + pemOf(ownChain(unit.state))
 }
 
 function isIssued(event: Event, serial: string): boolean {
   return event.kind === 'certificate-issued' && (event as { serial?: string }).serial === serial
 }
 
-function pemOf(state: State, which: 'authorities' | 'issuing'): string {
-  return ownCertificates(state, which)
-    .map(({ der }) => pem('CERTIFICATE', der))
-    .join('')
+function pemOf(certificates: readonly Certificate[]): string {
+  return certificates.map(({ der }) => pem('CERTIFICATE', der)).join('')
 }

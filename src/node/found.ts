@@ -7,10 +7,12 @@ import { PrivateKey, type PublicKey, type Random, sealKey, type UnitSuiteName } 
 import { accept, type Result, refuse, sure } from '#fault'
 import { type Founding, founderGrade, foundingSuites } from '#founding'
 import {
+  authorityLifetimeMilliseconds,
   backdateMilliseconds,
   certificateNameForm,
   dnsNameForm,
   idForm,
+  issuingLifetimeMilliseconds,
   ownService,
   ownServiceGrade,
   publicUrlForm,
@@ -37,9 +39,6 @@ import { foundingOffices, foundingProceduresFolder } from './offices.ts'
 import { journalOrigin, openUnit, recordOrigin, type UnitOpenFault } from './open.ts'
 import { signAct } from './sign.ts'
 
-/** The authority key lies in a safe and signs a few times in its life; the issuing key works every day. */
-const authorityLifetimeMilliseconds = 20 * 365 * day
-const issuingLifetimeMilliseconds = 5 * 365 * day
 const leafLifetimeMilliseconds = 365 * day
 
 export interface FoundingWish {

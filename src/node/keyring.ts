@@ -4,7 +4,8 @@ import { type KeyFileFault, openKey, PrivateKey, sealKey, type UnitSuiteName } f
 import { accept, type Result, refuse } from '#fault'
 
 /**
- * The keys of a unit, each in a file of its own. The authority's is needed at founding and key rollover only.
+ * The keys of a unit, each in a file of its own. The authority's is needed at founding, agreements and key
+ * rollover only.
  */
 export const keyRoles = ['authority', 'issuing', 'node', 'gate', 'log', 'token'] as const
 export type KeyRole = (typeof keyRoles)[number]

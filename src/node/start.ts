@@ -4,10 +4,11 @@ import type { Clock } from '#clock'
 import type { Random } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
 import { type Gate, type GateFault, gateCertificate, Keeper, openGate, type UseFault } from '#gateway'
+import { unitProfile } from '#identity'
 import type { LogStore } from '#record'
 import { openSqliteStore, type StoreFault } from '#store'
 import type { StepGrant } from '#task'
-import type { Unit } from '#unit'
+import type { State, Unit } from '#unit'
 import type { Configuration } from './configuration.ts'
 import { constitution } from './constitution.ts'
 import { Duties } from './duties.ts'
@@ -140,15 +141,29 @@ async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>
 
 /** What follows every durable entry: ended rights end, a new certificate is shown, a snapshot may be due. */
 function watch(unit: Unit, gate: Gate, api: Api, snapshots: Snapshots): void {
-  let shown = gateCertificate(unit.state)?.serial
+  let shown = shownAt(unit.state)
   unit.onEntry((state) => {
     gate.recheck()
     snapshots.see(state)
-    const serial = gateCertificate(state)?.serial
-    if (serial === shown) return
-    shown = serial
+    const now = shownAt(state)
+    if (isSame(now, shown)) return
+    shown = now
     api.renewTls()
   })
+}
+
+/** Of what the listeners show: the gate's own certificate, and those above it, one list until it changes. */
+interface Shown {
+  readonly serial: string | undefined
+  readonly issuing: unknown
+}
+
+function shownAt(state: State): Shown {
+  return { serial: gateCertificate(state)?.serial, issuing: unitProfile(state)?.issuing }
+}
+
+function isSame(a: Shown, b: Shown): boolean {
+  return a.serial === b.serial && a.issuing === b.issuing
 }
 
 function openNodeGate(
@@ -175,12 +190,10 @@ function openNodeGate(
 
 /** The listeners' identity, made once for each certificate. */
 function credentialsOf(unit: Unit, keys: NodeKeys): () => { key: string; cert: string } | undefined {
-  let kept:
-    | { readonly serial: string; readonly identity: { key: string; cert: string } | undefined }
-    | undefined
+  let kept: { readonly of: Shown; readonly identity: { key: string; cert: string } | undefined } | undefined
   return () => {
-    const serial = gateCertificate(unit.state)?.serial ?? ''
-    if (kept?.serial !== serial) kept = { serial, identity: listenerIdentity(unit.state, keys) }
+    const now = shownAt(unit.state)
+    if (!kept || !isSame(kept.of, now)) kept = { of: now, identity: listenerIdentity(unit.state, keys) }
     return kept.identity
   }
 }
