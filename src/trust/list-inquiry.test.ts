@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { hour } from '#clock'
 import { type Certificate, type DistributionPoint, nameOf } from '#x509'
-import { fakeEntity, fakeLeaf, fakeNow } from './fake-authority.ts'
+import { type FakeEntity, fakeEntity, fakeLeaf, fakeNow } from './fake-authority.ts'
 import { type FakeScope, fakeList } from './fake-list.ts'
 import {
   asked,
@@ -150,13 +150,20 @@ describe('a key of the same issuer that signs only lists', () => {
   })
 })
 
-test('a spent budget is told, and is no status', () => {
-  const budget = {
-    signatureChecksMax: 0,
-    pathsMax: 0,
-    pathBudget: { signatureChecksMax: 0, stepsMax: 0, depthMax: 0 },
+test('a spent budget makes nothing good, whatever the lists say that were looked into', () => {
+  const pathBudget = { signatureChecksMax: 0, stepsMax: 0, depthMax: 0 }
+  const lists = [1, 2].map((number) => fakeList(unit, { number }))
+  for (const [signatureChecksMax, expected] of [
+    [0, 'list-budget-spent'],
+    [1, 'list-budget-spent'],
+    [2, 'good'],
+  ] as const) {
+    const budget = { signatureChecksMax, pathsMax: 0, pathBudget }
+    assert.equal(outcome(asked(leaf, lists, { budget })), expected)
   }
-  assert.equal(outcome(asked(leaf, [fakeList(unit)], { budget })), 'list-budget-spent')
+  const revoking = lists.map((_, number) => fakeList(unit, { number, entries: [{ certificate: leaf }] }))
+  const budget = { signatureChecksMax: 1, pathsMax: 0, pathBudget }
+  assert.equal(outcome(asked(leaf, revoking, { budget })), 'revoked')
 })
 
 test('a certificate that names more points than lists are worth holding against is not looked into', () => {
@@ -166,7 +173,7 @@ test('a certificate that names more points than lists are worth holding against 
   assert.equal(outcome(asked(leafWith(...points.slice(1)), lists)), 'good')
 })
 
-test('the order of lists makes no difference', () => {
+describe('whatever lists there are', () => {
   const scopes: readonly (FakeScope | undefined)[] = [
     undefined,
     { onlyUser: true },
@@ -179,15 +186,50 @@ test('the order of lists makes no difference', () => {
     thisUpdate: fc.constantFrom(earlier, early),
     entry: fc.constantFrom(undefined, ...Object.values(code)),
   })
-  const list = terms.map(({ entry, base, scope, ...rest }) => {
-    const entries = entry === undefined ? [] : [{ certificate: leaf, reason: entry }]
-    return fakeList(unit, { ...rest, ...(base ? { base } : {}), ...(scope ? { scope } : {}), entries })
+  const listBy = (signer: FakeEntity) => {
+    return terms.map(({ entry, base, scope, ...rest }) => {
+      const entries = entry === undefined ? [] : [{ certificate: leaf, reason: entry }]
+      return fakeList(unit, {
+        ...rest,
+        ...(base ? { base } : {}),
+        ...(scope ? { scope } : {}),
+        entries,
+        signer,
+      })
+    })
+  }
+  const listsBy = (signer: FakeEntity) => fc.array(listBy(signer), { maxLength: 5 })
+  const listKey = fakeEntity('Unit')
+  const listing = fakeLeaf(root, listKey, { known: signsLists })
+  const given = { intermediates: [unitCertificate, listing] }
+
+  test('their order makes no difference', () => {
+    fc.assert(
+      fc.property(listsBy(unit), fc.infiniteStream(fc.nat()), (lists, order) => {
+        const shuffled = lists.map((one) => [order.next().value, one] as const)
+        const others = shuffled.toSorted((x, y) => x[0] - y[0]).map(([, one]) => one)
+        assert.deepEqual(asked(leaf, others), asked(leaf, lists))
+      }),
+    )
   })
-  fc.assert(
-    fc.property(fc.array(list, { maxLength: 5 }), fc.infiniteStream(fc.nat()), (lists, order) => {
-      const shuffled = lists.map((one) => [order.next().value, one] as const)
-      const others = shuffled.toSorted((x, y) => x[0] - y[0]).map(([, one]) => one)
-      assert.deepEqual(asked(leaf, others), asked(leaf, lists))
-    }),
-  )
+
+  test('those of another key of the issuer take back no revocation', () => {
+    fc.assert(
+      fc.property(listsBy(unit), listsBy(listKey), (own, others) => {
+        if (outcome(asked(leaf, own, given)) !== 'revoked') return
+        assert.equal(outcome(asked(leaf, [...own, ...others], given)), 'revoked')
+      }),
+    )
+  })
+
+  test('those of a key without a certificate change nothing', () => {
+    fc.assert(
+      fc.property(listsBy(unit), listsBy(other), (own, others) => {
+        const status = asked(leaf, own, given)
+        const together = asked(leaf, [...own, ...others], given)
+        assert.equal(together.status, status.status)
+        if (status.status !== 'unknown') assert.deepEqual(together, status)
+      }),
+    )
+  })
 })

@@ -219,12 +219,17 @@ function revocationBy(
   return { status: 'revoked', since, ...(reason ? { reason } : {}) }
 }
 
-/** (l): good as far as every reason is covered, by the newest of the lists that cover it. */
+/**
+ * (l): good as far as every reason is covered, by the newest of the lists that cover it. A list that was not
+ * looked into for want of budget might revoke, so then nothing is good.
+ */
 function coverageBy(
   current: readonly CurrentList[],
   certificate: Certificate,
   obstacles: readonly ListObstacle[],
 ): ListStatus {
+  const spent = obstacles.find(({ kind }) => kind === 'list-budget-spent')
+  if (spent) return { status: 'unknown', why: spent }
   let told: Reasons = 0
   for (const { reasons, asOf } of current.toSorted((a, b) => b.asOf - a.asOf)) {
     told |= reasons
