@@ -33,7 +33,7 @@ export {
   type RecognitionEvent,
   recognitionSlice,
 } from './state.ts'
-export { signPresentation, statementDigest } from './statement.ts'
+export { parsePresentation, parseStatement, signPresentation, statementDigest } from './statement.ts'
 export { type StatementFault, statementActs } from './statement-acts.ts'
 export { authorityIn, type Terms, type TermsFault, validityOf } from './terms.ts'
 export type { VisitorFault, VisitorRow } from './visitor.ts'

@@ -3,7 +3,14 @@ import { canonicalJson, fromUtf8, hex, utf8 } from '#bytes'
 import { day, isoInstant } from '#clock'
 import { type Envelope, signEnvelope } from '#crypto'
 import { sure } from '#fault'
-import { type PublishedBundle, parsePublished, publishedText } from '#recognition'
+import {
+  type PublishedBundle,
+  parsePresentation,
+  parsePublished,
+  parseStatement,
+  publishedText,
+  statementDigest,
+} from '#recognition'
 import { noteSigner, signNote, verifierKeyText, verifierOf } from '#record'
 import { agreementBounds, agreementContent, writeCertificate } from '#x509'
 import { fixedAuthority, fixedKey, fuzzNow, validity } from './authority.ts'
@@ -53,10 +60,28 @@ const content = {
 
 const receipt = { index: 8, entry: utf8('{"v":1}'), proof: [new Uint8Array(32)], checkpoint }
 
+const statement = {
+  v: 1,
+  unit: content.unit,
+  domain,
+  audience: 'harbour.example',
+  person: 'ada',
+  name: 'Ada Lovelace',
+  offices: ['clerk', 'chief-information-officer'],
+  certificate: unit.issuing.fingerprint,
+  key: content.unit,
+  issued: content.thisUpdate,
+  expires: content.nextUpdate,
+}
+
+const shown = { v: 1, unit: content.unit, statement: unit.issuing.fingerprint, time: content.thisUpdate }
+
 /** The parsers of what other units publish. */
 export const recognitionTargets: readonly Target[] = [
   { name: 'bundle', seeds: () => [json(content)], mutate: mutateJson(bundleWords), run: runBundle },
   { name: 'published', seeds: publishedSeeds, mutate: mutateJson(bundleWords), run: runPublished },
+  { name: 'statement', seeds: () => [json(statement)], mutate: mutateJson(bundleWords), run: runStatement },
+  { name: 'presentation', seeds: () => [json(shown)], mutate: mutateJson(bundleWords), run: runPresentation },
 ]
 
 /** The input is what the bundle says; it is wrapped as its unit would publish it. */
@@ -87,12 +112,35 @@ function runPublished(input: Uint8Array): Outcome {
   })
 }
 
+/** The input is what the statement says. */
+function runStatement(input: Uint8Array): Outcome {
+  const envelope = wrapped(input, 'office-statement')
+  return outcomeOf(parseStatement(envelope), (parsed) => {
+    const { envelope: kept, digest, signer, issued, expires, ...facts } = parsed
+    assert.deepEqual([kept, digest], [envelope, statementDigest(envelope)])
+    const says = { ...facts, issued: isoInstant(issued), expires: isoInstant(expires) }
+    const around = wrapped(json({ v: 1, ...says }), 'office-statement')
+    const again = sure(parseStatement(around), 'a statement just written')
+    const marks = { envelope: around, digest: statementDigest(around), signer }
+    assert.deepEqual(again, { ...facts, issued, expires, ...marks })
+  })
+}
+
+/** The input is what the presentation says. */
+function runPresentation(input: Uint8Array): Outcome {
+  return outcomeOf(parsePresentation(wrapped(input, 'presentation')), ({ unit: to, statement: of, time }) => {
+    const written = json({ v: 1, unit: to, statement: of, time: isoInstant(time) })
+    const again = sure(parsePresentation(wrapped(written, 'presentation')), 'a presentation just written')
+    assert.deepEqual([again.unit, again.statement, again.time], [to, of, time])
+  })
+}
+
 function rewritten({ bundle, receipt: kept, consistency }: PublishedBundle): string {
   return publishedText(utf8(canonicalJson(bundle.envelope)), kept, consistency)
 }
 
-function wrapped(payload: Uint8Array): Envelope {
-  return signEnvelope('application/vnd.chancery.bundle+json', payload, unit.issuingKey)
+function wrapped(payload: Uint8Array, what = 'bundle'): Envelope {
+  return signEnvelope(`application/vnd.chancery.${what}+json`, payload, unit.issuingKey)
 }
 
 function json(value: unknown): Uint8Array {
