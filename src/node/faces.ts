@@ -130,7 +130,7 @@ function isReceived(event: Event): event is Event & { readonly request: string }
   return event.kind === 'request-received'
 }
 
-/** The leaf from the entry that issued it, and what stands above it: what is not on the record cannot be fetched. */
+/** The leaf from the entry that issued it, and those above: what is not on the record cannot be fetched. */
 async function certificateChain(parts: FaceParts, serial: string): Promise<string | undefined> {
   const { unit, record } = parts
   const known = certificateOf(unit.state, serial)

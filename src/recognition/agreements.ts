@@ -218,7 +218,9 @@ function strangerFault(state: State, terms: Terms): AgreementFault | undefined {
 }
 
 function isOwnKey(state: State, { key }: Terms): boolean {
-  const own = [...ownCertificates(state, 'authorities'), ...ownCertificates(state, 'issuing')]
+  // A key that was retired stands in its links.
+  const kinds = ['authorities', 'issuing', 'links'] as const
+  const own = kinds.flatMap((kind) => ownCertificates(state, kind))
   return own.some(({ spki }) => sure(parsePublicKey(spki), 'a key of this unit').thumbprint === key)
 }
 

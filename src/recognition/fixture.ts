@@ -3,6 +3,7 @@ import { day, hour, type Instant, isoInstant } from '#clock'
 import { PrivateKey, systemRandom } from '#crypto'
 import { certain, type Result, sure } from '#fault'
 import {
+  authorityActs,
   certificateActs,
   type FakeUnit,
   fakeFoundingEvents,
@@ -19,6 +20,7 @@ import { agreementActs, proposalIn } from './agreements.ts'
 import { bundleActs, nextBundle } from './bundle-acts.ts'
 import { type PublishedBundle, publishedText, recordOrigin } from './published.ts'
 import { recognitionQueries } from './queries.ts'
+import { retireActs } from './retire.ts'
 import { type AgreementRow, agreementsOf, type Proposal, publicationOf, recognitionSlice } from './state.ts'
 import { authorityIn, validityOf } from './terms.ts'
 
@@ -44,7 +46,7 @@ export async function foundedPeer(domain: string, time: Instant = start): Promis
   const log = await beganRecord(domain, logKey)
   const office = new Rehearsal({
     slices: [identitySlice, recognitionSlice],
-    acts: [...agreementActs, ...bundleActs, ...certificateActs],
+    acts: [...agreementActs, ...bundleActs, ...retireActs, ...authorityActs, ...certificateActs],
     queries: recognitionQueries,
     permit: (_, question) => stepFor(question),
     eventsOfUse: () => [],
