@@ -14,7 +14,9 @@ const certificates = 256
 /** The contestants take turns, so that what else the machine does hurts all of them. */
 const rounds = 6
 const turnMilliseconds = 200
-const goalRatio = 5
+
+/** Of checking a certificate, and of checking it and making the fields that are asked for. */
+const goals = { parse: 5, fields: 1 } as const
 
 export const figures: readonly Figure[] = [{ name: 'x509.parse', run: measureParse }]
 
@@ -48,7 +50,7 @@ async function measureParse(): Promise<readonly FigureResult[]> {
     result(ders, 'x509.parse', 'X509Certificate', own, theirs),
     result(ders, 'x509.parse.peculiar', '@peculiar/asn1-x509', own, byPeculiar),
     result(ders, 'x509.parse.pkijs', 'pkijs', own, byPkijs),
-    result(ders, 'x509.parse.fields', 'X509Certificate', ownRead, theirsRead),
+    result(ders, 'x509.parse.fields', 'X509Certificate', ownRead, theirsRead, goals.fields),
   ]
 }
 
@@ -108,6 +110,7 @@ function result(
   rival: string,
   value = 0,
   rivalValue = 0,
+  goal: number = goals.parse,
 ): FigureResult {
   const ratio = value / rivalValue
   const conditions =
@@ -117,8 +120,8 @@ function result(
     figure,
     value: Math.round(value),
     unit: 'certificates/s',
-    goal: `>= ${goalRatio}x ${rival}`,
-    met: ratio >= goalRatio,
+    goal: `>= ${goal}x ${rival}`,
+    met: ratio >= goal,
     conditions,
     rival,
     rivalValue: Math.round(rivalValue),

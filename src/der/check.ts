@@ -1,6 +1,6 @@
 import { compareBytes } from '#bytes'
 import { contentFault } from './content.ts'
-import { contentStartAt, lengthAt } from './element.ts'
+import { identifierFault, longContentStart, longLength } from './element.ts'
 import type { DerFault, DerFaultKind } from './fault.ts'
 import { tag } from './tag.ts'
 
@@ -30,12 +30,15 @@ export interface Reading {
   readonly limits: DerLimits
   elements: number
   fault: DerFault | undefined
+  /** Of the element opened last. */
+  contentStart: number
+  contentEnd: number
 }
 
 export function newReading(source: Uint8Array, limits: DerLimits): Reading {
   const fault: DerFault | undefined =
     source.length > limits.bytesMax ? { kind: 'too-large', offset: 0 } : undefined
-  return { source, limits, elements: 0, fault }
+  return { source, limits, elements: 0, fault, contentStart: 0, contentEnd: 0 }
 }
 
 /** Keeps the first fault; `offset` is where the refused element starts. */
@@ -44,25 +47,38 @@ export function keepFault(reading: Reading, kind: DerFaultKind, offset: number):
 }
 
 /**
- * Counts the element at `position`, which must end by `end`, and gives where its content starts; -1 after
- * keeping what is wrong with its header.
+ * Counts the element at `position`, which must end by `end`, and tells whether its header is sound; if not,
+ * what is wrong with it is kept.
  */
-export function openElement(reading: Reading, position: number, end: number, depth: number): number {
+export function openElement(reading: Reading, position: number, end: number, depth: number): boolean {
   const { source, limits } = reading
   reading.elements += 1
   if (reading.elements > limits.elementsMax) return refused(reading, 'too-many-elements', position)
   if (depth > limits.depthMax) return refused(reading, 'too-deep', position)
-  const contentStart = contentStartAt(source, position, end)
-  if (typeof contentStart === 'string') return refused(reading, contentStart, position)
-  if (contentStart + lengthAt(source, position, contentStart) > end) {
-    return refused(reading, 'truncated', position)
-  }
-  return contentStart
+  if (position + 2 > end) return refused(reading, 'truncated', position)
+  const fault = identifierFault(source[position] ?? 0)
+  if (fault !== undefined) return refused(reading, fault, position)
+  const length = source[position + 1] ?? 0
+  if (length >= 0x80) return openLongElement(reading, position, end)
+  return spanned(reading, position, position + 2, length, end)
 }
 
-function refused(reading: Reading, kind: DerFaultKind, offset: number): -1 {
+function openLongElement(reading: Reading, position: number, end: number): boolean {
+  const start = longContentStart(reading.source, position, end)
+  if (typeof start === 'string') return refused(reading, start, position)
+  return spanned(reading, position, start, longLength(reading.source, position, start), end)
+}
+
+function spanned(reading: Reading, position: number, start: number, length: number, end: number): boolean {
+  if (start + length > end) return refused(reading, 'truncated', position)
+  reading.contentStart = start
+  reading.contentEnd = start + length
+  return true
+}
+
+function refused(reading: Reading, kind: DerFaultKind, offset: number): false {
   keepFault(reading, kind, offset)
-  return -1
+  return false
 }
 
 /**
@@ -84,10 +100,9 @@ export function checkContent(
     return
   }
   for (let at = contentStart; at < end && reading.fault === undefined; ) {
-    const start = openElement(reading, at, end, depth + 1)
-    if (start < 0) return
-    const next = start + lengthAt(source, at, start)
-    checkContent(reading, at, start, next, depth + 1)
+    if (!openElement(reading, at, end, depth + 1)) return
+    const next = reading.contentEnd
+    checkContent(reading, at, reading.contentStart, next, depth + 1)
     at = next
   }
   if (identifier === tag.set && reading.fault === undefined) checkOrder(reading, contentStart, end)
@@ -111,6 +126,7 @@ export function checkOrder(reading: Reading, contentStart: number, end: number):
 /** Of an element whose header has been checked. */
 function endOfElement(source: Uint8Array, position: number): number {
   const first = source[position + 1] ?? 0
-  const contentStart = position + (first < 0x80 ? 2 : 2 + (first & 0x7f))
-  return contentStart + lengthAt(source, position, contentStart)
+  if (first < 0x80) return position + 2 + first
+  const contentStart = position + 2 + (first & 0x7f)
+  return contentStart + longLength(source, position, contentStart)
 }

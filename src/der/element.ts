@@ -29,27 +29,28 @@ const identifierFaults: readonly (DerFaultKind | undefined)[] = Array.from(
   },
 )
 
+/** What is wrong with an identifier octet, whatever follows it. */
+export function identifierFault(identifier: number): DerFaultKind | undefined {
+  return identifierFaults[identifier]
+}
+
 /**
- * Where the content starts of the element at `position`, whose header must end by `end` (X.690 §8.1, §10.1).
+ * Where the content starts of the element at `position`, whose length takes more than one octet and must end
+ * by `end` (X.690 §8.1.3.5, §10.1).
  */
-export function contentStartAt(source: Uint8Array, position: number, end: number): number | DerFaultKind {
-  if (position + 2 > end) return 'truncated'
-  const fault = identifierFaults[source[position] ?? 0]
-  if (fault !== undefined) return fault
+export function longContentStart(source: Uint8Array, position: number, end: number): number | DerFaultKind {
   const first = source[position + 1] ?? 0
-  if (first < 0x80) return position + 2
   if (first === 0x80) return 'length-indefinite'
   const octets = first & 0x7f
   if (octets > lengthOctetsMax) return 'length-excessive'
   const contentStart = position + 2 + octets
   if (contentStart > end) return 'truncated'
-  const length = lengthAt(source, position, contentStart)
+  const length = longLength(source, position, contentStart)
   return length < 0x80 || length < 256 ** (octets - 1) ? 'length-not-minimal' : contentStart
 }
 
-/** The length of the content that a header has been found to announce. */
-export function lengthAt(source: Uint8Array, position: number, contentStart: number): number {
-  if (contentStart === position + 2) return source[position + 1] ?? 0
+/** The length that the octets from the third of an element to its content give. */
+export function longLength(source: Uint8Array, position: number, contentStart: number): number {
   let length = 0
   for (let at = position + 2; at < contentStart; at += 1) length = length * 256 + (source[at] ?? 0)
   return length

@@ -27,27 +27,36 @@ export function objectIdentifierFault(
 /** Dotted text (`2.5.4.3`) of content octets that `objectIdentifierFault` found in order. */
 export function objectIdentifierText(content: Uint8Array): string {
   let text = ''
+  let arc = 0
   let start = 0
   for (let at = 0; at < content.length; at += 1) {
-    if ((content[at] ?? 0) >= 0x80) continue
-    text += text === '' ? firstArcs(content, at + 1) : `.${arcOf(content, start, at + 1)}`
+    const octet = content[at] ?? 0
+    arc = arc * 128 + (octet & 0x7f)
+    if (octet >= 0x80) continue
+    // Seven octets hold 49 bits; nearly all arcs are shorter, and big integers cost ten times as much.
+    const whole = at - start < 7 ? arc : longArc(content.subarray(start, at + 1))
+    text += start === 0 ? firstArcs(whole) : `.${whole}`
+    arc = 0
     start = at + 1
   }
   return text
 }
 
 /** X.690 §8.19.4: the first two arcs are one number. */
-function firstArcs(content: Uint8Array, end: number): string {
-  const both = arcOf(content, 0, end)
-  if (both >= 80) return `2.${BigInt(both) - 80n}`
+function firstArcs(both: number | bigint): string {
+  if (both >= 80) return `2.${typeof both === 'number' ? both - 80 : both - 80n}`
   return both >= 40 ? `1.${Number(both) - 40}` : `0.${both}`
 }
 
-/** As a number while it is a safe one: nearly all arcs are, and big integers cost ten times as much. */
-function arcOf(content: Uint8Array, start: number, end: number): number | bigint {
-  const octets = content.subarray(start, end)
-  if (octets.length <= 7) return octets.reduce((arc, octet) => arc * 128 + (octet & 0x7f), 0)
-  return octets.reduce((arc, octet) => (arc << 7n) | BigInt(octet & 0x7f), 0n)
+/** Seven octets at a time, since every step of a big integer makes a new one. */
+function longArc(octets: Uint8Array): bigint {
+  let arc = 0n
+  for (let at = 0; at < octets.length; at += 7) {
+    const part = octets.subarray(at, at + 7)
+    const bits = part.reduce((value, octet) => value * 128 + (octet & 0x7f), 0)
+    arc = (arc << BigInt(part.length * 7)) | BigInt(bits)
+  }
+  return arc
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   type Reading,
 } from './check.ts'
 import { bitStringFault, booleanFault, integerFault } from './content.ts'
-import { type DerNode, lengthAt } from './element.ts'
+import type { DerNode } from './element.ts'
 import type { DerFault, DerFaultKind } from './fault.ts'
 import { objectIdentifierFault, objectIdentifierText } from './identifier.ts'
 import { type IdentifierTable, valueAt } from './identifier-table.ts'
@@ -54,6 +54,7 @@ export interface DerBits {
 }
 
 const nothing = new Uint8Array(0)
+const none: readonly never[] = []
 
 /** A place in the source that moves forward, element by element, up to the end of what was entered last. */
 export class DerReader {
@@ -157,11 +158,9 @@ export class DerReader {
     return value
   }
 
-  /** What `read` makes of the elements it takes, and the bytes of those elements. */
-  captured<T>(read: (reader: this) => T): { readonly value: T; readonly der: Uint8Array } {
-    const start = this.#position
-    const value = read(this)
-    return { value, der: this.#between(start, this.#position) }
+  /** The encodings of the elements taken since the reader was at that position. */
+  since(position: number): Uint8Array {
+    return this.#between(position, this.#position)
   }
 
   /**
@@ -199,11 +198,12 @@ export class DerReader {
 
   /** Every element up to the end. */
   list<T>(read: (reader: this) => T): readonly T[] {
-    const values: T[] = []
-    while (this.more) {
-      const value = read(this)
-      if (this.#making) values.push(value)
+    if (!this.#making) {
+      while (this.more) read(this)
+      return none
     }
+    const values: T[] = []
+    while (this.more) values.push(read(this))
     return values
   }
 
@@ -291,6 +291,7 @@ export class DerReader {
     const isShort = this.#position - this.#content < 2
     const last = isShort ? 1 : (this.#source[this.#position - 1] ?? 0) >> unused
     if ((last & 1) === 0) this.fail('bit-string-malformed', offset)
+    if (bytes.length === 0) return none
     const positions: number[] = []
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {
       if (((bytes[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0) positions.push(bit)
@@ -354,10 +355,9 @@ export class DerReader {
       reading.fault = { kind: 'tag-unexpected', offset, expected, found }
       return false
     }
-    const content = openElement(reading, offset, this.#end, this.#depth)
-    if (content < 0) return false
-    this.#content = content
-    this.#position = content + lengthAt(this.#source, offset, content)
+    if (!openElement(reading, offset, this.#end, this.#depth)) return false
+    this.#content = reading.contentStart
+    this.#position = reading.contentEnd
     return true
   }
 

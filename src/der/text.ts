@@ -89,7 +89,15 @@ function universalText(content: Uint8Array): string {
   return text
 }
 
+/** Shorter texts are put together here before the platform has been called: countries, and many names. */
+const shortMax = 12
+
 /** Latin-1, and so ASCII. */
 export function latin(content: Uint8Array): string {
+  if (content.length <= shortMax) {
+    let text = ''
+    for (let at = 0; at < content.length; at += 1) text += String.fromCharCode(content[at] ?? 0)
+    return text
+  }
   return Buffer.from(content.buffer, content.byteOffset, content.length).toString('latin1')
 }

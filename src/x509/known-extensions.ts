@@ -371,8 +371,11 @@ function readSubtree(reader: DerReader): GeneralName {
   return reader.sequence(readGeneralName)
 }
 
+const noUsages: ReadonlySet<KeyUsage> = new Set()
+
 function readKeyUsage(reader: DerReader): ReadonlySet<KeyUsage> {
-  return new Set(reader.namedBits().flatMap((bit) => keyUsages[bit] ?? []))
+  const bits = reader.namedBits()
+  return bits.length === 0 ? noUsages : new Set(bits.flatMap((bit) => keyUsages[bit] ?? []))
 }
 
 function readPurposes(reader: DerReader): readonly string[] {

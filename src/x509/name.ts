@@ -64,12 +64,9 @@ export function parseName(der: Uint8Array): Result<Name, DerFault> {
 
 /** Reads a Name in place. */
 export function readName(reader: DerReader): Name {
-  const { value: rdns, der } = reader.captured(readSequence)
-  return { der, rdns }
-}
-
-function readSequence(reader: DerReader): Name['rdns'] {
-  return reader.sequence(readRdns)
+  const start = reader.position
+  const rdns = reader.sequence(readRdns)
+  return { der: reader.since(start), rdns }
 }
 
 function readRdns(reader: DerReader): Name['rdns'] {
@@ -128,7 +125,9 @@ function readAttribute(reader: DerReader): NameAttribute {
 
 function readTypeAndValue(reader: DerReader): NameAttribute {
   const type = reader.objectIdentifier()
-  const { value, der } = reader.captured(readValue)
+  const start = reader.position
+  const value = readValue(reader)
+  const der = reader.since(start)
   return { type, value, tag: der[0] ?? 0, der }
 }
 

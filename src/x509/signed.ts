@@ -16,7 +16,9 @@ export function readSigned<T>(
   read: (tbs: DerReader) => T,
 ): Signed & { readonly content: T } {
   return reader.sequence((outer) => {
-    const { value: content, der: tbs } = outer.captured((at) => at.sequence(read))
+    const start = outer.position
+    const content = outer.sequence(read)
+    const tbs = outer.since(start)
     const signatureAlgorithm = outer.encoding(0x30)
     return { content, tbs, signatureAlgorithm, signature: outer.wholeBitString() }
   })

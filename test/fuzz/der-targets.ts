@@ -105,7 +105,9 @@ function rewrittenIdentifier(oid: string): Uint8Array {
 }
 
 function rewrittenText(reader: DerReader): Uint8Array {
-  const { value, der } = reader.captured((at) => at.string())
+  const start = reader.position
+  const value = reader.string()
+  const der = reader.since(start)
   const write = new Map([
     [tag.utf8String as number, utf8String],
     [tag.printableString, printableString],
