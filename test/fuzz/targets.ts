@@ -1,5 +1,6 @@
 import { derTargets } from './der-targets.ts'
 import { recognitionTargets } from './recognition-targets.ts'
+import { signatureTargets } from './signature-targets.ts'
 import type { Target } from './target.ts'
 import { textTargets } from './text-targets.ts'
 import { trustTargets } from './trust-targets.ts'
@@ -9,5 +10,6 @@ export const targets: readonly Target[] = [
   ...derTargets,
   ...textTargets,
   ...recognitionTargets,
+  ...signatureTargets,
   ...trustTargets,
 ]
