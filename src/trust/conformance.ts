@@ -1,8 +1,6 @@
-import { parsePublicKey } from '#crypto'
-import { type Certificate, extensionType, isKnownExtension, isSignedBy, nameText, sameName } from '#x509'
+import { anyPolicy, type Certificate, extensionType, isKnownExtension, nameText, sameName } from '#x509'
 import type { ExtensionRule, PathFault } from './fault.ts'
 import { isDnsPattern, isReadableConstraint } from './name-form.ts'
-import { anyPolicy } from './policies.ts'
 
 /** What a certificate stands for in a path. */
 export type Role = 'anchor' | 'authority' | 'leaf'
@@ -86,25 +84,20 @@ function leafFault(certificate: Certificate): PathFault | undefined {
 
 /**
  * RFC 5280 §4.2.1.1, §4.2.1.2: all but self-signed certificates name their issuer's key, authorities their
- * own. An anchor's certificate, above which nothing is looked for, is self-signed when its key signed it,
- * whatever issuer it names.
+ * own. Whether an anchor's is self-signed is asked elsewhere (`anchorFault`): the answer takes its key.
  */
 function keyIdentifierFault(certificate: Certificate, role: Role): PathFault | undefined {
-  const isRoot = (): boolean => {
-    return sameName(certificate.issuer, certificate.subject) || (role === 'anchor' && isByOwnKey(certificate))
-  }
-  if (!certificate.authorityKeyIdentifier && !isRoot()) {
+  if (
+    role !== 'anchor' &&
+    !certificate.authorityKeyIdentifier &&
+    !sameName(certificate.issuer, certificate.subject)
+  ) {
     return unfit(certificate, extensionType.authorityKeyIdentifier, 'missing')
   }
   if (role !== 'leaf' && !certificate.subjectKeyIdentifier) {
     return unfit(certificate, extensionType.subjectKeyIdentifier, 'missing')
   }
   return undefined
-}
-
-function isByOwnKey(certificate: Certificate): boolean {
-  const key = parsePublicKey(certificate.spki)
-  return key.ok && isSignedBy(certificate, key.value)
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Certificate } from '#x509'
+import { anyPolicy, type Certificate } from '#x509'
 import { type Meter, type Spent, spendSteps } from './budget.ts'
 
 /*
@@ -6,9 +6,6 @@ import { type Meter, type Spent, spendSteps } from './budget.ts'
  * graph only what the next certificate is held against is kept: the policies that its deepest row expects,
  * each with the policies of the first row it descends from. Qualifiers are not looked at.
  */
-
-/** RFC 5280 §4.2.1.4: `anyPolicy`. */
-export const anyPolicy = '2.5.29.32.0'
 
 /** What a caller asks of the policies of a path (RFC 5280 §6.1.1(c), (e) to (g)). */
 export interface PolicyDemand {

@@ -78,7 +78,7 @@ export function anchorFault(
 }
 
 /** The key of an issuer; completed by its own issuer's where an algorithm policy lets such keys in. */
-export function keyOf(proofs: Proofs, issuer: Issuer): Result<PublicKey, PathFault> {
+function keyOf(proofs: Proofs, issuer: Issuer): Result<PublicKey, PathFault> {
   issuer.key ??= ownKey(proofs, issuer)
   return issuer.key
 }

@@ -237,14 +237,14 @@ function descend(
   const { certificate, entity, selfIssued } = candidate
   const spent = spendSteps(meter, 1)
   if (spent) return spent
-  if (isOnPath(place, entity)) return undefined
-  const own = useObstacle(certificate, 'authority', question) ?? pool.obstacleOf(candidate)
-  const state = own ?? stateBelow(place.state, certificate, selfIssued, 'authority', meter)
-  if ('kind' in state) return state.kind === 'spent' ? state : note(search, state)
   if (certificate.policyMappings && !search.mapped) {
     search.mapped = true
     return { kind: 'again' }
   }
+  if (isOnPath(place, entity)) return undefined
+  const own = useObstacle(certificate, 'authority', question) ?? pool.obstacleOf(candidate)
+  const state = own ?? stateBelow(place.state, certificate, selfIssued, 'authority', meter)
+  if ('kind' in state) return state.kind === 'spent' ? state : note(search, state)
   const depth = place.depth + (selfIssued ? 0 : 1)
   const below: Place = {
     certificate,
