@@ -104,7 +104,7 @@ function drawAgreement(
   }
 }
 
-/** Every other question is between any two units, the others between units that a walk of agreements joins. */
+/** Half are between any two units, half between units that a walk along agreements joins. */
 function drawQuestions({ units, agreements }: Drawn, bounds: Bounds): readonly MeshQuestion[] {
   const draw = chance(seed + 1)
   const anyOf = <T>(all: readonly T[]): T => certain(all[Math.floor(draw() * all.length)], 'one of them')
@@ -182,15 +182,15 @@ function searchResult(figure: string, count: number, goal: number): FigureResult
     conditions:
       `p99 of ${questionCount} questions after ${warmUpQuestions} to warm up, ${count} units, ` +
       `${count * agreementsPerUnit} agreements between units drawn evenly, seed ${seed}; median ` +
-      `${inMilliseconds(median)} ms, longest ${inMilliseconds(worst)} ms; ${Math.round(found * 100)} % found, ` +
-      `p99 of those without a path ${inMilliseconds(p99None)} ms; half of the pairs drawn evenly, half joined ` +
-      'by a walk of 1 to 4 agreements whatever their bounds; bounds drawn: highest grade test 9 %, ' +
-      'rudimentary 9 %, basic 27 %, medium 36 %, high 18 %; one purpose 40 %, both 60 %; hops 0 27 %, 1 27 %, ' +
-      '2 18 %, 3, 4 and 16 9 % each; names the unit 40 %, its province 30 %, all 30 %; status age 1 h 11 %, ' +
-      '6 h 22 %, 1 d 33 %, 7 d 33 % over statuses of 0 to 12 h; 5 % expired; signatures are not checked ' +
-      `here. With every bound wide open instead (hops 255, all names): p99 ${inMilliseconds(open.p99)} ms, ` +
-      `median ${inMilliseconds(open.median)} ms, longest ${inMilliseconds(open.worst)} ms, ` +
-      `${Math.round(open.found * 100)} % found`,
+      `${inMilliseconds(median)} ms, longest ${inMilliseconds(worst)} ms; ` +
+      `${Math.round(found * 100)} % found, p99 of those without a path ${inMilliseconds(p99None)} ms; ` +
+      'half of the pairs drawn evenly, half joined by a walk of 1 to 4 agreements whatever their bounds; ' +
+      'bounds drawn: highest grade test 9 %, rudimentary 9 %, basic 27 %, medium 36 %, high 18 %; ' +
+      'one purpose 40 %, both 60 %; hops 0 27 %, 1 27 %, 2 18 %, 3, 4 and 16 9 % each; names the unit ' +
+      '40 %, its province 30 %, all 30 %; status age 1 h 11 %, 6 h 22 %, 1 d 33 %, 7 d 33 % over statuses ' +
+      'of 0 to 12 h; 5 % expired; signatures are not checked here. With every bound wide open instead ' +
+      `(hops 255, all names): p99 ${inMilliseconds(open.p99)} ms, median ${inMilliseconds(open.median)} ms, ` +
+      `longest ${inMilliseconds(open.worst)} ms, ${Math.round(open.found * 100)} % found`,
   }
 }
 

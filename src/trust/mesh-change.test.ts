@@ -67,6 +67,24 @@ test('of paths alike the first by name is taken, whenever its unit came', () => 
   assert.deepEqual(route(farthest, 'Z'), ['Y', 'AA', 'C'])
 })
 
+test('the same holds before the unit where the ways meet', () => {
+  // So many lead to the target that the search comes to the meeting point from the front.
+  const crowd = Array.from({ length: 9 }, (_, at) => fakeUnit(`crowd ${at}`))
+  const ways = (by: string): readonly MeshAgreement[] => [fakeAgreement('A', by), fakeAgreement(by, 'B')]
+  const agreements = [
+    fakeAgreement('B', 'C'),
+    ...crowd.map(({ name }) => fakeAgreement(name, 'C')),
+    ...ways('D'),
+  ]
+  const before = buildMesh([...units, ...crowd, fakeUnit('D')], agreements)
+  const after = changeMesh(before, { units: [fakeUnit('AA')], agreed: ways('AA') })
+  for (const [mesh, by] of [[before, 'D'] as const, [after, 'AA'] as const]) {
+    const found = searchMesh(mesh, fakeQuestion('A', 'C'))
+    assert.ok(found.answer === 'found')
+    assert.deepEqual(found.trusted, [by, 'B', 'C'])
+  }
+})
+
 test('an agreement of the same unit and id takes the place of the one before', () => {
   const before = buildMesh(units, [fakeAgreement('A', 'B'), fakeAgreement('B', 'C')])
   const narrowed = changeMesh(before, { agreed: [fakeAgreement('A', 'B', { hops: 0 })] })

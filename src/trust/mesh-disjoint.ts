@@ -1,8 +1,9 @@
 import { compareParallel, compareUnits, hopsOf, type Mesh, toOf } from './mesh.ts'
 import { flowAtMost } from './mesh-flow.ts'
+import { lineBetween } from './mesh-line.ts'
 import { type MeshPath, pathOf } from './mesh-search.ts'
 import { ageMaxOf, ask, lookOut, type MeshQuestion, type MeshView } from './mesh-view.ts'
-import { completeWave, isReached, lineBetween, type Wave, widest } from './mesh-wave.ts'
+import { completeWave, isReached, type Wave, widest } from './mesh-wave.ts'
 
 export type DisjointAnswer =
   | { readonly answer: 'found'; readonly paths: readonly MeshPath[] }

@@ -1,8 +1,8 @@
 import { type Mesh, toOf, unitAt } from './mesh.ts'
+import { lineBetween } from './mesh-line.ts'
 import { type NearMiss, nearestMiss } from './mesh-nearest.ts'
 import { type MeshPath, pathOf } from './mesh-search.ts'
 import { ask, type MeshQuestion, type MeshView } from './mesh-view.ts'
-import { lineBetween } from './mesh-wave.ts'
 
 export type MeshExplanation =
   | ({

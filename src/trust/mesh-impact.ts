@@ -18,8 +18,8 @@ import {
   unitNumber,
 } from './mesh.ts'
 import { changeMesh } from './mesh-change.ts'
+import { lineBetween } from './mesh-line.ts'
 import { domainsAbove, type Steps, stepsOf, viewOf } from './mesh-view.ts'
-import { lineBetween } from './mesh-wave.ts'
 
 export interface ImpactQuestion {
   /** For whom it is asked whom they would no longer accept. */

@@ -13,9 +13,10 @@ import {
   unitAt,
   unitCount,
 } from './mesh.ts'
+import { lineBetween } from './mesh-line.ts'
 import { type MeshPath, pathOf } from './mesh-search.ts'
 import { type Asked, ask, domainsAbove, type MeshQuestion, viewOf } from './mesh-view.ts'
-import { completeWave, isReached, lineBetween, lineFrom, shortestLabels, type Wave } from './mesh-wave.ts'
+import { completeWave, isReached, lineFrom, shortestLabels, type Wave } from './mesh-wave.ts'
 
 export interface PlanQuestion extends MeshQuestion {
   /** The units with which `from` could agree; by default all that are known. */

@@ -9,8 +9,8 @@ import {
   toOf,
   unitAt,
 } from './mesh.ts'
+import { lineBetween } from './mesh-line.ts'
 import { ask, type MeshQuestion, type MeshView } from './mesh-view.ts'
-import { lineBetween } from './mesh-wave.ts'
 
 /** Agreements that lead from one unit to another, with what bounds them. */
 export interface MeshPath {
@@ -49,9 +49,9 @@ export type MeshAnswer =
 /**
  * Searches agreements that lead from one unit to another. Each must serve the grade and the purpose, be valid
  * at the instant, cover the domain, let as many agreements follow as do, and bear the age of the status of
- * every unit after it. No unit is gone through twice. The path has as few agreements as any, of these the
- * freshest statuses, and of these it comes first by name: the order in which agreements became known makes
- * no difference. A path is a candidate and proves nothing: that is for `findPath`.
+ * every unit after it. No unit is gone through twice. The path has as few agreements as any; between paths as
+ * short, freshness and names decide, never the order in which agreements became known. A path is a candidate
+ * and proves nothing: that is for `findPath`.
  */
 export function searchMesh(mesh: Mesh, question: MeshQuestion): MeshAnswer {
   const asked = ask(mesh, question)

@@ -2,7 +2,6 @@ import { type Instant, second } from '#clock'
 import type { Grade } from '#x509'
 import {
   ageMaxSecondsOf,
-  agreementsFrom,
   hopsIn,
   type Mesh,
   type MeshPurpose,
@@ -120,12 +119,37 @@ export function lookInto(view: MeshView, unit: number, hops: number, age: number
   return count
 }
 
+/**
+ * Puts the agreements that a unit has signed, that serve the question and let so many follow, into
+ * `view.found` and gives their count.
+ */
+export function lookFrom(view: MeshView, unit: number, hops: number): number {
+  const { outward, out } = view.mesh.layout
+  const { gone, addedFrom } = view.mesh
+  const [begin, end] = [outward[unit] ?? 0, outward[unit + 1] ?? 0]
+  let count = 0
+  for (let at = begin; at < end; at++) {
+    const agreement = out[at] ?? 0
+    if (isLaidOutWide(view, agreement, hops, anyAge) && !(gone.size > 0 && gone.has(agreement))) {
+      view.found[count++] = agreement
+    }
+  }
+  view.steps.left -= end - begin
+  const added = addedFrom.size > 0 ? addedFrom.get(unit) : undefined
+  if (!added) return count
+  view.steps.left -= added.length
+  for (const agreement of added) if (isWide(view, agreement, hops, anyAge)) view.found[count++] = agreement
+  return count
+}
+
 /** The agreements that a unit has signed and that serve the question. */
 export function lookOut(view: MeshView, unit: number): readonly number[] {
-  const all = agreementsFrom(view.mesh, unit)
-  view.steps.left -= all.length
-  return all.filter((agreement) => isWide(view, agreement, 0, Number.NEGATIVE_INFINITY))
+  const count = lookFrom(view, unit, 0)
+  return view.found.slice(0, count)
 }
+
+/** Fresher than any status. */
+const anyAge = Number.NEGATIVE_INFINITY
 
 /** Whether the agreement serves the question and is wide enough for what follows it. */
 export function isWide(view: MeshView, agreement: number, hops: number, age: number): boolean {

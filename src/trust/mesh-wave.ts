@@ -1,13 +1,13 @@
-import { compareParallel, compareUnits, fromOf, hopsOf, type Mesh, toOf } from './mesh.ts'
+import { compareParallel, compareUnits, fromOf, hopsOf, type Mesh } from './mesh.ts'
 import { type LabelIndex, labelIn, newLabelIndex, setLabel } from './mesh-label-index.ts'
-import { ageMaxOf, ageOf, lookInto, lookOut, type MeshView } from './mesh-view.ts'
+import { ageMaxOf, ageOf, lookInto, type MeshView } from './mesh-view.ts'
 
 /*
- * The search goes from the target backwards, because the bounds of an agreement are on what follows it. A
- * label says that from a unit the target is reached by so many agreements, over statuses none of which is
- * older than so much. Labels are made level by level, by the number of agreements; a unit gets one more only
- * when no fresher one came before, for whatever precedes it cannot be narrowed by fewer agreements or fresher
- * statuses. So going round a loop never gives a label, and what is found repeats no unit.
+ * Backwards from the target, because the bounds of an agreement are on what follows it. A label says that from
+ * a unit the target is reached by so many agreements, over statuses none of which is older than so much.
+ * Labels are made level by level, by the number of agreements; a unit gets one more only when all it has are
+ * of older statuses, for fewer agreements and fresher statuses never narrow what precedes them. So going
+ * round a loop never gives a label, and no path is lost by it.
  */
 
 /** Labels so far. Their fields stand in arrays, by the label's number; numbers below `firstLabel` are none. */
@@ -44,7 +44,7 @@ export interface WaveTerms {
   readonly ageMax: number
 }
 
-function beginWave(view: MeshView, { target, without, hopsMax, ageMax }: WaveTerms): Wave {
+export function beginWave(view: MeshView, { target, without, hopsMax, ageMax }: WaveTerms): Wave {
   const latest = newLabelIndex()
   for (const unit of without) setLabel(latest, unit, barred)
   const age = ageOf(view, target)
@@ -66,7 +66,7 @@ function beginWave(view: MeshView, { target, without, hopsMax, ageMax }: WaveTer
 }
 
 /** Makes the labels of the next level: whether there are any; `spent` when the budget ends first. */
-function advance(view: MeshView, wave: Wave): boolean | 'spent' {
+export function advance(view: MeshView, wave: Wave): boolean | 'spent' {
   const { units, ages, latest } = wave
   const [begin, end] = [wave.begin, units.length]
   if (wave.level >= wave.hopsMax || begin === end) return false
@@ -150,31 +150,6 @@ export function completeWave(view: MeshView, terms: WaveTerms): Wave | 'spent' {
   }
 }
 
-/** The agreements of a shortest path, the freshest and first by name of these. */
-export type Line = readonly number[] | 'none' | 'spent'
-
-/**
- * Goes from the target backwards until an agreement of `from` itself leads into a label: what `from` has
- * signed bounds how far it is worth going.
- */
-export function lineBetween(
-  view: MeshView,
-  from: number,
-  to: number,
-  without: Iterable<number> = [],
-  own: readonly number[] = lookOut(view, from),
-): Line {
-  if (from === to) return []
-  const wave = beginWave(view, { target: to, without: [from, ...without], ...widest(view, own) })
-  for (;;) {
-    const line = joined(view, wave, own)
-    if (line) return line
-    const more = advance(view, wave)
-    if (more === 'spent') return 'spent'
-    if (!more) return view.steps.left < 0 ? 'spent' : 'none'
-  }
-}
-
 /** How much may follow the widest of these agreements. */
 export function widest(
   view: MeshView,
@@ -186,24 +161,4 @@ export function widest(
     ageMax = Math.max(ageMax, ageMaxOf(view, agreement))
   }
   return { hopsMax, ageMax }
-}
-
-/** Joins the best of one's own agreements to a label of this level. */
-function joined(view: MeshView, wave: Wave, own: readonly number[]): readonly number[] | undefined {
-  const { mesh } = view
-  let [best, bestLabel] = [-1, 0]
-  for (const agreement of own) {
-    const label = labelIn(wave.latest, toOf(mesh, agreement))
-    const age = wave.ages[label] ?? 0
-    if (label < wave.begin || hopsOf(mesh, agreement) < wave.level || ageMaxOf(view, agreement) < age)
-      continue
-    const order =
-      bestLabel === 0
-        ? -1
-        : age - (wave.ages[bestLabel] ?? 0) ||
-          compareUnits(mesh, toOf(mesh, agreement), toOf(mesh, best)) ||
-          compareParallel(mesh, agreement, best)
-    if (order < 0) [best, bestLabel] = [agreement, label]
-  }
-  return bestLabel === 0 ? undefined : [best, ...lineFrom(wave, bestLabel)]
 }
