@@ -1,4 +1,4 @@
-import { hex } from '#bytes'
+import { equalBytes, hex } from '#bytes'
 import {
   type DerFault,
   type DerReader,
@@ -66,7 +66,30 @@ export function parseName(der: Uint8Array): Result<Name, DerFault> {
 export function readName(reader: DerReader): Name {
   const start = reader.position
   const rdns = reader.sequence(readRdns)
-  return { der: reader.since(start), rdns }
+  return new ReadName(reader.since(start), rdns)
+}
+
+/** A name remembers its keys: to prepare its texts costs more than to read it, and paths ask often. */
+class ReadName implements Name {
+  readonly der: Uint8Array
+  readonly rdns: Name['rdns']
+  #rdnKeys: readonly string[] | undefined
+  #key: string | undefined
+
+  constructor(der: Uint8Array, rdns: Name['rdns']) {
+    this.der = der
+    this.rdns = rdns
+  }
+
+  rdnKeys(): readonly string[] {
+    this.#rdnKeys ??= keysOf(this.rdns)
+    return this.#rdnKeys
+  }
+
+  key(): string {
+    this.#key ??= JSON.stringify(this.rdnKeys())
+    return this.#key
+  }
 }
 
 function readRdns(reader: DerReader): Name['rdns'] {
@@ -87,17 +110,21 @@ export function readAttributes(reader: DerReader): readonly NameAttribute[] {
  * to its string type and to insignificant spaces (RFC 4518 §2); other values by their bytes.
  */
 export function nameKey(name: Name): string {
-  return JSON.stringify(rdnKeys(name))
+  return name instanceof ReadName ? name.key() : JSON.stringify(keysOf(name.rdns))
 }
 
 /** One key per RDN, for names compared from the root down (RFC 5280 §4.2.1.10, directory names). */
 export function rdnKeys(name: Name): readonly string[] {
-  return name.rdns.map((attributes) => JSON.stringify(attributes.map(attributeKey).sort()))
+  return name instanceof ReadName ? name.rdnKeys() : keysOf(name.rdns)
+}
+
+function keysOf(rdns: Name['rdns']): readonly string[] {
+  return rdns.map((attributes) => JSON.stringify(attributes.map(attributeKey).sort()))
 }
 
 /** Whether RFC 5280 §7.1 takes the two for the same name. */
 export function sameName(a: Name, b: Name): boolean {
-  return nameKey(a) === nameKey(b)
+  return equalBytes(a.der, b.der) || nameKey(a) === nameKey(b)
 }
 
 /** A name that stands below another: its RDNs, then this one (RFC 5280 §4.2.1.13). */
