@@ -3,7 +3,7 @@ import { type Duration, type Instant, minute } from '#clock'
 import { type PublicKey, parsePublicKey, verifyEnvelope } from '#crypto'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import { findPath, type PathFault } from '#trust'
-import { type Certificate, isSignedBy, nameText } from '#x509'
+import { type Certificate, isSignedBy, nameText, type RevocationList } from '#x509'
 import type { Bundle } from './bundle.ts'
 import { isListOf } from './horizon.ts'
 import {
@@ -146,10 +146,17 @@ function partsFault(bundle: Bundle, { recognised }: Expected): BundleFault | und
     [...links, ...issuing].find((certificate) => !signed(certificate))
   if (strange) return { kind: 'bundle-authority-strange', subject: nameText(strange.subject) }
   const place = lists.findIndex((list) => {
+    if (!isComplete(list)) return true
     const issuers = issuing.filter((certificate) => isListOf(list, certificate))
     return !keysOf(issuers).some((key) => isSignedBy(list, key))
   })
   return place < 0 ? undefined : { kind: 'bundle-list-strange', place }
+}
+
+/** Whether a list speaks of every certificate of its issuer, by itself and in terms that are understood. */
+function isComplete(list: RevocationList): boolean {
+  const { issuingDistributionPoint, baseNumber, unknownCritical } = list
+  return issuingDistributionPoint === undefined && baseNumber === undefined && unknownCritical.length === 0
 }
 
 /** The key recognised and those that it, and that in turn have, signed for one another. */

@@ -103,6 +103,18 @@ test('an agreement renewed for the new key is followed by it, also once the old 
   assert.equal(pathOf(here, there), 'accepted')
 })
 
+test('what was seen of a unit under its old key is not forgotten when the agreement names the new one', async () => {
+  const [here, there] = await pair()
+  const rolled = rollOver(there)
+  const unit = { ...there.unit, keys: { ...there.unit.keys, authority: rolled.key } }
+  passHours(1, here, there)
+  const [second, third] = [await publish(there), await publish(there, 2)]
+  assert.equal(outcomeOf(takeIn(here, there.unit, third)), 'done')
+  assert.equal(renew(here, there, rolled), 'done')
+  assert.equal(pathOf(here, there), 'accepted')
+  assert.equal(outcomeOf(takeIn(here, unit, second)), 'bundle-rolled-back')
+})
+
 test('agreements by the old key hold until it is retired, which waits for their renewal', async () => {
   const [here, there] = await pair()
   const old = here.unit.keys.authority

@@ -134,6 +134,11 @@ function step(slice: RecognitionState, event: RecognitionEvent, place: Place): R
         ...before,
         proposals: withoutRow(before.proposals, agreement.case),
         agreements: withRow(before.agreements, agreement.agreement, { ...agreement, entry: place.index }),
+        peers: followedUnder(
+          before.peers,
+          row(slice.agreements, replaces ?? '')?.terms.key,
+          agreement.terms.key,
+        ),
         visitors: renamedAgreement(before.visitors, replaces, agreement.agreement),
       }
     }
@@ -173,6 +178,12 @@ function ended(
     agreements: withoutRow(slice.agreements, agreement),
     ended: withRow(slice.ended, agreement, { agreement, domain, key, ended: place.time, why, reason }),
   }
+}
+
+/** What has been seen of a unit counts on when the agreement with it comes to name its new key. */
+function followedUnder(peers: Table<PeerRow>, old: string | undefined, key: string): Table<PeerRow> {
+  const peer = old === undefined || old === key ? undefined : row(peers, old)
+  return peer && old !== undefined ? withRow(withoutRow(peers, old), key, { ...peer, key }) : peers
 }
 
 /** The agreements of this unit that hold, by serial. */
