@@ -2,8 +2,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { fromHex, hex } from '#bytes'
+import { parseInstant } from '#clock'
 import { type Result, sure } from '#fault'
-import { type DerFault, type DerReader, objectLimits, readDer, tag } from './index.ts'
+import {
+  type DerFault,
+  type DerReader,
+  identifierTable,
+  objectIdentifier,
+  objectLimits,
+  readDer,
+  tag,
+  time,
+} from './index.ts'
 
 const bytes = (text: string): Uint8Array => sure(fromHex(text.replaceAll(' ', '')), 'hex')
 const kindOf = (result: Result<unknown, DerFault>): string => (result.ok ? 'accepted' : result.fault.kind)
@@ -145,6 +155,95 @@ test('reading never throws, whatever the bytes', () => {
     }),
     { numRuns: 2000 },
   )
+})
+
+test('a time is the instant that its digits name', () => {
+  const instants = fc.integer({
+    min: Date.UTC(1950, 0) / 1000,
+    max: Date.UTC(9999, 11, 31, 23, 59, 59) / 1000,
+  })
+  fc.assert(
+    fc.property(instants, (seconds) => {
+      assert.equal(
+        sure(
+          readDer(time(seconds * 1000), (reader) => reader.time()),
+          'time',
+        ),
+        seconds * 1000,
+      )
+    }),
+  )
+  const generalized = (text: string): Uint8Array => bytes(`18 0f ${hex(Buffer.from(text))}`)
+  const digits = fc
+    .integer({ min: 0, max: 99_999_999_999_999 })
+    .map((number) => `${number}`.padStart(14, '0'))
+  fc.assert(
+    fc.property(digits, (text) => {
+      const iso = text.replace(/(....)(..)(..)(..)(..)(..)/, '$1-$2-$3T$4:$5:$6Z')
+      const read = readDer(generalized(`${text}Z`), (reader) => reader.time())
+      assert.equal(read.ok ? read.value : undefined, parseInstant(iso))
+    }),
+    {
+      numRuns: 1000,
+      examples: [['20000229000000'], ['21000229000000'], ['00000101000000'], ['20200101240000']],
+    },
+  )
+})
+
+test('object identifiers are read as they were written, however long their arcs are', () => {
+  const arc = fc.oneof(fc.nat({ max: 200 }), fc.maxSafeNat(), fc.bigInt({ min: 0n, max: 2n ** 128n - 1n }))
+  fc.assert(
+    fc.property(fc.nat({ max: 39 }), fc.array(arc, { maxLength: 5 }), (second, arcs) => {
+      for (const text of [[1, second, ...arcs].join('.'), [2, ...arcs, second].join('.')]) {
+        const read = readDer(objectIdentifier(text), (reader) => reader.objectIdentifier())
+        assert.equal(sure(read, 'identifier'), text)
+      }
+    }),
+  )
+})
+
+test('an object identifier is found in a table by its octets', () => {
+  const table = identifierTable([
+    ['2.5.29.15', 'key usage'],
+    ['2.5.29.19', 'basic constraints'],
+    ['1.2.840.113549.1.9.1', 'e-mail'],
+  ])
+  const found = (text: string): string | undefined =>
+    sure(
+      readDer(objectIdentifier(text), (reader) => reader.identified(table)),
+      text,
+    )
+  assert.equal(found('2.5.29.19'), 'basic constraints')
+  assert.equal(found('1.2.840.113549.1.9.1'), 'e-mail')
+  assert.equal(found('2.5.29.16'), undefined)
+  assert.equal(found('1.2.840.113549.1.9'), undefined)
+  assert.equal(
+    kindOf(readDer(bytes('06 02 55 84'), (r) => r.identified(table))),
+    'object-identifier-malformed',
+  )
+})
+
+test('what an OCTET STRING holds is read with limits of its own, and its faults are told and not kept', () => {
+  const inside = (der: string): readonly [DerFault | undefined, string] => {
+    let fault: DerFault | undefined
+    const read = readDer(bytes(der), (reader) =>
+      reader.sequence(() => {
+        fault = reader.inside((within) => within.sequence((list) => list.integer()))
+        reader.null()
+      }),
+    )
+    return [fault, kindOf(read)]
+  }
+  assert.deepEqual(inside('30 09 04 05 30 03 02 01 05 05 00'), [undefined, 'accepted'])
+  assert.deepEqual(inside('30 0a 04 06 30 04 02 02 00 05 05 00'), [
+    { kind: 'integer-malformed', offset: 2 },
+    'accepted',
+  ])
+  assert.deepEqual(inside('30 0b 04 07 30 03 02 01 05 05 00 05 00'), [
+    { kind: 'trailing-bytes', offset: 5 },
+    'accepted',
+  ])
+  assert.deepEqual(inside('30 09 04 05 30 03 02 01 05 01 00'), [undefined, 'tag-unexpected'])
 })
 
 test('a list ends at the first fault instead of running on', () => {

@@ -24,6 +24,8 @@ const prepared: readonly (readonly [what: string, text: string, result: string |
   ['a space under a combining mark is kept', 'a \u0338 b', ' a \u0338  b '],
   ['a private character cannot be prepared', 'a\uE000', undefined],
   ['an unassigned character cannot be prepared', 'a\u0378', undefined],
+  ['thirty marks on a letter can be prepared', `x${'\u0308'.repeat(30)}`, ` \u1E8D${'\u0308'.repeat(29)} `],
+  ['more marks on a letter cannot be prepared', `x${'\u0308'.repeat(31)}`, undefined],
   ['the replacement character cannot be prepared', '\uFFFD', undefined],
 ]
 

@@ -20,6 +20,12 @@ const spaces = /[\t-\r\x85]|\p{Z}/gu
 /** RFC 4518 §2.4: unassigned, private use, half surrogates, and the replacement character. */
 const prohibited = /[\p{Cn}\p{Co}\p{Cs}\u{fffd}]/u
 
+/**
+ * More combining marks on one letter than any script puts there (UAX #15 D3 allows 30): to bring them into
+ * order costs the square of their number, and whoever sends a certificate chooses it.
+ */
+const heaped = /\p{M}{31}/u
+
 /** RFC 4518 §2.6.1: a space is one that no combining mark follows. */
 const insignificant = /(?: (?!\p{M}))+/gu
 
@@ -27,11 +33,13 @@ const plain = /^[\x20-\x7e]*$/
 
 /**
  * The text prepared for comparison: two texts are the same when this is. `undefined` for a text that holds
- * a prohibited character: whether it is the same as another is undefined (RFC 4518 §2.4).
+ * a prohibited character, whether it is the same as another being undefined (RFC 4518 §2.4), and for one that
+ * heaps combining marks.
  */
 export function preparedText(text: string): string | undefined {
   if (plain.test(text)) return ` ${text.trim().toLowerCase().replace(/ +/g, '  ')} `
   const mapped = folded(text.replace(unseen, '').replace(spaces, ' '))
+  if (heaped.test(mapped)) return undefined
   // Folding once more after normalisation is what RFC 3454 table B.2 has worked into its entries.
   const normalized = folded(mapped.normalize('NFKC')).normalize('NFKC')
   if (prohibited.test(normalized)) return undefined
@@ -39,7 +47,8 @@ export function preparedText(text: string): string | undefined {
 }
 
 function trimmed(text: string): string {
-  return text.replace(/^(?: (?!\p{M}))+/u, '').replace(/ +$/, '')
+  // `trimEnd` and no pattern: one that looks for spaces up to the end tries again from each space of a run.
+  return text.replace(/^(?: (?!\p{M}))+/u, '').trimEnd()
 }
 
 /** Full case folding: letter by letter, since the platform's lower case looks at the letters around. */
