@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { problemOf } from '#api'
 import {
   askHidden,
+  askShown,
   type CommandLinePorts,
   type Founded,
   type FoundOptions,
@@ -40,6 +41,7 @@ const ports: CommandLinePorts = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   askSecret: (question) => askHidden(process.stdin, process.stderr, question),
+  ask: (question) => askShown(process.stdin, process.stderr, question),
   wait: (milliseconds) => wait(milliseconds),
   found,
   start,

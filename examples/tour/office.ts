@@ -183,8 +183,9 @@ const portsOfCommands: Omit<CommandLinePorts, 'environment' | 'out' | 'err'> = {
   slices: constitution.slices,
   clock: systemClock,
   random: systemRandom,
-  // The tour types no secret that does not lie in a folder of the sample.
+  // The tour types no secret that does not lie in a folder of the sample, and answers nothing.
   askSecret: () => Promise.resolve(undefined),
+  ask: () => Promise.resolve(undefined),
   wait: (milliseconds) => wait(milliseconds),
   found: notHere,
   start: notHere,

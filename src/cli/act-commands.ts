@@ -38,7 +38,7 @@ export function addActCommand(command: Command, definition: ActDefinition, attac
     if (!checked.ok) return checked
     const wish = controls && wishOf(definition, checked.value, given, controls)
     const performance = await withSession(context, (session) => act(session, context, deed, wish))
-    return performance.ok ? accept(shown(context, performance.value)) : performance
+    return performance.ok ? accept(performanceShown(context, performance.value)) : performance
   })
 }
 
@@ -106,7 +106,8 @@ async function act(
   return performUnder(session, ports, { ...deed, under: { case: caseId, step } })
 }
 
-function shown(context: Context, performance: Performance): string {
+/** What an act came to, for people or for machines. */
+export function performanceShown(context: Context, performance: Performance): string {
   if (!context.json) return performanceText(performance)
   const { receipt, deed, proof } = performance.wished
   return jsonText({ ...receipt, ...(deed.under ? { under: deed.under } : {}), verified: proof !== undefined })

@@ -1,5 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { addActCommand } from './act-commands.ts'
+import { addAgreementCommands } from './agreement-commands.ts'
+import { addAuthorityCommands } from './authority-commands.ts'
 import type { Attach, Context, Given, Work } from './context.ts'
 import { type ExitCode, exitCodes } from './exit.ts'
 import { type CliFault, exitCodeOf, sentenceOf } from './fault.ts'
@@ -141,6 +143,8 @@ function addCommands(program: Command, ports: CommandLinePorts, attach: Attach):
   addRequestCommands(groupOf('request'), attach)
   addRecordCommands(groupOf('record'), attach)
   addProcedureCommands(groupOf('procedure'), attach)
+  addAgreementCommands(groupOf('agreement'), attach)
+  addAuthorityCommands(groupOf('authority'), attach)
   for (const definition of ports.acts) {
     // What the node or the authority key alone can do is no command of anybody's.
     if (definition.actor) continue

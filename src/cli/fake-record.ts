@@ -56,7 +56,7 @@ export class FakeRecord {
       key: this.#key.publicKey.thumbprint,
       authorities: [],
       issuing: [],
-    links: [],
+      links: [],
       node: 'node',
       recordKey: verifierKey('unit.example/record'),
       journalKey: verifierKey('unit.example/journal'),

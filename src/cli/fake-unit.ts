@@ -245,6 +245,7 @@ export class FakeUnit {
       out: (text) => void (this.out += text),
       err: (text) => void (this.err += text),
       askSecret: () => Promise.resolve(undefined),
+      ask: () => Promise.resolve(undefined),
       wait: (milliseconds) => {
         this.waits.push(milliseconds)
         return Promise.resolve()

@@ -25,6 +25,8 @@ export type CliFault =
   | { readonly kind: 'secret-unasked'; readonly variable: string }
   | { readonly kind: 'secret-refused'; readonly problem: string }
   | { readonly kind: 'usage'; readonly problem: string }
+  | { readonly kind: 'confirmation-unasked' }
+  | { readonly kind: 'declined' }
   /** What came back does not prove what it says. */
   | { readonly kind: 'unproven'; readonly what: string; readonly problem: string }
   /** An act of several moves stopped in between, and what it left behind. */
@@ -46,6 +48,7 @@ export function exitCodeOf(fault: CliFault): ExitCode {
     case 'outcome-unknown':
     case 'key-unopened':
     case 'file-stands':
+    case 'declined':
       return exitCodes.refused
     case 'told':
       return fault.code
@@ -62,6 +65,7 @@ export function exitCodeOf(fault: CliFault): ExitCode {
     case 'secret-unasked':
     case 'secret-refused':
     case 'usage':
+    case 'confirmation-unasked':
       return exitCodes.usage
     default:
       return fault satisfies never
@@ -100,6 +104,10 @@ export function sentenceOf(fault: CliFault): string {
     case 'secret-refused':
     case 'usage':
       return fault.problem
+    case 'confirmation-unasked':
+      return 'there is nobody to ask at a terminal: read what is to be signed, then give `--yes`'
+    case 'declined':
+      return 'nothing was signed, as you decided'
     case 'unproven':
       return `${fault.what} does not verify: ${fault.problem}; keep what you were given and tell an auditor`
     case 'stopped':

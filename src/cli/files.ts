@@ -10,17 +10,30 @@ const fileBytesMax = 256 * 1024
 const ownerOnly = 0o600
 const everybodyReads = 0o644
 
+/** The file descriptor. */
+const standardInput = 0
+
 /** A text file, whole. */
 export function readText(path: string): Result<string, CliFault> {
   const bytes = readWhole(path)
   return bytes.ok ? accept(bytes.value.toString('utf8')) : bytes
 }
 
+/** A text file, whole; `-` is standard input. */
+export function readTextOrInput(path: string): Result<string, CliFault> {
+  if (path !== '-') return readText(path)
+  return attempt('file-unread', path, () => {
+    const bytes = readFileSync(standardInput)
+    if (bytes.length > fileBytesMax) throw tooLarge(bytes.length)
+    return bytes.toString('utf8')
+  })
+}
+
 /** A file's bytes, whole. */
 function readWhole(path: string): Result<Buffer, CliFault> {
   return attempt('file-unread', path, () => {
     const { size } = statSync(path)
-    if (size > fileBytesMax) throw new TooLarge(`it has ${size} bytes, ${fileBytesMax} at most are read`)
+    if (size > fileBytesMax) throw tooLarge(size)
     return readFileSync(path)
   })
 }
@@ -45,6 +58,10 @@ export function writeNew(
 }
 
 class TooLarge extends Error {}
+
+function tooLarge(bytes: number): TooLarge {
+  return new TooLarge(`it has ${bytes} bytes, ${fileBytesMax} at most are read`)
+}
 
 function attempt<T>(
   kind: 'file-unread' | 'file-unwritten',

@@ -13,6 +13,8 @@ export const groupDescriptions: Readonly<Record<string, string>> = {
   organization: 'the offices and who holds them',
   identity: 'who you are to the unit',
   unit: 'what the unit is',
+  agreement: 'recognise other units: propose, sign, withdraw',
+  authority: 'the unit’s authority key: compare, roll over, retire',
   service: 'publish and withdraw services behind the gate',
   gate: 'the gate’s own certificate',
   clock: 'time on the record, by the node',

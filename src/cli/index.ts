@@ -9,4 +9,4 @@ export type {
   StoreReader,
 } from './ports.ts'
 export { unitPassphraseVariable } from './secret.ts'
-export { askHidden } from './terminal.ts'
+export { askHidden, askShown } from './terminal.ts'

@@ -24,19 +24,28 @@ export async function performUnder(
   return done.ok ? accept({ done: [done.value], wished: done.value }) : done
 }
 
+/** Makes the whole input of an act once its step is held, of what is told to its holder. */
+export type Preparation = (place: Place) => Promise<Result<Deed['input'], CliFault>>
+
+interface Place {
+  readonly case: string
+  readonly step: string
+}
+
 /** Finds the step that permits an act, claims it or opens its case where need be, acts, and completes it. */
 export async function perform(
   session: Session,
   ports: CommandLinePorts,
   deed: Deed,
   wish: Omit<Wish, 'me' | 'data'>,
+  prepare: Preparation = async () => accept(deed.input),
 ): Promise<Result<Performance, CliFault>> {
   const situation = await askSituation(session.caller)
   if (!situation.ok) return situation
   const { procedures, steps, offices } = situation.value
   const me = { person: session.me.id, offices }
   const plan = planFor(procedures, steps, { ...wish, me, data: deed.input })
-  return plan.ok ? follow(session, ports, deed, plan.value) : plan
+  return plan.ok ? follow(session, ports, deed, plan.value, prepare) : plan
 }
 
 async function follow(
@@ -44,13 +53,15 @@ async function follow(
   ports: CommandLinePorts,
   deed: Deed,
   plan: Plan,
+  prepare: Preparation,
 ): Promise<Result<Performance, CliFault>> {
   const done: Done[] = []
   let opened: string | undefined
   let wished: Done | undefined
-  let place: { readonly case: string; readonly step: string } | undefined
+  let place: Place | undefined
   for (const move of plan.moves) {
-    const result = await submit(session, ports, deedOf(move, deed, opened))
+    const next = await deedOf(move, deed, opened, prepare)
+    const result = next.ok ? await submit(session, ports, next.value) : next
     if (!result.ok) return stopped(result.fault, place, opened, move)
     done.push(result.value)
     if (move.move === 'open') {
@@ -66,19 +77,26 @@ async function follow(
   return accept({ done, wished, ...(plan.lacks ? { open: { ...place, ...plan.lacks } } : {}) })
 }
 
-function deedOf(move: Move, deed: Deed, opened: string | undefined): Deed {
+async function deedOf(
+  move: Move,
+  deed: Deed,
+  opened: string | undefined,
+  prepare: Preparation,
+): Promise<Result<Deed, CliFault>> {
   if (move.move === 'open') {
-    return { act: 'case.open', input: { procedure: move.procedure, data: move.data } }
+    return accept({ act: 'case.open', input: { procedure: move.procedure, data: move.data } })
   }
   const place = { case: move.case ?? opened ?? '', step: move.step }
   switch (move.move) {
     case 'claim':
-      return { act: 'step.claim', input: place }
-    case 'act':
-      return { ...deed, under: place }
+      return accept({ act: 'step.claim', input: place })
+    case 'act': {
+      const input = await prepare(place)
+      return input.ok ? accept({ ...deed, input: input.value, under: place }) : input
+    }
     case 'complete': {
       const outcome = move.outcome === undefined ? {} : { outcome: move.outcome }
-      return { act: 'step.complete', input: { ...place, ...outcome } }
+      return accept({ act: 'step.complete', input: { ...place, ...outcome } })
     }
     default:
       return move satisfies never
@@ -88,7 +106,7 @@ function deedOf(move: Move, deed: Deed, opened: string | undefined): Deed {
 /** Says what stays behind when a plan stops after its first move. */
 function stopped(
   fault: CliFault,
-  place: { readonly case: string; readonly step: string } | undefined,
+  place: Place | undefined,
   opened: string | undefined,
   move: Move,
 ): Result<never, CliFault> {

@@ -16,6 +16,8 @@ export interface CommandLinePorts {
   err(text: string): void
   /** Asks without echo; `undefined` when nobody sits there to answer. */
   askSecret(question: string): Promise<string | undefined>
+  /** Asks and shows what is typed; `undefined` when nobody sits there to answer. */
+  ask(question: string): Promise<string | undefined>
   /** Resolves after that time. */
   wait(milliseconds: number): Promise<void>
   /** Makes a unit. */

@@ -1,6 +1,6 @@
 export type { BundleFault } from './accept.ts'
 export type { AgreementFault } from './agreements.ts'
-export { agreementActs } from './agreements.ts'
+export { agreementActs, unitObject } from './agreements.ts'
 export type { Bundle } from './bundle.ts'
 export {
   type AcceptFault,
@@ -22,6 +22,7 @@ export {
   recordOrigin,
 } from './published.ts'
 export { type RecognitionQueryFault, recognitionQueries } from './queries.ts'
+export { type RetireFault, retireActs } from './retire.ts'
 export {
   type AgreementRow,
   agreementsOf,
@@ -35,7 +36,7 @@ export {
 } from './state.ts'
 export { parsePresentation, parseStatement, signPresentation, statementDigest } from './statement.ts'
 export { type StatementFault, statementActs } from './statement-acts.ts'
-export { authorityIn, type Terms, type TermsFault, validityOf } from './terms.ts'
+export { authorityIn, readAuthority, type Terms, type TermsFault, validityOf } from './terms.ts'
 export type { VisitorFault, VisitorRow } from './visitor.ts'
 export { type VisitFault, visitForm, visitorActs } from './visitor-acts.ts'
 export {

@@ -143,7 +143,8 @@ export function authorityIn(terms: Pick<Terms, 'authority'>): Certificate {
   return sure(parseCertificate(der), 'a recorded certificate')
 }
 
-function readAuthority(pem: string): Result<Certificate, TermsFault> {
+/** The certificate of an authority that can be recognised: self-signed, with key identifier, in PEM. */
+export function readAuthority(pem: string): Result<Certificate, TermsFault> {
   const der = fromPem(pem, 'CERTIFICATE')
   if (!der.ok) return refuse({ kind: 'authority-unreadable', fault: { kind: 'not-pem' } })
   const certificate = parseCertificate(der.value)
