@@ -20,4 +20,5 @@ export type ApiFault =
   | { readonly kind: 'tile-path-malformed' }
   | { readonly kind: 'tile-absent' }
   | { readonly kind: 'request-not-pem' }
+  | { readonly kind: 'visit-not-json' }
   | { readonly kind: 'bug'; readonly request: string }

@@ -8,6 +8,7 @@ export type {
   Metric,
   ReadGrant,
   Reading,
+  ReceivedVisit,
   TileReader,
   TlsIdentity,
 } from './ports.ts'

@@ -46,6 +46,9 @@ export const envelopeBodyBytesMax = 64 * 1024
 /** The largest request a known suite makes (ML-DSA-87) is 7.5 KB of DER, 10 KB as PEM. */
 export const certificateRequestBytesMax = 16 * 1024
 
+/** Certificate, statement and presentation with keys and signatures of ML-DSA-87 take 30 KB. */
+export const visitBytesMax = 40 * 1024
+
 /** Browsers send 1 to 2 KB of head; 16 KiB is Node's own default, too. */
 export const headBytesMax = 16 * 1024
 

@@ -44,6 +44,18 @@ export interface Reading {
   readonly grant: ReadGrant
 }
 
+/** As whom somebody of another unit was received. */
+export interface ReceivedVisit {
+  /** `id@domain`. */
+  readonly visitor: string
+  readonly offices: readonly string[]
+  readonly grade: string
+  /** RFC 3339. */
+  readonly until: string
+  /** Index of the entry. */
+  readonly index: number
+}
+
 /** A figure for `/metrics`. */
 export interface Metric {
   /** In snake case, with the unit last, as `chancery_entries_total`. */
@@ -92,6 +104,8 @@ export interface ApiOptions {
   readonly journalLog: TileReader
   /** Takes a certificate request, DER; resolves when it stands on the record. */
   intake(requestDer: Uint8Array): Promise<Result<{ readonly request: string }, Refusal>>
+  /** Receives a person of another unit, given what they show; resolves when that stands on the record. */
+  receiveVisit(shown: object): Promise<Result<ReceivedVisit, Refusal>>
   /** PEM of a certificate that stands on the record and of its issuer's; `serial` is lower-case hex. */
   certificateChain(serial: string): Promise<string | undefined>
   /** PEM of the unit's authority certificates. */

@@ -11,6 +11,7 @@ import { procedureWords } from './words-procedure.ts'
 import { recognitionWords } from './words-recognition.ts'
 import { taskWords } from './words-task.ts'
 import { unitWords } from './words-unit.ts'
+import { visitWords } from './words-visit.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -135,6 +136,22 @@ const special: Readonly<Record<string, Members>> = {
   'founding-name': { which: 'founder', expected: 'x' },
   'founding-grade': { which: 'founder', expected: 'basic' },
   'suite-unknown': { suite: 'x' },
+  'presentation-elsewhere': { unit: 'x' },
+  'presentation-other-statement': {},
+  'statement-differs': { part: 'key' },
+  'statement-elsewhere': { audience: 'a.example', domain: 'b.example' },
+  'statement-expired': { expires: 0, now: 0 },
+  'statement-from-future': { issued: 0, now: 0 },
+  'statement-signer': { domain: 'a.example', signer: 'x' },
+  'statement-too-long': { hoursMax: 24 },
+  'visit-malformed': { part: 'statement', at: 'offices.0', problem: 'must be the name of an office' },
+  'visit-unreadable': { part: 'statement', fault: { kind: 'envelope-unreadable' } },
+  'visit-over': { visitor: 'x@a.example', until: 0 },
+  'visitor-certificate': { fault: { kind: 'serial-not-positive' } },
+  'visitor-key-refused': { fault: { kind: 'key-unreadable' } },
+  'visitor-no-person': { subject: 'service/robot' },
+  'visitor-unreached': { fault: { kind: 'grade-missing' } },
+  'visitors-full': { visitorsMax: 7 },
   'no-step': { openSteps: [{ case: '3', step: 'read', title: 'read', procedure: 'audit' }] },
   'several-steps': { steps: [] },
   'cases-too-many': { open: 7 },
@@ -181,6 +198,7 @@ test('no kind stands in two tables', () => {
     recognitionWords,
     taskWords,
     unitWords,
+    visitWords,
   ]
   const kinds = tables.flatMap((table) => Object.keys(table))
   assert.deepEqual(kinds.sort(), [...problemKinds])

@@ -12,9 +12,11 @@ import { type CaseFault, procedureWords } from './words-procedure.ts'
 import { type RecognitionFault, recognitionWords } from './words-recognition.ts'
 import { type TaskFault, taskWords } from './words-task.ts'
 import { type UnitRefusal, unitWords } from './words-unit.ts'
+import { type AnyVisitFault, visitWords } from './words-visit.ts'
 
 /** Every refusal that can reach a caller. A room that gains a kind of fault gains a line in its table. */
 export type AnyRefusal =
+  | AnyVisitFault
   | ApiFault
   | AuthorityKeyFault
   | CaseFault
@@ -46,6 +48,7 @@ const words: Words<AnyRefusal> = {
   ...recognitionWords,
   ...taskWords,
   ...unitWords,
+  ...visitWords,
 }
 
 /** The stable part of a problem's type. */

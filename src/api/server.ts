@@ -20,6 +20,7 @@ import { queryRoutes } from './query-routes.ts'
 import { recordRoutes } from './record-routes.ts'
 import { sendProblem } from './reply.ts'
 import { statusRoutes } from './status-routes.ts'
+import { visitRoutes } from './visit-routes.ts'
 
 /** How a request is read, on both listeners. */
 const httpOptions = {
@@ -107,7 +108,7 @@ export function withRoutes(app: FastifyInstance, face: Face): FastifyInstance {
       allowed.length > 0 ? { kind: 'method-not-allowed', allowed } : { kind: 'resource-unknown' }
     return sendProblem(reply, fault, face.options.log)
   })
-  for (const routes of [actRoutes, certificateRoutes, queryRoutes, recordRoutes, statusRoutes]) {
+  for (const routes of [actRoutes, certificateRoutes, queryRoutes, recordRoutes, statusRoutes, visitRoutes]) {
     app.register(async (scope) => routes(scope, face))
   }
   return app

@@ -144,6 +144,10 @@ export class World {
       recordLog: log,
       journalLog: log,
       intake: async (der) => accept({ request: base64url(der).slice(0, 8) }),
+      receiveVisit: async (shown) => {
+        const until = '2026-11-22T20:00:00.000Z'
+        return accept({ visitor: Object.keys(shown).join(), offices: [], grade: 'basic', until, index: 6 })
+      },
       certificateChain: async (serial) => (serial === 'a1' ? this.mei.cert : undefined),
       authorityPem: () => this.authorityPem,
       revocationList: () => Uint8Array.of(0x30, 0),

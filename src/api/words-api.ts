@@ -118,6 +118,12 @@ export const apiWords: Words<ApiFault> = {
       'the text is not one PEM block `CERTIFICATE REQUEST`: make it with `openssl req -new` or ' +
       '`chancery key new`',
   }),
+  'visit-not-json': () => ({
+    status: 400,
+    title: 'the visit cannot be read',
+    detail:
+      'the body is not one JSON object with `certificate`, `statement` and `presentation`: see `/openapi`',
+  }),
   bug: ({ request }) => ({
     status: 500,
     title: 'something broke in the node',

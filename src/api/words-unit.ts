@@ -109,6 +109,13 @@ export const unitWords: Words<UnitRefusal> = {
       `\`${query}\` is answered to people and services of the unit only: connect with your client ` +
       'certificate',
   }),
+  'reader-visiting': ({ query }) => ({
+    status: 403,
+    title: 'this is not for visitors',
+    detail:
+      `\`${query}\` is answered to people and services of the unit: a visitor is told of cases of his ` +
+      'own, see `/cases`',
+  }),
   'entry-too-large': ({ bytesMax }) => ({
     status: 413,
     title: 'the act does not fit on the record',

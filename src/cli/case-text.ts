@@ -8,7 +8,9 @@ const stepForm = z.object({
   state: z.string(),
   end: z.string().optional(),
   by: trusteeForm,
-  executor: z.object({ kind: z.string(), id: z.string(), office: z.string().optional() }).optional(),
+  executor: z
+    .object({ kind: z.string(), id: z.string().optional(), office: z.string().optional() })
+    .optional(),
   mine: z.boolean(),
   claimable: z.boolean(),
   permits: z.array(z.string()),
@@ -21,7 +23,7 @@ const caseForm = z.object({
   case: z.string(),
   procedure: z.string(),
   title: z.string(),
-  opener: z.object({ id: z.string() }),
+  opener: z.object({ id: z.string().optional() }),
   opened: z.string(),
   data: z.record(z.string(), z.union([z.string(), z.number()])),
   state: z.string(),
@@ -97,13 +99,16 @@ function duty({ step, state, mine, claimable }: z.infer<typeof stepForm>): reado
   return claimable ? [`${step} (to claim)`] : []
 }
 
+/** A visitor is not told of the unit's people who they are. */
+const unnamed = 'somebody of the unit'
+
 function caseText(of: z.infer<typeof caseForm>): string {
   const { case: id, procedure, title, opener, opened, data, state, reason, steps } = of
   const head = recordText([
     ['case', id],
     ['procedure', `${procedure}: ${title}`],
     ['state', reason === undefined ? state : `${state}: ${reason}`],
-    ['opened', `${opened} by ${opener.id}`],
+    ['opened', `${opened} by ${opener.id ?? unnamed}`],
     ['data', pairs(data)],
   ])
   return `${head}\n${tableText(steps.map(stepLine))}`
@@ -114,7 +119,9 @@ function stepLine(step: z.infer<typeof stepForm>): Readonly<Record<string, strin
   return {
     step: step.step,
     state: [step.state, step.end, outcome].filter((part) => part !== undefined).join(', '),
-    by: executor?.id ?? `${trusteeWords(step.by)}${step.claimable ? ' (you, for one)' : ''}`,
+    by: executor
+      ? (executor.id ?? unnamed)
+      : `${trusteeWords(step.by)}${step.claimable ? ' (you, for one)' : ''}`,
     until: deadline ?? '',
     permits: step.permits.join(', '),
     on: step.objects.join(', '),

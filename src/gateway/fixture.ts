@@ -14,6 +14,7 @@ import {
 } from '#identity'
 import { organizationActs, organizationSlice } from '#organization'
 import { permitByStep, procedureActs, procedureSlice } from '#procedure'
+import { recognitionSlice } from '#recognition'
 import { usesOf } from '#task'
 import { type Constitution, type Event, Rehearsal, type Speaker } from '#unit'
 import { gatewayActs } from './acts.ts'
@@ -33,7 +34,7 @@ export interface Town {
 export function foundedTown(permit: Constitution['permit'] = permitByStep): Town {
   const fake = fakeUnit(start)
   const office = new Rehearsal({
-    slices: [identitySlice, organizationSlice, procedureSlice, gatewaySlice],
+    slices: [identitySlice, organizationSlice, recognitionSlice, procedureSlice, gatewaySlice],
     acts: [
       ...foundingActs,
       ...requestActs,

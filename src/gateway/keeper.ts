@@ -5,9 +5,10 @@ import { accept, certain, type Result, refuse, sure } from '#fault'
 import { callerFault, callerOf, type Caller as IdentityCaller, unitProfile } from '#identity'
 import { officesOf } from '#organization'
 import { findGrant } from '#procedure'
+import { type VisitorCaller, visitorAgain, visitorCaller } from '#recognition'
 import type { Log } from '#record'
 import type { StepGrant } from '#task'
-import type { State } from '#unit'
+import type { Speaker, State } from '#unit'
 import type {
   AccessEntry,
   Caller,
@@ -43,9 +44,8 @@ export interface KeeperOptions {
   credentials(): Credentials | undefined
 }
 
-interface KnownCaller extends Caller {
-  readonly identity: IdentityCaller
-}
+/** Somebody of this unit, by the path to the certificate; or of another, as received by the record. */
+type KnownCaller = Caller & ({ readonly identity: IdentityCaller } | { readonly visitor: VisitorCaller })
 
 interface KnownGrant extends Grant {
   readonly source: StepGrant
@@ -86,13 +86,23 @@ export class Keeper implements Gatekeeper {
   }
 
   identify(leafDer: Uint8Array): Result<Caller, CallerFault> {
-    const found = callerOf(this.#options.state(), leafDer, this.now())
-    if (!found.ok) return refuse(refusedCaller(found.fault.kind))
-    return accept(known(found.value))
+    const state = this.#options.state()
+    const found = callerOf(state, leafDer, this.now())
+    if (found.ok) return accept(known(found.value))
+    if (found.fault.kind !== 'certificate-not-recorded') return refuse(refusedCaller(found.fault.kind))
+    const visitor = visitorCaller(state, leafDer, this.now())
+    if (visitor.ok) return accept(visiting(visitor.value))
+    return refuse(refusedCaller(visitor.fault.kind))
   }
 
   reidentify(caller: Caller): Result<Caller, CallerFault> {
-    const fault = callerFault(this.#options.state(), identityOf(caller), this.now())
+    const state = this.#options.state()
+    const before = knownIn(caller)
+    if ('visitor' in before) {
+      const again = visitorAgain(state, before.visitor, this.now())
+      return again.ok ? accept(visiting(again.value)) : refuse(refusedCaller(again.fault.kind))
+    }
+    const fault = callerFault(state, before.identity, this.now())
     return fault ? refuse(refusedCaller(fault.kind)) : accept(caller)
   }
 
@@ -112,9 +122,10 @@ export class Keeper implements Gatekeeper {
   }
 
   decide(caller: Caller, _service: PublishedService, permission: string, object: string): Decision {
-    const { speaker } = identityOf(caller)
-    if (speaker.kind !== 'person') return { allowed: false, permission, object, openSteps: [] }
-    const asked = { person: speaker.id, key: speaker.key, permission, object, time: this.now() }
+    const { kind, id, key } = speakerIn(caller)
+    if (kind !== 'person' && kind !== 'visitor') return { allowed: false, permission, object, openSteps: [] }
+    const visitor = kind === 'visitor'
+    const asked = { person: id, visitor, key, permission, object, time: this.now() }
     const found = findGrant(this.#options.state(), asked)
     if (found.ok) return this.#grantOf(found.value)
     return { allowed: false, permission, object, openSteps: found.fault.openSteps }
@@ -127,8 +138,8 @@ export class Keeper implements Gatekeeper {
   token(caller: Caller, service: PublishedService, grant: Grant): string {
     const state = this.#options.state()
     const now = this.now()
-    const { speaker } = identityOf(caller)
-    const offices = officesOf(state, speaker.id)
+    const who = knownIn(caller)
+    const offices = 'visitor' in who ? who.visitor.row.offices : officesOf(state, speakerIn(who).id)
     const kept = this.#tokens.get(grant)
     if (kept && kept.audience === service.id && kept.offices === offices && now < kept.staleAt)
       return kept.text
@@ -137,9 +148,8 @@ export class Keeper implements Gatekeeper {
     const end = Math.min(now + tokenLifetimeMilliseconds, grant.validUntil, caller.validUntil)
     const subject: TokenSubject = {
       issuer: `spiffe://${domain}/service/${gatePrincipalId}`,
-      subject: `spiffe://${domain}/${caller.principal}`,
+      ...subjectOf(who, domain, offices),
       audience: `spiffe://${domain}/service/${service.id}`,
-      offices,
       case: grant.case,
       step: grant.step,
       epoch: grant.epoch,
@@ -202,9 +212,33 @@ function known(identity: IdentityCaller): KnownCaller {
   }
 }
 
+function visiting(visitor: VisitorCaller): KnownCaller {
+  const { visitor: id, serial, until } = visitor.row
+  return { principal: `visitor/${id}`, certificateSerial: serial, validUntil: until, visitor }
+}
+
 /** Every caller the gate holds was made by `identify` above. */
-function identityOf(caller: Caller): IdentityCaller {
-  return (caller as KnownCaller).identity
+function knownIn(caller: Caller): KnownCaller {
+  return caller as KnownCaller
+}
+
+function speakerIn(caller: Caller): Speaker {
+  const known = knownIn(caller)
+  return 'visitor' in known ? known.visitor.speaker : known.identity.speaker
+}
+
+/** A visitor is told by the name his own unit gave, with offices that cannot be taken for this unit's. */
+function subjectOf(
+  who: KnownCaller,
+  domain: string,
+  offices: readonly string[],
+): Pick<TokenSubject, 'subject' | 'offices'> {
+  if (!('visitor' in who)) return { subject: `spiffe://${domain}/${who.principal}`, offices }
+  const { unit, person } = who.visitor.row
+  return {
+    subject: `spiffe://${unit}/person/${person}`,
+    offices: offices.map((office) => `${office}@${unit}`),
+  }
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -216,6 +250,8 @@ const reasons: Readonly<Record<string, string>> = {
   'certificate-expired': 'it has expired; renew it',
   'certificate-not-yet-valid': 'it is not valid yet; check the clock',
   'key-unknown': 'this unit does not know its key',
+  'visitor-unknown': 'this unit did not issue it, and received nobody with it: visit first',
+  'visit-over': 'the visit is over: visit again with a new statement of your unit',
 }
 
 function refusedCaller(kind: string): CallerFault {

@@ -24,6 +24,7 @@ export {
 export {
   type FakeUnit,
   fakeFoundingEvents,
+  fakeIssued,
   fakeKey,
   fakeRequest,
   fakeSpeaker,

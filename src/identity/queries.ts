@@ -68,9 +68,11 @@ const me = defineQuery({
   label: 'who I am to this unit',
   path: '/me',
   input: z.strictObject({}),
-  access: { by: 'member' },
+  access: { by: 'member', visitors: true },
   answer({ state, reader }) {
     const { kind, id, serial } = certain(reader, 'the reader')
+    // What is known of a visitor `visit.show` tells.
+    if (kind === 'visitor') return accept({ kind, id, serial })
     const named = kind === 'person' || kind === 'device' || kind === 'service' ? kind : 'service'
     const principal = principalOf(state, { kind: named, id })
     const held = certificateOf(state, serial ?? '')

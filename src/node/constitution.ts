@@ -13,7 +13,17 @@ import {
 } from '#identity'
 import { organizationActs, organizationQueries, organizationSlice } from '#organization'
 import { permitByStep, permitReading, procedureActs, procedureQueries, procedureSlice } from '#procedure'
-import { agreementActs, bundleActs, recognitionQueries, recognitionSlice, retireActs } from '#recognition'
+import {
+  agreementActs,
+  bundleActs,
+  recognitionQueries,
+  recognitionSlice,
+  retireActs,
+  statementActs,
+  visitorActs,
+  visitorQueries,
+  visitorSpeaker,
+} from '#recognition'
 import { usesOf } from '#task'
 import type { ActDefinition, Constitution, QueryDefinition, Slice, State } from '#unit'
 
@@ -35,6 +45,8 @@ export const constitution: Constitution = {
     ...agreementActs,
     ...bundleActs,
     ...retireActs,
+    ...statementActs,
+    ...visitorActs,
     ...procedureActs,
     ...gatewayActs,
   ] as readonly ActDefinition[],
@@ -42,12 +54,17 @@ export const constitution: Constitution = {
     ...identityQueries,
     ...organizationQueries,
     ...recognitionQueries,
+    ...visitorQueries,
     ...procedureQueries,
     ...gatewayQueries,
   ] as readonly QueryDefinition[],
   speakerOf(state, key, act, time) {
     const founding = foundingSpeaker(act)
-    return founding?.key === key ? accept(founding) : speakerOf(state, key, time)
+    if (founding?.key === key) return accept(founding)
+    const known = speakerOf(state, key, time)
+    if (known.ok || known.fault.kind !== 'key-unknown') return known
+    const visitor = visitorSpeaker(state, key, time)
+    return visitor.ok || visitor.fault.kind === 'visit-over' ? visitor : known
   },
   permit: permitByStep,
   permitReading,

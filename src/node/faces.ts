@@ -5,15 +5,7 @@ import { type Clock, isoInstant } from '#clock'
 import { publicJwk } from '#crypto'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import { gateCertificate } from '#gateway'
-import {
-  type Caller,
-  callerFault,
-  callerOf,
-  certificateOf,
-  ownCertificates,
-  ownChain,
-  unitProfile,
-} from '#identity'
+import { certificateOf, ownCertificates, ownChain, unitProfile } from '#identity'
 import { permitReading } from '#procedure'
 import type { Log } from '#record'
 import { type Event, type Refusal, readEntry, type State, type Unit } from '#unit'
@@ -21,6 +13,7 @@ import { type Certificate, pem } from '#x509'
 import type { Configuration } from './configuration.ts'
 import type { Duties } from './duties.ts'
 import type { NodeKeys } from './keyring.ts'
+import { readers, receiveVisit } from './readers.ts'
 import type { RevocationLists } from './revocation-lists.ts'
 
 export interface FaceParts {
@@ -77,6 +70,7 @@ export function apiOptions(parts: FaceParts): ApiOptions {
     recordLog: tilesOf(record),
     journalLog: tilesOf(journal),
     intake: (der) => intake(parts, der),
+    receiveVisit: (shown) => receiveVisit(parts.duties, shown),
     certificateChain: (serial) => certificateChain(parts, serial),
     authorityPem: () => pemOf(ownCertificates(unit.state, 'authorities')),
     revocationList: () => lists.current(unit.state),
@@ -90,25 +84,6 @@ export function listenerIdentity(state: State, keys: NodeKeys): { key: string; c
   const certificate = gateCertificate(state)
   if (!certificate || certificate.key !== keys.gate.publicKey.thumbprint) return undefined
   return { key: keys.gate.tlsPem(), cert: pem('CERTIFICATE', certificate.bytes) + pemOf(ownChain(state)) }
-}
-
-/**
- * The path is found once for a connection, whose leaf is one object for its life; whether it counts, each
- * time.
- */
-function readers(unit: Unit, clock: Clock): ApiOptions['readerOf'] {
-  const known = new WeakMap<Uint8Array, Caller>()
-  return (leafDer) => {
-    const before = known.get(leafDer)
-    if (before) {
-      const fault = callerFault(unit.state, before, clock.now())
-      return fault ? refuse(fault) : accept(before.speaker)
-    }
-    const caller = callerOf(unit.state, leafDer, clock.now())
-    if (!caller.ok) return caller
-    known.set(leafDer, caller.value)
-    return accept(caller.value.speaker)
-  }
 }
 
 function tilesOf(log: Log): ApiOptions['recordLog'] {

@@ -17,7 +17,7 @@ const mine = defineQuery({
   label: 'the offices I hold',
   path: '/me/offices',
   input: z.strictObject({}),
-  access: { by: 'member' },
+  access: { by: 'member', visitors: true },
   answer: ({ state, reader }) => accept({ offices: officesOf(state, certain(reader, 'the reader').id) }),
 })
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { sure } from '#fault'
 import { identitySlice } from '#identity'
 import { organizationSlice } from '#organization'
+import { recognitionSlice } from '#recognition'
 import { row } from '#table'
 import { type Step, usesOf } from '#task'
 import { type Event, type Means, Rehearsal, read, type Speaker } from '#unit'
@@ -51,7 +52,7 @@ export interface Office extends Rehearsal {
 }
 
 function newOffice(): Office {
-  const slices = [identitySlice, organizationSlice, procedureSlice]
+  const slices = [identitySlice, organizationSlice, recognitionSlice, procedureSlice]
   const rehearsal = new Rehearsal({
     slices,
     acts: procedureActs,

@@ -69,7 +69,7 @@ const cases = defineQuery({
   label: 'the open cases I opened, work in or could',
   path: '/cases',
   input: z.strictObject({}),
-  access: { by: 'member' },
+  access: { by: 'member', visitors: true },
   answer({ state, reader }) {
     const party = reader && partyOf(reader)
     if (!reader || !party) return accept({ cases: [], more: false })
@@ -88,7 +88,7 @@ const oneCase = defineQuery({
   label: 'one case',
   path: '/cases/:case',
   input: z.strictObject({ case: caseForm }),
-  access: { by: 'member' },
+  access: { by: 'member', visitors: true },
   answer({ state, reader, time }, { case: id }): Result<unknown, ProcedureFault> {
     const running = caseOf(state, id)
     const organisation = organisationOf(state)
@@ -180,7 +180,7 @@ function caseView(procedure: Procedure, of: Case, reader: Actor, organisation: O
     procedure: procedure.name,
     title: plainTitle(procedure.title),
     digest,
-    opener,
+    opener: shownTo(reader, opener),
     opened: isoInstant(opened),
     data,
     state,
@@ -199,12 +199,13 @@ function stepView(
 ): object {
   const { type, step } = stepAt(procedure, of, place)
   const party = partyOf(reader)
+  const mine = party !== undefined && step.executor !== undefined && sameParty(step.executor, party)
   return {
     step: type.id,
     title: plainTitle(type.title ?? { en: type.id }),
     by: type.by,
-    ...holdingView(step),
-    mine: party !== undefined && step.executor !== undefined && sameParty(step.executor, party),
+    ...holdingView(step, reader, mine),
+    mine,
     claimable: mayClaim(procedure, of, type.id, reader, organisation).ok,
     permits: type.permits.filter((permission) => usesLeft(type, step, permission)),
     objects: objectsOf(type, of),
@@ -214,16 +215,26 @@ function stepView(
   }
 }
 
-function holdingView({ state, end, since, instance, executor, deadline, outcome, data }: Step): object {
-  const { kind, id, office, founding } = executor ?? {}
+/** A visitor is told of this unit's people that they are some, and not what they wrote. */
+function shownTo(reader: Actor, party: Party): Partial<Party> {
+  const { kind, id } = party
+  return reader.kind === 'visitor' && (kind !== 'visitor' || id !== reader.id) ? { kind } : { kind, id }
+}
+
+function holdingView(step: Step, reader: Actor, mine: boolean): object {
+  const { state, end, since, instance, executor, deadline, outcome, data } = step
+  const { office, founding } = executor ?? {}
+  const told = mine || reader.kind !== 'visitor'
   return {
     state,
     ...(end && { end }),
     since: isoInstant(since),
     instance,
-    ...(executor && { executor: { kind, id, ...(office && { office }), ...(founding && { founding }) } }),
+    ...(executor && {
+      executor: { ...shownTo(reader, executor), ...(office && { office }), ...(founding && { founding }) },
+    }),
     ...(deadline !== undefined && { deadline: isoInstant(deadline) }),
     ...(outcome !== undefined && { outcome }),
-    ...(data && { data }),
+    ...(data && told && { data }),
   }
 }

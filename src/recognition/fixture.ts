@@ -13,6 +13,7 @@ import {
   identitySlice,
   revocationList,
 } from '#identity'
+import { organizationSlice } from '#organization'
 import { Log, memoryStore, noteSigner, verifierKeyText, verifierOf } from '#record'
 import { type Event, type Refusal, Rehearsal, type Speaker, stepFor } from '#unit'
 import { agreementContent, pem, serialBytesMin, writeCertificate } from '#x509'
@@ -22,7 +23,10 @@ import { type PublishedBundle, publishedText, recordOrigin } from './published.t
 import { recognitionQueries } from './queries.ts'
 import { retireActs } from './retire.ts'
 import { type AgreementRow, agreementsOf, type Proposal, publicationOf, recognitionSlice } from './state.ts'
+import { statementActs } from './statement-acts.ts'
 import { authorityIn, validityOf } from './terms.ts'
+import { visitorActs } from './visitor-acts.ts'
+import { visitorQueries } from './visitor-queries.ts'
 
 export const start = Date.UTC(2026, 0, 5, 8)
 
@@ -45,9 +49,17 @@ export async function foundedPeer(domain: string, time: Instant = start): Promis
   const signer = sure(noteSigner(recordOrigin(domain), logKey), 'the signer of a record')
   const log = await beganRecord(domain, logKey)
   const office = new Rehearsal({
-    slices: [identitySlice, recognitionSlice],
-    acts: [...agreementActs, ...bundleActs, ...retireActs, ...authorityActs, ...certificateActs],
-    queries: recognitionQueries,
+    slices: [identitySlice, organizationSlice, recognitionSlice],
+    acts: [
+      ...agreementActs,
+      ...bundleActs,
+      ...retireActs,
+      ...authorityActs,
+      ...certificateActs,
+      ...statementActs,
+      ...visitorActs,
+    ],
+    queries: [...recognitionQueries, ...visitorQueries],
     permit: (_, question) => stepFor(question),
     eventsOfUse: () => [],
     means: { random: (length) => systemRandom.bytes(length), signer: () => unit.keys.issuing },

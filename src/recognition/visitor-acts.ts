@@ -40,7 +40,8 @@ const clockToleranceMilliseconds: Duration = 5 * minute
 
 export type VisitFault =
   | StatementFormFault
-  | { readonly kind: 'visitor-certificate'; readonly fault: CertificateFault | CertificateSubjectFault }
+  | { readonly kind: 'visitor-certificate'; readonly fault: CertificateFault }
+  | { readonly kind: 'visitor-unnamed'; readonly fault: CertificateSubjectFault }
   | { readonly kind: 'visitor-no-person'; readonly subject: string }
   | { readonly kind: 'visitor-own-domain'; readonly domain: string }
   | { readonly kind: 'visitor-key-refused'; readonly fault: PublicKeyFault }
@@ -59,7 +60,7 @@ export type VisitFault =
   | { readonly kind: 'statement-differs'; readonly part: 'domain' | 'person' | 'certificate' | 'key' }
   | { readonly kind: 'statement-signer'; readonly domain: string; readonly signer: string }
   | { readonly kind: 'statement-signature' }
-  /** No path leads from this unit's own key to the one that signed the statement, or issued the certificate. */
+  /** No path leads from this unit's key to the one that signed the statement, or issued the certificate. */
   | { readonly kind: 'visitor-unit-unreached'; readonly domain: string }
   | { readonly kind: 'visitor-unreached'; readonly fault: ReachFault }
   | { readonly kind: 'visitors-full'; readonly visitorsMax: number }
@@ -117,7 +118,7 @@ function readVisit(state: State, input: z.infer<typeof visitForm>): Result<Shown
   const leaf = der.ok ? parseCertificate(der.value) : refuse({ kind: 'malformed-base64' } as never)
   if (!leaf.ok) return refuse({ kind: 'visitor-certificate', fault: leaf.fault })
   const subject = certificateSubject(leaf.value)
-  if (!subject.ok) return refuse({ kind: 'visitor-certificate', fault: subject.fault })
+  if (!subject.ok) return refuse({ kind: 'visitor-unnamed', fault: subject.fault })
   const { kind, id, domain } = subject.value
   if (kind !== 'person') return refuse({ kind: 'visitor-no-person', subject: `${kind}/${id}` })
   if (domain === certain(unitProfile(state), 'the unit').domain) {

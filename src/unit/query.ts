@@ -6,11 +6,15 @@ import type { DocumentReader } from './documents.ts'
 import type { State } from './state.ts'
 
 /**
- * Who reads what: everybody; every person who proves a certificate of the unit; or whoever's step permits it.
+ * Who reads what: everybody; whoever proves a certificate of the unit; or whoever's step permits it.
  */
 export type Access<Input> =
   | { readonly by: 'public' }
-  | { readonly by: 'member' }
+  | {
+      readonly by: 'member'
+      /** People of other units who were received may ask too: what they are told is their own. */
+      readonly visitors?: true
+    }
   | {
       readonly by: 'step'
       readonly permission: string

@@ -26,6 +26,7 @@ export type PipelineFault =
   | { readonly kind: 'unit-overloaded'; readonly pending: number; readonly pendingMax: number }
   | { readonly kind: 'act-id-taken'; readonly id: string }
   | { readonly kind: 'reader-unknown'; readonly query: string }
+  | { readonly kind: 'reader-visiting'; readonly query: string }
   | { readonly kind: 'reading-counted'; readonly permission: string; readonly object: string }
 
 export interface UnitOptions {
@@ -123,6 +124,9 @@ export class Unit {
     const time = this.#options.clock.now()
     const state = this.#durable
     if (query.access.by !== 'public' && !reader) return refuse({ kind: 'reader-unknown', query: query.name })
+    if (query.access.by === 'member' && reader?.kind === 'visitor' && !query.access.visitors) {
+      return refuse({ kind: 'reader-visiting', query: query.name })
+    }
     if (query.access.by === 'step') {
       const { permission } = query.access
       const object = query.access.object(input.data)
