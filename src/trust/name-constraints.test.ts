@@ -34,7 +34,7 @@ function answer(constraints: NameConstraints, names: readonly GeneralName[]): st
     statusOf: () => ({ status: 'good' }),
   })
   if (found.answer === 'refused') return found.fault.kind
-  return found.answer
+  return found.answer === 'unknown' ? `spent ${found.spent}` : found.answer
 }
 
 const cases: readonly (readonly [
@@ -89,6 +89,32 @@ for (const [name, constraint, permitted, excluded] of cases) {
     assert.equal(answer({ excluded: [constraint] }, [name]), excluded)
   })
 }
+
+/** Other name, X.400 address, EDI party and registered identifier: forms that are given no meaning. */
+for (const [number, tag] of [
+  [0, 'a0'],
+  [3, 'a3'],
+  [5, 'a5'],
+  [8, '88'],
+] as const) {
+  test(`a name of form ${number} cannot be held against a constraint of its form, and is refused`, () => {
+    const name: GeneralName = { kind: 'other', number, der: sure(fromHex(`${tag}0406022a03`), 'hex') }
+    for (const constraints of [{ permitted: [name] }, { excluded: [name] }]) {
+      assert.equal(answer(constraints, [name]), 'name-unreadable')
+      assert.equal(answer(constraints, [dns('office.example')]), 'accepted')
+    }
+  })
+}
+
+test('what long names cost is spent', () => {
+  const office = (at: number, city: string): GeneralName => directory(`Office number ${at}, ${city}`)
+  const names = Array.from({ length: 60 }, (_, at) => office(at, 'where the certificate was issued'))
+  const spend = (count: number): string => {
+    return answer({ excluded: Array.from({ length: count * 60 }, (_, at) => office(at, 'elsewhere')) }, names)
+  }
+  assert.equal(spend(1), 'accepted')
+  assert.equal(spend(8), 'spent steps')
+})
 
 test('the subject and the authorities between are held against directory constraints', () => {
   // Both `CN=B` and `CN=Ada` stand below the constraint.

@@ -34,7 +34,8 @@ export function nameObstacle(
   const names = namesOf(certificate)
   for (const constraint of constraints) {
     const { permitted = [], excluded = [] } = constraint.constraints
-    const spent = spendSteps(meter, names.length * (permitted.length + excluded.length))
+    const limits = [...permitted, ...excluded]
+    const spent = spendSteps(meter, names.length * weightOf(limits) + limits.length * weightOf(names))
     if (spent) return spent
     for (const name of names) {
       const refusal = nameRefusal(certificate, name, constraint)
@@ -42,6 +43,31 @@ export function nameObstacle(
     }
   }
   return undefined
+}
+
+/** What looking at each name once costs in steps: long ones and those of many parts cost more. */
+function weightOf(names: readonly GeneralName[]): number {
+  return names.reduce((sum, name) => sum + 1 + Math.floor(lengthOf(name) / lengthPerStep), 0)
+}
+
+/** As much text as is taken apart in the time of a step. */
+const lengthPerStep = 64
+
+function lengthOf(name: GeneralName): number {
+  switch (name.kind) {
+    case 'email':
+    case 'dns':
+    case 'uri':
+      return name.value.length
+    case 'directory':
+      return name.name.der.length
+    case 'ip':
+      return name.bytes.length
+    case 'other':
+      return name.der.length
+    default:
+      return name satisfies never
+  }
 }
 
 /** The text by which a fault shows a name. */

@@ -21,6 +21,7 @@ import { anchorFault, type Good, keyBelow, knownProof, type Proofs, proofOf, pro
 import type { PathQuestion } from './question.ts'
 import { type Reach, reachOf } from './reach.ts'
 import {
+  comparisonSteps,
   initialState,
   isNoNarrower,
   type PathState,
@@ -255,7 +256,8 @@ function descend(
     key: undefined,
     provenAsOf: undefined,
   }
-  if (isDominated(search, attempt, below)) return undefined
+  const dominated = isDominated(search, attempt, below)
+  if (dominated) return dominated === true ? undefined : dominated
   // In a mesh signature and status wait until the way has led to the leaf: of hundreds of ways one will.
   if (search.reach.whole || knownProof(search.proofs, certificate, place)) {
     const proof = proofBelow(search, place, certificate)
@@ -351,13 +353,14 @@ function push(attempt: Attempt, rank: number, place: Place): void {
  * narrow: then it would follow from that entity itself. Mappings of policies do not only narrow, so where
  * there are any the other path must have come by no entity that this one has not.
  */
-function isDominated({ mapped }: Search, { reached }: Attempt, place: Place): boolean {
-  const others = reached.get(place.entity)
-  return (
-    others?.some((other) => {
-      return isNoNarrower(other.state, place.state) && (!mapped || isEveryEntityOn(other, place))
-    }) ?? false
-  )
+function isDominated(search: Search, { reached }: Attempt, place: Place): boolean | Spent {
+  for (const other of reached.get(place.entity) ?? []) {
+    const spent = spendSteps(search.meter, comparisonSteps(other.state, place.state))
+    if (spent) return spent
+    if (!isNoNarrower(other.state, place.state)) continue
+    if (!search.mapped || isEveryEntityOn(other, place)) return true
+  }
+  return false
 }
 
 function isEveryEntityOn(other: Place, place: Place): boolean {

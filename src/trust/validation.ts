@@ -133,6 +133,11 @@ export function isNoNarrower(a: PathState, b: PathState): boolean {
   )
 }
 
+/** What comparing two states costs at most, in steps. */
+export function comparisonSteps(a: PathState, b: PathState): number {
+  return 1 + a.policies.expected.size + b.policies.expected.size
+}
+
 function maxOf(bound: Bound | undefined): number {
   return bound?.max ?? Number.POSITIVE_INFINITY
 }
