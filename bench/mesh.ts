@@ -187,10 +187,10 @@ function searchResult(figure: string, count: number, goal: number): FigureResult
       'half of the pairs drawn evenly, half joined by a walk of 1 to 4 agreements whatever their bounds; ' +
       'bounds drawn: highest grade test 9 %, rudimentary 9 %, basic 27 %, medium 36 %, high 18 %; ' +
       'one purpose 40 %, both 60 %; hops 0 27 %, 1 27 %, 2 18 %, 3, 4 and 16 9 % each; names the unit ' +
-      '40 %, its province 30 %, all 30 %; status age 1 h 11 %, 6 h 22 %, 1 d 33 %, 7 d 33 % over statuses ' +
-      'of 0 to 12 h; 5 % expired; signatures are not checked here. With every bound wide open instead ' +
-      `(hops 255, all names): p99 ${inMilliseconds(open.p99)} ms, median ${inMilliseconds(open.median)} ms, ` +
-      `longest ${inMilliseconds(open.worst)} ms, ${Math.round(open.found * 100)} % found`,
+      '40 %, its province 30 %, all 30 %; status age 1 h 11 %, 6 h 22 %, 1 d 33 %, 7 d 33 % over ' +
+      'statuses of 0 to 12 h; 5 % expired; signatures are not checked here. With every bound ' +
+      `wide open instead (hops 255, all names): p99 ${inMilliseconds(open.p99)} ms, median ` +
+      `${inMilliseconds(open.median)} ms, longest ${inMilliseconds(open.worst)} ms, ${Math.round(open.found * 100)} % found`,
   }
 }
 
@@ -228,8 +228,9 @@ async function measureQuestions(): Promise<readonly FigureResult[]> {
       met: p99 <= unnoticedMilliseconds,
       conditions:
         `p99 of ${asked.length} questions over ${count} units and ${count * agreementsPerUnit} agreements, ` +
-        `drawn as for mesh.search, after as many to warm up; median ${inMilliseconds(rank(times, 0.5))} ms, ` +
-        `longest ${inMilliseconds(Math.max(...times))} ms; answers: ${counted}`,
+        'drawn as for mesh.search, after as many to warm up; median ' +
+        `${inMilliseconds(rank(times, 0.5))} ms, longest ${inMilliseconds(Math.max(...times))} ms; ` +
+        `answers: ${counted}`,
     }
   })
 }
@@ -250,8 +251,8 @@ async function measureJoin(): Promise<FigureResult> {
     met: large / small <= 1.5,
     conditions:
       `median time of a unit with ${ownAgreements} agreements joining a mesh of 1000 units against one of ` +
-      `100, ${agreementsPerUnit} agreements per unit, seed ${seed}: ${micro(large)} and ${micro(small)} µs, ` +
-      `${joins} times each`,
+      `100, ${agreementsPerUnit} agreements per unit, seed ${seed}: ${micro(large)} and ${micro(small)} ` +
+      `µs; ${joins} each`,
   }
 }
 
@@ -288,7 +289,7 @@ async function measureMemory(): Promise<FigureResult> {
     goal: '<= 2,000',
     met: bytes <= 2000,
     conditions:
-      `heap and array buffers after garbage collection, ${count} units with ${agreementsPerUnit} agreements ` +
+      `heap and buffers after garbage collection, ${count} units with ${agreementsPerUnit} agreements ` +
       `each, names and ids included, seed ${seed}`,
   }
 }

@@ -46,7 +46,7 @@ export interface AnyMeshTerms {
   readonly wideOften?: number
 }
 
-/** Meshes of 2 to so many units, `A`, `B` and so on, whose bounds bite: of all paths some pass, some do not. */
+/** Meshes of 2 to so many units, `A`, `B` and so on, on which some paths pass and some do not. */
 export function anyMesh({
   units,
   agreements: [least, most],

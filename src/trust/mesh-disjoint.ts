@@ -12,8 +12,8 @@ export type DisjointAnswer =
   | { readonly answer: 'unknown' }
 
 /**
- * How many paths may be demanded: as many times a path's length is how deep the search calls itself, and
- * nobody has so many agreements that lead to the same unit by different ones.
+ * How many paths may be demanded. The search calls itself as deep as all of them are long together, and a path
+ * has up to 256 agreements; who demands more than a few has nobody left who can be reached.
  */
 const disjointMax = 8
 

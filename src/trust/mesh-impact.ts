@@ -12,13 +12,14 @@ import {
   type Mesh,
   type MeshPurpose,
   purposesIn,
+  termsFor,
   termsOf,
   toOf,
   unitAt,
   unitNumber,
 } from './mesh.ts'
 import { changeMesh } from './mesh-change.ts'
-import { lineBetween } from './mesh-line.ts'
+import { type Line, lineBetween } from './mesh-line.ts'
 import { domainsAbove, type Steps, stepsOf, viewOf } from './mesh-view.ts'
 
 export interface ImpactQuestion {
@@ -56,13 +57,9 @@ export function impactOf(mesh: Mesh, question: ImpactQuestion): ImpactAnswer {
   const lost: MeshReach[] = []
   for (const [unit, terms] of behind(mesh, removed, steps)) {
     if (unit === from) continue
-    for (const grade of gradesIn(terms)) {
-      for (const purpose of purposesIn(terms)) {
-        const isLost = losesUnit(change, unit, { grade, purpose }, steps)
-        if (isLost === 'spent') return { answer: 'unknown' }
-        if (isLost) lost.push({ unit: unitAt(mesh, unit).name, purpose, grade })
-      }
-    }
+    const reaches = lostReaches(change, unit, terms, steps)
+    if (reaches === 'spent') return { answer: 'unknown' }
+    lost.push(...reaches)
   }
   if (steps.left < 0) return { answer: 'unknown' }
   return { answer: 'known', lost: lost.toSorted(byUnit) }
@@ -127,22 +124,46 @@ function within(mesh: Mesh, unit: number, hops: number, steps: Steps): Iterable<
   return left.keys()
 }
 
+function lostReaches(
+  change: Change,
+  unit: number,
+  terms: number,
+  steps: Steps,
+): readonly MeshReach[] | 'spent' {
+  // One path that serves all grades and purposes at once spares asking for each.
+  const all = gradesIn(terms).flatMap((grade) => purposesIn(terms).map((purpose) => ({ grade, purpose })))
+  const together = all.reduce((bits, { grade, purpose }) => bits | termsFor(grade, purpose), 0)
+  const rest = lineAfter(change, unit, together, steps)
+  if (typeof rest !== 'string') return []
+  const lost: MeshReach[] = []
+  for (const { grade, purpose } of all) {
+    const isLost = losesUnit(change, unit, termsFor(grade, purpose), steps)
+    if (isLost === 'spent') return 'spent'
+    if (isLost) lost.push({ unit: unitAt(change.mesh, unit).name, purpose, grade })
+  }
+  return lost
+}
+
 /** Whether there is a path before and none after. */
 function losesUnit(
   { mesh, after, removed, from, at }: Change,
   unit: number,
-  terms: { readonly grade: Grade; readonly purpose: MeshPurpose },
+  terms: number,
   steps: Steps,
 ): boolean | 'spent' {
-  const { domain, name } = unitAt(mesh, unit)
-  const line = lineBetween(viewOf(mesh, { ...terms, domain, at }, steps), from, unit)
+  const line = lineBetween(viewOf(mesh, { domain: unitAt(mesh, unit).domain, terms, at }, steps), from, unit)
   if (line === 'spent') return line
   if (line === 'none' || !line.some((agreement) => removed.has(agreement))) return false
+  const rest = lineAfter({ mesh, after, removed, from, at }, unit, terms, steps)
+  return rest === 'spent' ? rest : rest === 'none'
+}
+
+function lineAfter({ mesh, after, from, at }: Change, unit: number, terms: number, steps: Steps): Line {
+  const { domain, name } = unitAt(mesh, unit)
   // The numbers of a changed mesh may be others.
   const [fromAfter, unitAfter] = [unitAt(mesh, from).name, name].map((one) => unitNumber(after, one))
-  if (fromAfter === undefined || unitAfter === undefined) return true
-  const rest = lineBetween(viewOf(after, { ...terms, domain, at }, steps), fromAfter, unitAfter)
-  return rest === 'spent' ? rest : rest === 'none'
+  if (fromAfter === undefined || unitAfter === undefined) return 'none'
+  return lineBetween(viewOf(after, { domain, terms, at }, steps), fromAfter, unitAfter)
 }
 
 function byUnit(one: MeshReach, other: MeshReach): number {

@@ -7,6 +7,7 @@ import {
   compareParallel,
   compareUnits,
   fromOf,
+  gradeBits,
   gradesIn,
   hopsLimit,
   hopsOf,
@@ -15,7 +16,7 @@ import {
   purposesIn,
   termsOf,
 } from './mesh.ts'
-import { ageMaxOf, ageOf, coversDomain, isWide, type MeshView } from './mesh-view.ts'
+import { ageMaxOf, ageOf, isForDomain, isInTime, isWide, type MeshView } from './mesh-view.ts'
 
 /** Agreements that lead to the target, and what is in the way on them. */
 export interface NearMiss {
@@ -54,7 +55,7 @@ interface Survey {
 }
 
 /** Weighing what stands in the way of an agreement costs as much as looking at so many. */
-const stepsPerAgreement = 20
+const stepsPerAgreement = 5
 
 /**
  * The way from one unit to another with the fewest bounds to widen, and of these with the fewest agreements;
@@ -86,10 +87,9 @@ function extend(survey: Survey, way: Way): void {
   if (way.hops > hopsLimit) return
   for (const agreement of agreements) {
     const unit = fromOf(view.mesh, agreement)
-    const isFree = isWide(view, agreement, way.hops, way.age)
     offer(survey, {
       unit,
-      cost: way.cost + (isFree ? 0 : obstaclesAt(view, agreement, way).length),
+      cost: way.cost + obstaclesCount(view, agreement, way),
       hops: way.hops + 1,
       // The asking unit needs no status of its own.
       age: unit === from ? way.age : Math.max(way.age, ageOf(view, unit)),
@@ -98,9 +98,16 @@ function extend(survey: Survey, way: Way): void {
   }
 }
 
-/** Keeps a way unless one known is no worse in any measure, and drops those known that it makes needless. */
+/**
+ * Keeps a way unless one known is no worse in any measure, or a whole one is better than it can become, and
+ * drops those known that it makes needless.
+ */
 function offer(survey: Survey, way: Way): void {
   if (way.age === Number.POSITIVE_INFINITY) return
+  const whole = survey.known.get(survey.from)?.some(({ cost, hops }) => {
+    return way.unit !== survey.from && (way.cost > cost || (way.cost === cost && way.hops >= hops))
+  })
+  if (whole === true) return
   const known = survey.known.get(way.unit) ?? []
   survey.view.steps.left -= known.length
   if (known.some((other) => isNoWorse(other, way) && !(isNoWorse(way, other) && isFirst(survey, way, other))))
@@ -134,9 +141,23 @@ function missAlong(view: MeshView, arrived: Way): NearMiss {
   return { agreements, obstacles }
 }
 
+/** How many bounds of an agreement are too narrow for the question and the way that follows. */
+function obstaclesCount(view: MeshView, agreement: number, following: Way): number {
+  if (isWide(view, agreement, following.hops, following.age)) return 0
+  const lacking = view.terms & ~termsOf(view.mesh, agreement)
+  return (
+    ((lacking & gradeBits) === 0 ? 0 : 1) +
+    ((lacking & ~gradeBits) === 0 ? 0 : 1) +
+    (isForDomain(view, agreement) ? 0 : 1) +
+    (isInTime(view, agreement) ? 0 : 1) +
+    (hopsOf(view.mesh, agreement) < following.hops ? 1 : 0) +
+    (ageMaxOf(view, agreement) < following.age ? 1 : 0)
+  )
+}
+
 /** The bounds of an agreement that are too narrow for the question and the way that follows. */
 function obstaclesAt(view: MeshView, agreement: number, following: Way): readonly MeshObstacle[] {
-  const { mesh, at } = view
+  const { mesh } = view
   const lacking = view.terms & ~termsOf(mesh, agreement)
   const { from, id, ...bounds } = agreementAt(mesh, agreement)
   const obstacles: MeshObstacle[] = []
@@ -144,11 +165,9 @@ function obstaclesAt(view: MeshView, agreement: number, following: Way): readonl
   if (gradesIn(lacking).length > 0) obstacles.push({ agreement: key, bound: 'grade', permits: bounds.grades })
   if (purposesIn(lacking).length > 0)
     obstacles.push({ agreement: key, bound: 'purpose', permits: bounds.purposes })
-  if (!coversDomain(view, bounds.names))
-    obstacles.push({ agreement: key, bound: 'names', permits: bounds.names })
+  if (!isForDomain(view, agreement)) obstacles.push({ agreement: key, bound: 'names', permits: bounds.names })
   const { notBefore, notAfter } = bounds
-  if (at < notBefore || notAfter < at)
-    obstacles.push({ agreement: key, bound: 'validity', notBefore, notAfter })
+  if (!isInTime(view, agreement)) obstacles.push({ agreement: key, bound: 'validity', notBefore, notAfter })
   if (hopsOf(mesh, agreement) < following.hops)
     obstacles.push({ agreement: key, bound: 'hops', permits: bounds.hops, needs: following.hops })
   if (ageMaxOf(view, agreement) < following.age) {

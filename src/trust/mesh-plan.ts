@@ -114,7 +114,7 @@ interface Opening {
 }
 
 function openingsOf(
-  { view: { mesh, steps }, from, to }: Asked,
+  { view: { mesh, steps, terms }, from, to }: Asked,
   question: PlanQuestion,
   drafts: readonly Draft[],
 ): readonly Opening[] | 'spent' {
@@ -125,7 +125,7 @@ function openingsOf(
   for (let unit = 0; unit < unitCount(mesh); unit++) {
     const { name, domain } = unitAt(mesh, unit)
     if (unit === from || unit === to || covered.isDisjointFrom(domainsAbove(domain))) continue
-    const view = viewOf(mesh, { ...question, domain }, steps)
+    const view = viewOf(mesh, { domain, terms, at: question.at }, steps)
     const line = lineBetween(view, from, unit)
     if (line === 'spent') return 'spent'
     if (line !== 'none') continue

@@ -36,6 +36,9 @@ export interface Wave {
 const barred = 1
 const firstLabel = 2
 
+/** A search takes some microseconds before it looks at the first agreement, as long as looking at so many. */
+const stepsToBegin = 50
+
 export interface WaveTerms {
   readonly target: number
   /** Units that must not be gone through. */
@@ -46,6 +49,7 @@ export interface WaveTerms {
 
 export function beginWave(view: MeshView, { target, without, hopsMax, ageMax }: WaveTerms): Wave {
   const latest = newLabelIndex()
+  view.steps.left -= stepsToBegin
   for (const unit of without) setLabel(latest, unit, barred)
   const age = ageOf(view, target)
   const reached = labelIn(latest, target) === 0 && age <= ageMax

@@ -182,6 +182,9 @@ export function termsFor(grade: Grade, purpose: MeshPurpose): number {
   return gradeBit(grade) | purposeBit(purpose)
 }
 
+/** The bits of terms that are for grades. */
+export const gradeBits = (1 << grades.length) - 1
+
 function gradeBit(grade: Grade): number {
   return 1 << grades.indexOf(grade)
 }
