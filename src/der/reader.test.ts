@@ -157,6 +157,8 @@ test('reading never throws, whatever the bytes', () => {
   )
 })
 
+const leapYears = ['20000229000000', '21000229000000', '00000229235959', '20200101240000', '20240630235960']
+
 test('a time is the instant that its digits name', () => {
   const instants = fc.integer({
     min: Date.UTC(1950, 0) / 1000,
@@ -185,7 +187,7 @@ test('a time is the instant that its digits name', () => {
     }),
     {
       numRuns: 1000,
-      examples: [['20000229000000'], ['21000229000000'], ['00000101000000'], ['20200101240000']],
+      examples: leapYears.map((text) => [text]),
     },
   )
 })
@@ -223,7 +225,7 @@ test('an object identifier is found in a table by its octets', () => {
   )
 })
 
-test('what an OCTET STRING holds is read with limits of its own, and its faults are told and not kept', () => {
+test('what an OCTET STRING holds is read with its own limits, and its faults are told and not kept', () => {
   const inside = (der: string): readonly [DerFault | undefined, string] => {
     let fault: DerFault | undefined
     const read = readDer(bytes(der), (reader) =>

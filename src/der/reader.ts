@@ -252,15 +252,16 @@ export class DerReader {
     return 0
   }
 
-  /** Dotted text. */
-  objectIdentifier(expected: number = tag.objectIdentifier): string {
-    if (!this.#takeIdentifier(expected) || !this.#making) return ''
-    return objectIdentifierText(this.#source.subarray(this.#content, this.#position))
+  /** Dotted text, one that stands in the table without being made anew. */
+  objectIdentifier(usual?: IdentifierTable<string>): string {
+    if (!this.#takeIdentifier() || !this.#making) return ''
+    const text = usual && valueAt(usual, this.#source, this.#content, this.#position)
+    return text ?? objectIdentifierText(this.#source.subarray(this.#content, this.#position))
   }
 
   /** What the table has for the OBJECT IDENTIFIER that is next. */
   identified<T>(table: IdentifierTable<T>): T | undefined {
-    if (!this.#takeIdentifier(tag.objectIdentifier)) return undefined
+    if (!this.#takeIdentifier()) return undefined
     return valueAt(table, this.#source, this.#content, this.#position)
   }
 
@@ -376,9 +377,9 @@ export class DerReader {
     return this.#keep(integerFault(this.#source, this.#content, this.#position), offset)
   }
 
-  #takeIdentifier(expected: number): boolean {
+  #takeIdentifier(): boolean {
     const offset = this.#position
-    if (!this.#take(expected)) return false
+    if (!this.#take(tag.objectIdentifier)) return false
     return this.#keep(objectIdentifierFault(this.#source, this.#content, this.#position), offset)
   }
 

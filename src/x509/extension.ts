@@ -1,4 +1,5 @@
 import { booleanValue, type DerFault, type DerReader, objectIdentifier, octetString, sequence } from '#der'
+import { usualIdentifiers } from './usual-identifiers.ts'
 
 /** An extension as it stands in a certificate, a request, a list or a list's entry (RFC 5280 §4.2). */
 export interface Extension {
@@ -21,7 +22,11 @@ export function readExtensions(reader: DerReader): readonly Extension[] {
 
 function readExtension(reader: DerReader): Extension {
   return reader.sequence((inside) => {
-    return { oid: inside.objectIdentifier(), critical: inside.flag(), value: inside.octetString() }
+    return {
+      oid: inside.objectIdentifier(usualIdentifiers),
+      critical: inside.flag(),
+      value: inside.octetString(),
+    }
   })
 }
 

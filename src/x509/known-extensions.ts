@@ -43,6 +43,7 @@ import {
   writePolicies,
   writePolicyConstraints,
 } from './policy-extensions.ts'
+import { usualIdentifiers } from './usual-identifiers.ts'
 
 /**
  * The extensions of certificates and requests that are read as data; a member is absent as its extension is.
@@ -333,7 +334,7 @@ function row<K extends keyof KnownExtensions>({ key, oid, critical, read, write 
 }
 
 function readIdentifier(reader: DerReader): string {
-  return reader.objectIdentifier()
+  return reader.objectIdentifier(usualIdentifiers)
 }
 
 function readBasicConstraints(reader: DerReader): BasicConstraints {
@@ -371,11 +372,8 @@ function readSubtree(reader: DerReader): GeneralName {
   return reader.sequence(readGeneralName)
 }
 
-const noUsages: ReadonlySet<KeyUsage> = new Set()
-
 function readKeyUsage(reader: DerReader): ReadonlySet<KeyUsage> {
-  const bits = reader.namedBits()
-  return bits.length === 0 ? noUsages : new Set(bits.flatMap((bit) => keyUsages[bit] ?? []))
+  return new Set(reader.namedBits().flatMap((bit) => keyUsages[bit] ?? []))
 }
 
 function readPurposes(reader: DerReader): readonly string[] {

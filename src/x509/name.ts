@@ -13,6 +13,7 @@ import {
 import { type Result, sure } from '#fault'
 import { attributeType } from './identifiers.ts'
 import { preparedText } from './name-preparation.ts'
+import { usualIdentifiers } from './usual-identifiers.ts'
 
 /** A distinguished name (RFC 5280 §4.1.2.4) with the bytes it came in; the most general RDN first. */
 export interface Name {
@@ -151,7 +152,7 @@ function readAttribute(reader: DerReader): NameAttribute {
 }
 
 function readTypeAndValue(reader: DerReader): NameAttribute {
-  const type = reader.objectIdentifier()
+  const type = reader.objectIdentifier(usualIdentifiers)
   const start = reader.position
   const value = readValue(reader)
   const der = reader.since(start)

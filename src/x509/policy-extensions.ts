@@ -1,4 +1,5 @@
 import { contextPrimitive, type DerReader, implicit, integer, objectIdentifier, sequence, tag } from '#der'
+import { usualIdentifiers } from './usual-identifiers.ts'
 
 /** RFC 5280 §4.2.1.4. */
 export interface PolicyInformation {
@@ -40,7 +41,7 @@ function readPolicy(reader: DerReader): PolicyInformation {
 }
 
 function readPolicyContent(reader: DerReader): PolicyInformation {
-  const policy = reader.objectIdentifier()
+  const policy = reader.objectIdentifier(usualIdentifiers)
   return reader.more ? { policy, qualifiers: reader.encoding(tag.sequence) } : { policy }
 }
 
