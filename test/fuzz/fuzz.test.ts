@@ -8,7 +8,7 @@ import { outcomeOf, type Target } from './target.ts'
 import { targets } from './targets.ts'
 
 /** Enough to reach most ways of refusing, and over within the seconds a test may take. */
-const runs = 250
+const runs = 200
 
 for (const target of targets) {
   test(`${target.name}: no input makes it throw, and what it accepts is written as it was read`, () => {

@@ -46,6 +46,9 @@ const characters: readonly string[] = [
   ...['+', '{', '}', '[', ']', ':', ',', '#', '&', '*', '!', '|', '>', '@', '`', '—'],
 ]
 
+/** What opens a level in some language; often enough it is deeper than a stack. */
+const openings: readonly string[] = ['[', '{', '(', '{a: ', '{"a":', '- ', '? ', '\n ', '((', '%25']
+
 /** Changes a text by words of its language, by lines, numbers and special characters, or octet by octet. */
 export function mutateText(words: readonly string[]): Mutation {
   return (input, chance, others) => {
@@ -59,7 +62,7 @@ export function mutateText(words: readonly string[]): Mutation {
 }
 
 function mutated(text: string, chance: Chance, words: readonly string[]): string {
-  switch (chance.below(7)) {
+  switch (chance.below(8)) {
     case 0:
       return inserted(text, chance, chance.pick(words))
     case 1:
@@ -72,6 +75,8 @@ function mutated(text: string, chance: Chance, words: readonly string[]): string
       return exchanged(text, chance, /[^A-Za-z0-9]/g, chance.once(3) ? '' : chance.pick(characters))
     case 5:
       return rearranged(text, chance, '\n')
+    case 6:
+      return inserted(text, chance, chance.pick(openings).repeat(chance.size(8_000)))
     default:
       return rearranged(text, chance, chance.pick(['.', ',', '/', ':', ' ']))
   }
