@@ -190,7 +190,8 @@ function searchResult(figure: string, count: number, goal: number): FigureResult
       '40 %, its province 30 %, all 30 %; status age 1 h 11 %, 6 h 22 %, 1 d 33 %, 7 d 33 % over ' +
       'statuses of 0 to 12 h; 5 % expired; signatures are not checked here. With every bound ' +
       `wide open instead (hops 255, all names): p99 ${inMilliseconds(open.p99)} ms, median ` +
-      `${inMilliseconds(open.median)} ms, longest ${inMilliseconds(open.worst)} ms, ${Math.round(open.found * 100)} % found`,
+      `${inMilliseconds(open.median)} ms, longest ${inMilliseconds(open.worst)} ms, ` +
+      `${Math.round(open.found * 100)} % found`,
   }
 }
 

@@ -12,8 +12,8 @@ export type DisjointAnswer =
   | { readonly answer: 'unknown' }
 
 /**
- * How many paths may be demanded. The search calls itself as deep as all of them are long together, and a path
- * has up to 256 agreements; who demands more than a few has nobody left who can be reached.
+ * How many paths may be demanded. The search calls itself as deep as all of them are long together, and a
+ * path has up to 256 agreements; who demands more than a few has nobody left who can be reached.
  */
 const disjointMax = 8
 
@@ -23,7 +23,7 @@ const disjointMax = 8
  * nobody to accept itself: then the one empty path is the answer.
  *
  * Bounds make this harder than a flow: one may exist whose paths are too long. So a flow only bounds from
- * above, shortest paths one after the other are tried first, and then every choice, until the budget is spent.
+ * above, shortest paths one after the other are tried first, then every choice, until the budget is spent.
  */
 export function disjointPaths(mesh: Mesh, question: MeshQuestion, count: number): DisjointAnswer {
   const asked = ask(mesh, question)
@@ -71,7 +71,7 @@ function beginChoice(view: MeshView, from: number, to: number, wanted: number): 
   return wave === 'spent' ? wave : { view, wave, from, to, wanted, own, used: new Set(), lines: [] }
 }
 
-/** Takes the shortest path, then the shortest without its units: quick, but it may block what was possible. */
+/** Takes the shortest path, then the shortest without its units: quick, but may block what was possible. */
 function oneByOne({ view, from, to, wanted, own, used, lines }: Choice): boolean {
   while (lines.length < wanted) {
     const line = lineBetween(view, from, to, used, own)

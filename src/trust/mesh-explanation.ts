@@ -7,10 +7,10 @@ import { ask, type MeshQuestion, type MeshView } from './mesh-view.ts'
 export type MeshExplanation =
   | ({
       readonly answer: 'found'
-      /** The units that every usable path goes through, the target last: each alone could have forged this. */
+      /** The units that every usable path goes through, the target last: each alone could forge this. */
       readonly forgers: readonly string[]
     } & MeshPath)
-  /** `unconnected`: no agreements lead there, whatever their bounds; `unknown`: the budget was spent first. */
+  /** `unconnected`: no agreements lead there, whatever their bounds; `unknown`: the budget was spent. */
   | { readonly answer: 'none'; readonly nearest: NearMiss | 'unconnected' | 'unknown' }
   | { readonly answer: 'unknown' }
 

@@ -31,9 +31,9 @@ const unitOf = (place: number): number => place >> 1
 const isExit = (place: number): boolean => (place & 1) === 1
 
 /**
- * How many paths there are at most, counted up to `wanted`, when they begin with one's own agreements from the
- * given one on. Each agreement is held against what may follow it, but not against those before it: so there
- * may be fewer, never more (Ford and Fulkerson, on units split into entrance and exit).
+ * How many paths there are at most, counted up to `wanted`, when they begin with one's own agreements from
+ * the given one on. Each agreement is held against what may follow it, but not against those before it:
+ * so there may be fewer, never more (Ford and Fulkerson, on units split into entrance and exit).
  */
 export function flowAtMost(terms: FlowTerms, begin: number): number | 'spent' {
   const flow: Flow = { before: new Map(), after: new Map() }

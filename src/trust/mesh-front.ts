@@ -3,12 +3,13 @@ import { type LabelIndex, labelIn, newLabelIndex, setLabel } from './mesh-label-
 import { ageMaxOf, ageOf, lookFrom, type MeshView } from './mesh-view.ts'
 
 /*
- * Forwards from who asks. A label says that a unit is reached by agreements which let so many more follow, over
- * statuses no older than so much. Labels are made level by level, as those of the wave are; a unit gets one
- * more only when none it has is at least as wide, and one that is no wider than another of its level is dead.
+ * Forwards from who asks. A label says that a unit is reached by agreements that let so many more follow,
+ * over statuses no older than so much. Labels are made level by level, as those of the wave are; a unit
+ * gets one more only when none it has is at least as wide, and one that is no wider than another of its level
+ * is dead.
  */
 
-/** Labels so far. Their fields stand in arrays, by the label's number; numbers below `firstLabel` are none. */
+/** Labels so far, their fields in arrays by the label's number; numbers below `firstLabel` are none. */
 export interface Front {
   readonly units: number[]
   /** How many more agreements may follow; less than 0 when the label is dead. */

@@ -63,7 +63,7 @@ test('those shut out are those whom trying every path finds before and not after
   )
   let some = 0
   fc.assert(
-    fc.property(anyMesh({ units: 6, agreements: [0, 16], wideOften: 12 }), removals, (fake, removal) => {
+    fc.property(anyMesh({ units: 5, agreements: [6, 16], wideOften: 20 }), removals, (fake, removal) => {
       const going = fake.agreements.filter(({ id, from, to }) =>
         'ids' in removal ? removal.ids.includes(Number(id)) : from === removal.unit || to === removal.unit,
       )
@@ -84,7 +84,7 @@ test('those shut out are those whom trying every path finds before and not after
     }),
     { numRuns: 300 },
   )
-  assert.ok(some > 30, `${some} of 300 shut somebody out`)
+  assert.ok(some > 10, `${some} of 300 shut somebody out`)
 })
 
 function reachOf(fake: FakeMesh): readonly string[] {

@@ -25,7 +25,7 @@ import { domainsAbove, type Steps, stepsOf, viewOf } from './mesh-view.ts'
 export interface ImpactQuestion {
   /** For whom it is asked whom they would no longer accept. */
   readonly from: string
-  /** What would be gone: agreements, or a unit with all that it has signed and that others have signed for it. */
+  /** What would be gone: agreements, or a unit with all that it and others for it have signed. */
   readonly removal: { readonly agreements: readonly AgreementKey[] } | { readonly unit: string }
   readonly at: Instant
   /** How many agreements may be looked at; by default `meshStepsMax`. */

@@ -38,8 +38,8 @@ export function lineBetween(
 }
 
 /**
- * Joins the labels of the levels that both have come to. Of several paths the one is taken whose statuses from
- * where they meet are freshest, then the one that meets at the first unit by name.
+ * Joins the labels of the levels that both have come to. Of several paths the one is taken whose statuses
+ * from where they meet are freshest, then the one that meets at the first unit by name.
  */
 function joined({ mesh }: MeshView, wave: Wave, front: Front): readonly number[] | undefined {
   let [best, bestOn] = [0, 0]

@@ -157,7 +157,7 @@ const shapes = [
 ] as const
 
 for (const [shape, terms] of shapes) {
-  test(`in a ${shape} mesh a path is found exactly when trying every path finds one, and then a shortest`, () =>
+  test(`in a ${shape} mesh a path is found exactly when trying all finds one, and then a shortest`, () =>
     isExact(terms))
 }
 

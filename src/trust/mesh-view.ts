@@ -26,12 +26,12 @@ export interface MeshQuestion {
 }
 
 /**
- * Looking at an agreement takes 20 to 100 ns, most of it waiting for memory: two million are a few looks at each
- * of 300,000, and at most 0.2 s.
+ * Looking at an agreement takes 20 to 100 ns, most of it waiting for memory: two million are a few looks at
+ * each of 300,000, and at most 0.2 s.
  */
 const meshStepsMax = 2_000_000
 
-/** The mesh as one question sees it, and what is left of that question's budget. It belongs to that question. */
+/** The mesh as one question sees it, and what is left of its budget. It belongs to that question. */
 export interface MeshView {
   readonly mesh: Mesh
   readonly at: Instant

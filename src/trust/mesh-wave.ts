@@ -3,14 +3,14 @@ import { type LabelIndex, labelIn, newLabelIndex, setLabel } from './mesh-label-
 import { ageMaxOf, ageOf, lookInto, type MeshView } from './mesh-view.ts'
 
 /*
- * Backwards from the target, because the bounds of an agreement are on what follows it. A label says that from
- * a unit the target is reached by so many agreements, over statuses none of which is older than so much.
+ * Backwards from the target, because the bounds of an agreement are on what follows it. A label says that
+ * from a unit the target is reached by so many agreements, over statuses none of which is older than so much.
  * Labels are made level by level, by the number of agreements; a unit gets one more only when all it has are
  * of older statuses, for fewer agreements and fresher statuses never narrow what precedes them. So going
  * round a loop never gives a label, and no path is lost by it.
  */
 
-/** Labels so far. Their fields stand in arrays, by the label's number; numbers below `firstLabel` are none. */
+/** Labels so far, their fields in arrays by the label's number; numbers below `firstLabel` are none. */
 export interface Wave {
   readonly units: number[]
   /** The age of the oldest status from here to the target, both included, in milliseconds. */
