@@ -14,7 +14,7 @@ export type AgreementPurpose = (typeof agreementPurposes)[number]
 export interface AgreementBounds {
   /** DNS domains, each with everything below it; the recognised unit's own is the first. */
   readonly domains: readonly string[]
-  /** The highest grade recognised; the application grades below it are with it, the test grade stands alone. */
+  /** The highest grade recognised; the application grades below it come with it, the test grade with none. */
   readonly grade: Grade
   /** In the order of `agreementPurposes`, each once. */
   readonly purposes: readonly AgreementPurpose[]
