@@ -147,6 +147,7 @@ const bundleSentences: Sentences<BundleKind> = {
   'bundle-checkpoint': ({ fault }) => `the checkpoint of its record is refused (\`${fault.kind}\`)`,
   'bundle-differs': ({ part }) => `\`${part}\` is not as this unit has it`,
   'bundle-unfollowed': ({ domain }) => `no agreement in force leads to \`${domain}\` by that key`,
+  'bundle-not-kept': ({ digest }) => `none that is kept has the digest \`${digest}\``,
   'bundle-domain-differs': ({ domain, expected }) => `it is of \`${domain}\`, expected was \`${expected}\``,
   'bundle-signer-unknown': ({ signer }) => `\`${signer}\`, which signed it, is not among its issuing keys`,
   'bundle-path': ({ fault }) => `the recognised key does not vouch for its signer: ${signerProblem(fault)}`,

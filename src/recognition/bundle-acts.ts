@@ -29,6 +29,7 @@ export type PublishFault =
 export type AcceptFault =
   | BundleFault
   | { readonly kind: 'bundle-unfollowed'; readonly key: string; readonly domain: string }
+  | { readonly kind: 'bundle-not-kept'; readonly digest: string }
 
 const digestForm = z
   .string()
@@ -124,7 +125,7 @@ export function publishedBundle(state: State, documents: DocumentReader): Bundle
   return read?.ok ? read.value : undefined
 }
 
-/** Whether a bundle of this unit says what one made of this state would: nothing was signed or revoked since. */
+/** Whether a bundle of this unit says what one made of this state would: nothing has changed since. */
 export function isCurrent(state: State, bundle: Bundle): boolean {
   return statedPart(state, certain(unitProfile(state), 'the unit'), bundle) === undefined
 }
@@ -173,7 +174,7 @@ const acceptBundle = defineAct({
     digest: digestForm,
   }),
   authority: { by: 'step', permission: 'bundle.accept', object: () => 'bundles' },
-  documents: (state, { digest }) => [digest, ...peersOf(state).map((peer) => peer.digest)],
+  documents: (state, { digest }) => [digest, ...documentsOfPeers(state)],
   decide(context, { key, digest }): Result<readonly Event[], AcceptFault> {
     const { state, time, documents } = context
     const read = certain(documents.read(digest, parsePublished), 'the bundle of an act')
@@ -190,6 +191,24 @@ const acceptBundle = defineAct({
     return accept([accepted, ...lostByBundle(context, accepted)])
   },
 })
+
+const lose = defineAct({
+  name: 'bundle.lose',
+  label: 'say that what a recognised unit published is no longer in the store',
+  actor: 'node',
+  input: z.strictObject({ digest: digestForm }),
+  authority: { by: 'step', permission: 'bundle.accept', object: () => 'bundles' },
+  decide({ state }, { digest }): Result<readonly Event[], AcceptFault> {
+    const peers = peersOf(state).filter((peer) => peer.digest === digest && !peer.lost)
+    if (peers.length === 0) return refuse({ kind: 'bundle-not-kept', digest })
+    return accept(peers.map(({ key }) => ({ kind: 'bundle-lost', key })))
+  },
+})
+
+/** Digests of the bundles that the horizon of a state is made of. */
+export function documentsOfPeers(state: State): readonly string[] {
+  return peersOf(state).flatMap(({ digest, lost }) => (lost ? [] : [digest]))
+}
 
 /**
  * Whether a bundle is to be accepted as that of the unit followed by this key: what `bundle.accept` decides,
@@ -210,4 +229,4 @@ export function judgeFollowed(asked: {
   return judgeBundle(published, expected, time)
 }
 
-export const bundleActs = [publish, acceptBundle] as const
+export const bundleActs = [publish, acceptBundle, lose] as const

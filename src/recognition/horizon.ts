@@ -68,7 +68,7 @@ export interface Horizon {
 export function horizonOf(state: State, documents: DocumentReader): Horizon {
   const agreements = agreementsOf(state).map((row) => ({ row, certificate: recorded(row.certificate) }))
   const peers = peersOf(state).flatMap((row) => {
-    const bundle = bundleIn(documents, row.digest)
+    const bundle = row.lost ? undefined : bundleIn(documents, row.digest)
     return bundle ? [{ row, bundle }] : []
   })
   const anchors = ownCertificates(state, 'authorities')

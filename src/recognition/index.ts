@@ -5,6 +5,7 @@ export type { Bundle } from './bundle.ts'
 export {
   type AcceptFault,
   bundleActs,
+  documentsOfPeers,
   type Edition,
   isCurrent,
   judgeFollowed,

@@ -82,7 +82,7 @@ function peerShown(one: Followed, row: PeerRow | undefined, time: Instant): obje
   const end = staleAt(row, statusAgeMaxSeconds)
   return {
     ...known,
-    state: time < end ? 'fresh' : 'stale',
+    state: row.lost ? 'lost' : time < end ? 'fresh' : 'stale',
     name: row.name,
     number: row.number,
     thisUpdate: isoInstant(row.thisUpdate),

@@ -62,6 +62,8 @@ export interface PeerRow {
   readonly size: number
   readonly root: string
   readonly accepted: Instant
+  /** The document is no longer in the store: what it said does not count until the next one is accepted. */
+  readonly lost?: true
 }
 
 /** The bundle this unit published last. */
@@ -103,7 +105,7 @@ export type RecognitionEvent =
     }
   | ({ readonly kind: 'bundle-published' } & Omit<Publication, 'entry'>)
   | BundleAccepted
-  | { readonly kind: 'peer-forgotten'; readonly key: string }
+  | { readonly kind: 'bundle-lost'; readonly key: string }
 
 export const recognitionSlice: Slice<RecognitionState> = {
   name: 'recognition',
@@ -156,8 +158,10 @@ function step(slice: RecognitionState, event: RecognitionEvent, place: Place): R
       return { ...slice, visitors: withVisitor(slice.visitors, event, place) }
     case 'visitor-ended':
       return { ...slice, visitors: withoutRow(slice.visitors, event.key) }
-    case 'peer-forgotten':
-      return { ...slice, peers: withoutRow(slice.peers, event.key) }
+    case 'bundle-lost': {
+      const peer = row(slice.peers, event.key)
+      return peer ? { ...slice, peers: withRow(slice.peers, event.key, { ...peer, lost: true }) } : slice
+    }
     default:
       return slice
   }
