@@ -78,6 +78,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
       acts: new TokenBuckets(allowed.acts, options.clock),
       reads: new TokenBuckets(allowed.reads, options.clock),
       certificateRequests: new TokenBuckets(allowed.certificateRequests, options.clock),
+      bundles: new TokenBuckets(allowed.bundles, options.clock),
     },
     counters: new Counters(),
     readers: new Readers((leafDer) => options.readerOf(leafDer)),

@@ -21,4 +21,15 @@ export type ApiFault =
   | { readonly kind: 'tile-absent' }
   | { readonly kind: 'request-not-pem' }
   | { readonly kind: 'visit-not-json' }
+  | { readonly kind: 'bundle-unpublished' }
+  | { readonly kind: 'document-absent'; readonly digest: string }
+  | BringFault
   | { readonly kind: 'bug'; readonly request: string }
+
+/** Why a bundle that somebody brought is not taken in, beside what the act itself refuses. */
+export type BringFault =
+  /** No unit of this domain is followed. */
+  | { readonly kind: 'bundle-unit-unfollowed'; readonly domain: string }
+  /** The step of the node's duty does not permit it: it is held, or was given back. */
+  | { readonly kind: 'bundle-duty-held' }
+  | { readonly kind: 'bundle-unkept'; readonly cause: string }

@@ -1,10 +1,11 @@
 export { Api, openApi } from './api.ts'
-export type { ApiFault } from './fault.ts'
+export type { ApiFault, BringFault } from './fault.ts'
 export { type ApiLimits, defaultLimits, type Rate } from './limits.ts'
 export type {
   Address,
   ApiOptions,
   ApiUnit,
+  BroughtBundle,
   Metric,
   ReadGrant,
   Reading,

@@ -12,6 +12,7 @@ export interface ApiLimits {
   readonly acts: Rate
   readonly reads: Rate
   readonly certificateRequests: Rate
+  readonly bundles: Rate
   readonly connectionsMax: number
   readonly connectionsPerAddressMax: number
   /** How long requests under way may take when the node shuts down. */
@@ -27,6 +28,8 @@ export const defaultLimits: ApiLimits = {
   reads: { burst: 1_000, perSecond: 200 },
   // Each one becomes an entry on the record though nobody vouches for the sender: an office of 20 can enrol.
   certificateRequests: { burst: 20, perSecond: 0.2 },
+  // Each may be 4 MiB; a follower asks once in half a minute, and a hundred of them may share an address.
+  bundles: { burst: 60, perSecond: 4 },
   // Each TLS connection holds some 50 KB: 100 MB at most.
   connectionsMax: 2_000,
   // An office behind one address; a browser opens 6.

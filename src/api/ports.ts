@@ -56,6 +56,15 @@ export interface ReceivedVisit {
   readonly index: number
 }
 
+/** What became of a bundle that somebody brought; `known` when it was accepted before. */
+export interface BroughtBundle {
+  /** Thumbprint of the key by which its unit is followed. */
+  readonly key: string
+  readonly domain: string
+  readonly number: number
+  readonly outcome: 'accepted' | 'known'
+}
+
 /** A figure for `/metrics`. */
 export interface Metric {
   /** In snake case, with the unit last, as `chancery_entries_total`. */
@@ -114,6 +123,17 @@ export interface ApiOptions {
   revocationList(): Uint8Array
   /** The keys that check the gate's tokens (RFC 7517 §5). */
   jwks(): { readonly keys: readonly object[] }
+  /**
+   * The bundle published last, with the proof that the record says so and, from a size of the record seen
+   * before, that it was only added to since; `undefined` while none is published.
+   */
+  bundle(since: number | undefined): Promise<string | undefined>
+  /** Takes in a bundle of another unit as if it had been fetched; resolves when it stands on the record. */
+  takeBundle(bytes: Uint8Array): Promise<Result<BroughtBundle, Refusal>>
+  /** How fetching from each followed unit goes: plain data. */
+  peerFetches(): readonly object[]
+  /** A document that stands on the record by its digest. */
+  document(digest: string): Promise<Uint8Array | undefined>
   /** Figures of the rest of the node. */
   metrics(): readonly Metric[]
 }

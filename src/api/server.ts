@@ -9,6 +9,7 @@ import Fastify, {
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import { second } from '#clock'
 import { actRoutes } from './act-routes.ts'
+import { bundleRoutes } from './bundle-routes.ts'
 import { certificateRoutes } from './certificate-routes.ts'
 import { faultOf, refuseSocket } from './errors.ts'
 import { callerOf, type Face } from './face.ts'
@@ -108,11 +109,19 @@ export function withRoutes(app: FastifyInstance, face: Face): FastifyInstance {
       allowed.length > 0 ? { kind: 'method-not-allowed', allowed } : { kind: 'resource-unknown' }
     return sendProblem(reply, fault, face.options.log)
   })
-  for (const routes of [actRoutes, certificateRoutes, queryRoutes, recordRoutes, statusRoutes, visitRoutes]) {
-    app.register(async (scope) => routes(scope, face))
-  }
+  for (const routes of everyRoute) app.register(async (scope) => routes(scope, face))
   return app
 }
+
+const everyRoute = [
+  actRoutes,
+  bundleRoutes,
+  certificateRoutes,
+  queryRoutes,
+  recordRoutes,
+  statusRoutes,
+  visitRoutes,
+]
 
 /** What every answer carries: nothing is guessed, framed, embedded or told to others. */
 const securityFields = {

@@ -21,7 +21,8 @@ import {
 } from '#x509'
 import { type Api, openApi } from './api.ts'
 import { FakeUnit, StandingClock } from './fake-unit.ts'
-import type { ApiOptions, Reading } from './ports.ts'
+import type { ApiFault } from './fault.ts'
+import type { ApiOptions, BroughtBundle, Reading } from './ports.ts'
 
 /** A key with its certificate, as a client or server shows it. */
 export interface Shown {
@@ -84,6 +85,12 @@ export class World {
   readonly mei: Shown
   readonly meiKey: PrivateKey
   readonly stranger: Shown
+  /** Digest of the only document there is. */
+  readonly document = 'd'.repeat(43)
+  /** Whether the unit has published a bundle. */
+  published = true
+  /** What became of bundles that were brought before, by their bytes. */
+  readonly brought = new Set<string>()
   /** Whether Mei's certificate is revoked. */
   revoked = false
   /** Whether Mei's step permits reading. */
@@ -152,8 +159,20 @@ export class World {
       authorityPem: () => this.authorityPem,
       revocationList: () => Uint8Array.of(0x30, 0),
       jwks: () => ({ keys: [] }),
+      bundle: async (since) => (this.published ? JSON.stringify({ since: since ?? 0 }) : undefined),
+      takeBundle: async (bytes) => this.#takeBundle(bytes),
+      peerFetches: () => [{ unit: 'other.test', failures: 0 }],
+      document: async (digest) => (digest === this.document ? utf8('document') : undefined),
       metrics: () => [{ name: 'chancery_entries', help: 'Entries.', type: 'gauge', values: [{ value: 7 }] }],
     }
+  }
+
+  #takeBundle(bytes: Uint8Array): Result<BroughtBundle, Refusal> {
+    const text = Buffer.from(bytes).toString()
+    if (!text.startsWith('{')) return refuse<ApiFault>({ kind: 'bundle-unit-unfollowed', domain: text })
+    const outcome = this.brought.has(text) ? 'known' : 'accepted'
+    this.brought.add(text)
+    return accept({ key: 'k', domain: 'other.test', number: 7, outcome })
   }
 
   #readerOf(leafDer: Uint8Array): Result<Speaker, Refusal> {

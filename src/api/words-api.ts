@@ -124,6 +124,33 @@ export const apiWords: Words<ApiFault> = {
     detail:
       'the body is not one JSON object with `certificate`, `statement` and `presentation`: see `/openapi`',
   }),
+  'bundle-unpublished': () => ({
+    status: 404,
+    title: 'no bundle is published',
+    detail: 'this unit has published no bundle yet, or cannot find the one it did: come back in a minute',
+  }),
+  'document-absent': ({ digest }) => ({
+    status: 404,
+    title: 'the document is not there',
+    detail: `the store holds no document \`${digest}\`: take its digest from an entry of the record`,
+  }),
+  'bundle-unit-unfollowed': ({ domain }) => ({
+    status: 409,
+    title: 'its unit is not followed',
+    detail: `no agreement of this unit leads to \`${domain}\`: recognise it first, by \`recognise-unit\``,
+  }),
+  'bundle-duty-held': () => ({
+    status: 503,
+    title: 'the node is not on duty',
+    detail:
+      'the step under which the node takes in bundles is held or over: have an operator resume it, or open ' +
+      '`node-duty`, and send it again',
+  }),
+  'bundle-unkept': ({ cause }) => ({
+    status: 503,
+    title: 'the bundle could not be kept',
+    detail: `the store did not take it (${cause}): give it room and send it again`,
+  }),
   bug: ({ request }) => ({
     status: 500,
     title: 'something broke in the node',
