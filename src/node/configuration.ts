@@ -2,6 +2,7 @@ import { isAbsolute, join } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { defaultLimits } from '#api'
+import { day, minute, second } from '#clock'
 import { accept, type Result, refuse } from '#fault'
 import { gateLimits } from '#gateway'
 import { readOrMissing } from './keyring.ts'
@@ -28,6 +29,12 @@ function overrides<L extends object>(defaults: L) {
   const form = z.strictObject(Object.fromEntries(members)).prefault({})
   return form.transform((given) => given as Partial<L>)
 }
+
+/** Nobody asks for a bundle more often than every half minute. */
+const bundlePeriodSecondsMin = minute / second
+
+/** A unit behind an air gap publishes for the round of a courier in a quarter: the most an act lets pass. */
+const bundleLifetimeSecondsMax = (92 * day) / second
 
 /** The whole configuration of a node. Every member has a default; `docs/configuration.md` lists them. */
 export const configurationForm = z.strictObject({
@@ -74,6 +81,33 @@ export const configurationForm = z.strictObject({
     })
     .prefault({})
     .describe('bounds per caller, connection and request'),
+  bundle: z
+    .strictObject({
+      periodSeconds: z
+        .int()
+        .min(bundlePeriodSecondsMin)
+        .max(bundleLifetimeSecondsMax)
+        .default(3_600)
+        .describe('a bundle is published anew this often though nothing has changed'),
+      lifetimeSeconds: z
+        .int()
+        .min(bundlePeriodSecondsMin)
+        .max(bundleLifetimeSecondsMax)
+        .default(86_400)
+        .describe('how long a bundle counts'),
+    })
+    .prefault({})
+    .refine(({ periodSeconds, lifetimeSeconds }) => lifetimeSeconds >= 2 * periodSeconds, {
+      path: ['lifetimeSeconds'],
+      error: 'must be twice `periodSeconds` at least, so that one that was missed is not the last',
+    })
+    .describe('what this unit publishes for others'),
+  follow: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe('whether bundles of other units are fetched'),
+    })
+    .prefault({})
+    .describe('what this unit takes in of others'),
   shutdownMilliseconds: z
     .int()
     .min(0)

@@ -3,7 +3,7 @@ import type { PrivateKey, Random } from '#crypto'
 import { certain, type Result } from '#fault'
 import { gateCertificate, publishedHosts } from '#gateway'
 import { certificateOf, speakerOf, unitProfile } from '#identity'
-import { nextDue, stepsForNode } from '#procedure'
+import { nextDue, permitByStep, stepsForNode } from '#procedure'
 import type { Receipt, Refusal, Unit } from '#unit'
 import { nameOf, pem, writeRequest } from '#x509'
 import { signAct } from './sign.ts'
@@ -75,6 +75,16 @@ export class Duties {
     const { unit, nodeKey, clock, random } = this.#options
     const profile = certain(unitProfile(unit.state), 'the unit')
     return unit.submit(signAct({ act, input, unit: profile.key, signer: nodeKey, time: clock.now(), random }))
+  }
+
+  /** Whether the step of the node's duty permits something now, so that it need not be prepared in vain. */
+  permits(permission: string, object: string): boolean {
+    const { unit, nodeKey, clock } = this.#options
+    const time = clock.now()
+    const known = speakerOf(unit.state, nodeKey.publicKey.thumbprint, time)
+    if (!known.ok) return false
+    const { speaker } = known.value
+    return permitByStep(unit.state, { speaker, permission, object, time }).ok
   }
 
   async #do(): Promise<void> {

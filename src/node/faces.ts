@@ -10,6 +10,7 @@ import { permitReading } from '#procedure'
 import type { Log } from '#record'
 import { type Event, type Refusal, readEntry, type State, type Unit } from '#unit'
 import { type Certificate, pem } from '#x509'
+import type { Bundles } from './bundles.ts'
 import type { Configuration } from './configuration.ts'
 import type { Duties } from './duties.ts'
 import type { NodeKeys } from './keyring.ts'
@@ -24,6 +25,7 @@ export interface FaceParts {
   readonly keys: NodeKeys
   readonly duties: Duties
   readonly lists: RevocationLists
+  readonly bundles: Bundles
   readonly clock: Clock
   readonly log: Logger
   metrics(): readonly Metric[]
@@ -75,6 +77,7 @@ export function apiOptions(parts: FaceParts): ApiOptions {
     authorityPem: () => pemOf(ownCertificates(unit.state, 'authorities')),
     revocationList: () => lists.current(unit.state),
     jwks: () => ({ keys: [publicJwk(keys.token.publicKey)] }),
+    ...parts.bundles.ports(),
     metrics: () => parts.metrics(),
   }
 }

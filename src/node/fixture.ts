@@ -3,9 +3,18 @@ import { PrivateKey, systemRandom } from '#crypto'
 import { certain, sure } from '#fault'
 import { fakeFounding } from '#founding'
 import { type FakeUnit, fakeUnit } from '#identity'
-import { type MemoryDisk, memoryDisk, memoryStore } from '#record'
+import {
+  type LogStore,
+  type MemoryDisk,
+  type MemoryFault,
+  memoryDisk,
+  memoryStore,
+  noteSigner,
+  verifierKeyText,
+  verifierOf,
+} from '#record'
 import type { Event, Receipt, Refusal } from '#unit'
-import { type OpenUnit, openUnit } from './open.ts'
+import { type OpenUnit, openUnit, recordOrigin } from './open.ts'
 import { signAct } from './sign.ts'
 
 export const start = Date.UTC(2026, 0, 5, 8)
@@ -25,6 +34,9 @@ export interface FakeNode {
   readonly fake: FakeUnit
   readonly logKey: PrivateKey
   readonly disk: MemoryDisk
+  readonly store: LogStore
+  /** What happens to the writes of blobs from now on. */
+  blobs: MemoryFault | undefined
   readonly clock: StandingClock
   readonly opened: OpenUnit
   /** What came of an act that is sure to be done. */
@@ -35,9 +47,14 @@ export interface FakeNode {
 
 type Given = Readonly<Record<string, unknown>>
 
-export async function foundedNode(logKey = PrivateKey.generate('ed25519')): Promise<FakeNode> {
-  const node = await openedNode(fakeUnit(start), logKey, memoryDisk())
-  await node.does(node.fake.keys.authority, 'unit.found', fakeFounding(node.fake))
+export async function foundedNode(
+  logKey = PrivateKey.generate('ed25519'),
+  domain = 'unit.example',
+): Promise<FakeNode> {
+  const node = await openedNode(fakeUnit(start, 5 * 365, domain), logKey, memoryDisk())
+  const signer = sure(noteSigner(recordOrigin(domain), logKey), 'the signer of its record')
+  const founding = { ...fakeFounding(node.fake), recordKey: verifierKeyText(verifierOf(signer)) }
+  await node.does(node.fake.keys.authority, 'unit.found', founding)
   return node
 }
 
@@ -48,21 +65,24 @@ export async function openedNode(
   disk: MemoryDisk,
   clock = standingClock(),
 ): Promise<FakeNode> {
-  const parts = { store: memoryStore({ disk }), domain: fake.domain, logKey, issuingKey: fake.keys.issuing }
+  const faults: Pick<FakeNode, 'blobs'> = { blobs: undefined }
+  const store = memoryStore({ disk, fault: (write) => (write === 'blob' ? faults.blobs : undefined) })
+  const parts = { store, domain: fake.domain, logKey, issuingKey: fake.keys.issuing }
   const opened = sure(await openUnit({ ...parts, clock, random: systemRandom }), 'the unit')
   const unit = fake.keys.authority.publicKey.thumbprint
   const submit = (signer: PrivateKey, act: string, input: object) =>
     opened.unit.submit(signAct({ act, input, unit, signer, time: clock.now(), random: systemRandom }))
-  return {
+  return Object.assign(faults, {
     fake,
     logKey,
     disk,
+    store,
     clock,
     opened,
-    does: async (by, act, input) =>
+    does: async (by: PrivateKey, act: string, input: object) =>
       sure<Receipt>(await submit(by, act, input), act).events as (Event & Given)[],
-    tried: async (by, act, input) => told(await submit(by, act, input)),
-  }
+    tried: async (by: PrivateKey, act: string, input: object) => told(await submit(by, act, input)),
+  })
 }
 
 function told(receipt: { readonly ok: true } | { readonly ok: false; readonly fault: Refusal }): string {

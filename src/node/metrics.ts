@@ -2,9 +2,17 @@ import type { Metric } from '#api'
 import type { Gate } from '#gateway'
 import type { Log } from '#record'
 import type { Unit } from '#unit'
+import type { Bundles } from './bundles.ts'
 
 /** The figures of a node beside those of its HTTP faces. No label names a person, a case or a certificate. */
-export function nodeMetrics(unit: Unit, record: Log, journal: Log, gate: Gate): readonly Metric[] {
+export function nodeMetrics(parts: {
+  readonly unit: Unit
+  readonly record: Log
+  readonly journal: Log
+  readonly gate: Gate
+  readonly bundles: Bundles
+}): readonly Metric[] {
+  const { unit, record, journal, gate, bundles } = parts
   const counts = gate.counts()
   return [
     gauge('chancery_acts_served', 'whether acts are served', unit.stopped ? 0 : 1),
@@ -30,6 +38,7 @@ export function nodeMetrics(unit: Unit, record: Log, journal: Log, gate: Gate): 
       type: 'counter',
       values: Object.entries(counts.problems).map(([problem, value]) => ({ labels: { problem }, value })),
     },
+    ...bundles.metrics(),
     gauge('process_resident_memory_bytes', 'resident memory of the process', process.memoryUsage.rss()),
   ]
 }

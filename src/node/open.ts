@@ -5,6 +5,7 @@ import { issuingRole } from '#identity'
 import { Log, type LogStore, type NoteSigner, noteSigner, type OpenFault } from '#record'
 import { Documents, emptyState, replay, type State, Unit } from '#unit'
 import { constitution, unitOf } from './constitution.ts'
+import { loadDocuments } from './document-keeper.ts'
 import { loadSnapshot, type SnapshotRefusal } from './snapshot.ts'
 
 /** Names of the two logs in the store. */
@@ -34,8 +35,10 @@ export interface UnitParts {
 /** A unit that is open: its record replayed, its logs at hand. */
 export interface OpenUnit {
   readonly unit: Unit
-  /** Those that stand on the record by digest and are needed now; empty at first. */
+  /** Those that the state refers to by digest, from the store. */
   readonly documents: Documents
+  /** Digests of those that the store does not have. */
+  readonly documentsMissing: readonly string[]
   readonly record: Log
   readonly journal: Log
   readonly recordSigner: NoteSigner
@@ -64,6 +67,7 @@ export async function openUnit(parts: UnitParts): Promise<Result<OpenUnit, UnitO
   const from: State = (snapshot.ok ? snapshot.value : undefined) ?? emptyState(slices)
   const state = await replay(slices, from, log.size, (index, count) => log.read(index, count))
   const documents = new Documents()
+  const documentsMissing = await loadDocuments(store, documents, state)
   const unit = new Unit({
     constitution,
     log,
@@ -78,6 +82,7 @@ export async function openUnit(parts: UnitParts): Promise<Result<OpenUnit, UnitO
   return accept({
     unit,
     documents,
+    documentsMissing,
     record: log,
     journal: journal.value,
     recordSigner,

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Logger } from 'pino'
 import { type Api, openApi } from '#api'
 import type { Clock } from '#clock'
 import type { Random } from '#crypto'
@@ -9,6 +10,7 @@ import type { LogStore } from '#record'
 import { openSqliteStore, type StoreFault } from '#store'
 import type { StepGrant } from '#task'
 import type { State, Unit } from '#unit'
+import { Bundles } from './bundles.ts'
 import type { Configuration } from './configuration.ts'
 import { constitution } from './constitution.ts'
 import { Duties } from './duties.ts'
@@ -50,7 +52,7 @@ export async function startNode(
 ): Promise<Result<RunningNode, StartFault>> {
   const file = await readOrMissing(join(configuration.folder, 'unit.json'))
   if (file === undefined) return refuse({ kind: 'unit-missing', folder: configuration.folder })
-  const { domain } = JSON.parse(file) as { readonly domain: string }
+  const { domain, api } = JSON.parse(file) as { readonly domain: string; readonly api?: string }
   const keys = await openKeys(configuration.keys, passphrase)
   if (!keys.ok) return keys
   const { storeBytesMax } = configuration
@@ -65,6 +67,7 @@ export async function startNode(
         store: store.value,
         opened: opened.value,
         keys: keys.value,
+        ...(api === undefined ? {} : { api }),
         clock,
         random,
       })
@@ -78,6 +81,8 @@ interface ServeParts {
   readonly store: LogStore
   readonly opened: OpenUnit
   readonly keys: NodeKeys
+  /** HTTPS address of the API, as it was given at the founding. */
+  readonly api?: string
   readonly clock: Clock
   readonly random: Random
 }
@@ -86,12 +91,7 @@ async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>
   const { configuration, store, opened, keys, clock, random } = parts
   const { unit, record, journal, recordSigner } = opened
   const log = openLogger(configuration)
-  if (opened.snapshotRefused) {
-    log.warn(
-      { cause: opened.snapshotRefused.kind, replayed: opened.replayed },
-      'snapshot refused, record replayed',
-    )
-  }
+  tellOpening(opened, log)
   const duties = new Duties({
     unit,
     nodeKey: keys.node,
@@ -108,9 +108,11 @@ async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>
   const life = { stopping: false }
   const gate = await openNodeGate(parts, duties, life)
   if (!gate.ok) return gate
+  const bundles = bundlesOf(parts, duties, log)
+  unit.onEntry((state) => bundles.see(state))
   const lists = new RevocationLists(keys.issuing, clock)
-  const metrics = () => nodeMetrics(unit, record, journal, gate.value)
-  const faces: FaceParts = { configuration, unit, record, journal, keys, duties, lists, clock, log, metrics }
+  const metrics = () => nodeMetrics({ unit, record, journal, gate: gate.value, bundles })
+  const faces = { configuration, unit, record, journal, keys, duties, lists, bundles, clock, log, metrics }
   const api = await openFaces(faces)
   if (!api.ok) {
     await gate.value.close()
@@ -123,11 +125,12 @@ async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>
   )
   watch(unit, gate.value, api.value, snapshots)
   duties.start()
+  bundles.start()
   log.info({ entries: record.size, replayed: opened.replayed }, 'ready')
   const stop = once(async () => {
     life.stopping = true
     log.info('stopping')
-    await duties.stop()
+    await Promise.all([duties.stop(), bundles.stop()])
     await Promise.all([gate.value.close(), api.value.close()])
     unit.stop('stopping')
     await Promise.all([record.drain(), journal.drain()])
@@ -137,6 +140,24 @@ async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>
     log.flush()
   })
   return accept({ unit, gate: gate.value, api: api.value, stop })
+}
+
+/** What whoever runs the node should know of how it was opened. */
+function tellOpening({ snapshotRefused, documentsMissing, replayed }: OpenUnit, log: Logger): void {
+  if (snapshotRefused) {
+    log.warn({ cause: snapshotRefused.kind, replayed }, 'snapshot refused, record replayed')
+  }
+  if (documentsMissing.length > 0) {
+    log.error({ digests: documentsMissing }, 'bundles that the record names are not in the store')
+  }
+}
+
+function bundlesOf(parts: ServeParts, duties: Duties, log: Logger): Bundles {
+  const { configuration, store, opened, keys, api, clock, random } = parts
+  const { unit, documents, record } = opened
+  const { issuing } = keys
+  const own = { configuration, store, unit, documents, record, issuing, duties, clock, random, log }
+  return new Bundles(api === undefined ? own : { ...own, api })
 }
 
 /** What follows every durable entry: ended rights end, a new certificate is shown, a snapshot may be due. */
