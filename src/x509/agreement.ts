@@ -1,10 +1,13 @@
+import { equalBytes } from '#bytes'
 import type { Instant } from '#clock'
 import { certain } from '#fault'
 import type { Certificate, CertificateContent } from './certificate.ts'
+import type { Extension } from './extension.ts'
 import type { GeneralName } from './general-name.ts'
 import { type Grade, gradeOfPolicies, policiesUpTo } from './grade.ts'
 import { accessMethod, keyPurpose } from './identifiers.ts'
 import { extensionsOf } from './known-extensions.ts'
+import { isDnsName } from './profile.ts'
 
 /** What an agreement recognises the other unit's certificates for. */
 export const agreementPurposes = ['client', 'server'] as const
@@ -59,14 +62,32 @@ const everyAddress: readonly GeneralName[] = [8, 32].map((length) => ({
  */
 export function agreementContent(issue: AgreementIssue): CertificateContent {
   const { issuer, subject, bounds, serial, notBefore, notAfter } = issue
+  const subjectKey = certain(subject.subjectKeyIdentifier, 'the key identifier of an authority')
+  const issuerKey = certain(issuer.subjectKeyIdentifier, 'the key identifier of an authority')
+  return {
+    serial,
+    issuer: issuer.subject,
+    subject: subject.subject,
+    notBefore,
+    notAfter,
+    spki: subject.spki,
+    extensions: boundExtensions(bounds, subjectKey, issuerKey),
+  }
+}
+
+function boundExtensions(
+  bounds: AgreementBounds,
+  subjectKeyIdentifier: Uint8Array,
+  authorityKeyIdentifier: Uint8Array,
+): readonly Extension[] {
   const { domains, grade, purposes, hops, statusAgeMaxSeconds, bundleUrl, privateAddresses } = bounds
-  const extensions = extensionsOf({
+  return extensionsOf({
     // Below the recognised authority stand its issuing key and one authority for each further agreement.
     basicConstraints: { ca: true, pathLength: hops + 1 },
     keyUsage: new Set(['keyCertSign', 'cRLSign']),
     extendedKeyUsage: purposes.map((purpose) => purposeOids[purpose]),
-    subjectKeyIdentifier: certain(subject.subjectKeyIdentifier, 'the key identifier of an authority'),
-    authorityKeyIdentifier: certain(issuer.subjectKeyIdentifier, 'the key identifier of an authority'),
+    subjectKeyIdentifier,
+    authorityKeyIdentifier,
     subjectAltName: [{ kind: 'uri', value: `spiffe://${domains[0]}` }],
     nameConstraints: { permitted: domains.flatMap(namesWithin), excluded: everyAddress },
     certificatePolicies: policiesUpTo(grade).map((policy) => ({ policy })),
@@ -77,21 +98,16 @@ export function agreementContent(issue: AgreementIssue): CertificateContent {
     ],
     agreementTerms: { hops, statusAgeMaxSeconds, privateAddresses },
   })
-  return {
-    serial,
-    issuer: issuer.subject,
-    subject: subject.subject,
-    notBefore,
-    notAfter,
-    spki: subject.spki,
-    extensions,
-  }
 }
 
-/** The bounds of a certificate that is an agreement of this form; `undefined` for any other certificate. */
+/**
+ * The bounds of a certificate that is an agreement of exactly this form, so that nothing in it is wider than
+ * they say; `undefined` for any other certificate.
+ */
 export function agreementBounds(certificate: Certificate): AgreementBounds | undefined {
   const { agreementTerms, certificatePolicies, extendedKeyUsage, nameConstraints, subjectInfoAccess } =
     certificate
+  const { subjectKeyIdentifier, authorityKeyIdentifier, extensions } = certificate
   const grade = gradeOfPolicies((certificatePolicies ?? []).map(({ policy }) => policy))
   const purposes = agreementPurposes.filter((purpose) => extendedKeyUsage?.includes(purposeOids[purpose]))
   const domains = (nameConstraints?.permitted ?? []).flatMap((name) =>
@@ -100,7 +116,22 @@ export function agreementBounds(certificate: Certificate): AgreementBounds | und
   const repository = subjectInfoAccess?.find(({ method }) => method === accessMethod.authorityRepository)
   const location = repository?.location
   if (!agreementTerms || !grade || domains.length === 0 || location?.kind !== 'uri') return undefined
-  return { domains, grade, purposes, ...agreementTerms, bundleUrl: location.value }
+  if (!subjectKeyIdentifier || !authorityKeyIdentifier) return undefined
+  // A domain that is no host name cannot be written into a name again.
+  if (!domains.every(isDnsName)) return undefined
+  const bounds = { domains, grade, purposes, ...agreementTerms, bundleUrl: location.value }
+  const due = boundExtensions(bounds, subjectKeyIdentifier, authorityKeyIdentifier)
+  return sameExtensions(extensions, due) ? bounds : undefined
+}
+
+function sameExtensions(one: readonly Extension[], other: readonly Extension[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ oid, critical, value }, place) => {
+      const due = other[place]
+      return due?.oid === oid && due.critical === critical && equalBytes(due.value, value)
+    })
+  )
 }
 
 /** RFC 5280 §4.2.1.10: a DNS name covers those below it, an e-mail or URI host only with a leading period. */
