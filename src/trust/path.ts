@@ -5,9 +5,10 @@ import { type Certificate, nameText } from '#x509'
 import { defaultBudget, type Spent } from './budget.ts'
 import { conformanceFault } from './conformance.ts'
 import type { PathFault } from './fault.ts'
+import type { Place } from './place.ts'
 import { type PathPolicies, policiesOf } from './policies.ts'
 import type { PathQuestion } from './question.ts'
-import { type Found, type Place, searchPath } from './search.ts'
+import { type Found, searchPath } from './search.ts'
 import { useObstacle } from './validation.ts'
 
 /** Not exported, so that no other room can make a `ValidPath`. */

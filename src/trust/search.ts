@@ -1,12 +1,12 @@
-import { equalBytes } from '#bytes'
 import type { Instant } from '#clock'
 import type { PublicKey } from '#crypto'
-import { accept, certain, type Result } from '#fault'
+import { accept, certain } from '#fault'
 import { type Certificate, nameKey, nameText } from '#x509'
 import { type Budget, type Meter, meterOf, type Spent, spendSteps } from './budget.ts'
 import { conformanceFault } from './conformance.ts'
 import { moreTelling, type Obstacle, type PathFault, settled } from './fault.ts'
-import { nameObstacle } from './name-constraints.ts'
+import { type Constraint, nameObstacle } from './name-constraints.ts'
+import { inOrder, isEveryEntityOn, isOnPath, isOtherKey, type Place } from './place.ts'
 import type { PolicyState } from './policies.ts'
 import {
   type Candidate,
@@ -24,25 +24,10 @@ import {
   comparisonSteps,
   initialState,
   isNoNarrower,
-  type PathState,
   staleObstacle,
   stateBelow,
   useObstacle,
 } from './validation.ts'
-
-/** An authority reached, and how. */
-export interface Place {
-  readonly certificate: Certificate
-  readonly entity: Entity
-  /** Absent for an anchor. */
-  readonly above: Place | undefined
-  /** How many certificates that are not self-issued stand between it and its anchor, its own among them. */
-  readonly depth: number
-  readonly state: PathState
-  key: Result<PublicKey, PathFault> | undefined
-  /** As of when its status is known; undefined until signatures and statuses down to it are good. */
-  provenAsOf: Instant | undefined
-}
 
 /** The authority that issued the leaf, and what was found out about the leaf below it. */
 export interface Found {
@@ -77,6 +62,9 @@ interface Search {
   readonly strangeEntities: Entity[]
   readonly leafIssuer: NameNode
   readonly leafEntity: Entity
+  /** The contents of constraints that the leaf's names are within, and what stands against it under others. */
+  readonly leafNamed: Set<string>
+  readonly leafUnnamed: Map<string, Obstacle>
   /** Undefined when the leaf's key has to be completed by its issuer's. */
   readonly leafKey: PublicKey | undefined
   /** Whether policies are mapped on the way; see `isDominated`. */
@@ -132,6 +120,8 @@ function newSearch(question: PathQuestion, leafKey: PublicKey | undefined, budge
     strangeEntities,
     leafIssuer,
     leafEntity: entityIn(strangeEntities, leafSubject, leaf),
+    leafNamed: new Set(),
+    leafUnnamed: new Map(),
     leafKey,
     mapped: false,
     obstacle: undefined,
@@ -209,22 +199,6 @@ function nextPlace(attempt: Attempt): Place | undefined {
     }
   }
   return undefined
-}
-
-/** RFC 4158 §3.5.12: what names this key as its issuer's first, what names another last. */
-function inOrder({ certificate, entity }: Place, candidates: readonly Candidate[]): readonly Candidate[] {
-  const own = certificate.subjectKeyIdentifier
-  if (!own || candidates.length < 2 || entity.name.entities.size < 2) return candidates
-  const named: Candidate[] = []
-  const silent: Candidate[] = []
-  const others: Candidate[] = []
-  for (const candidate of candidates) {
-    const { authorityKeyIdentifier } = candidate.certificate
-    if (!authorityKeyIdentifier) silent.push(candidate)
-    else if (equalBytes(authorityKeyIdentifier, own)) named.push(candidate)
-    else others.push(candidate)
-  }
-  return [...named, ...silent, ...others]
 }
 
 /** One step down, the checks in the order of their price. */
@@ -318,9 +292,10 @@ function proofBelow(search: Search, place: Place, certificate: Certificate): Goo
 function enter(search: Search, attempt: Attempt, place: Place): Spent | undefined {
   const { leaf } = search.question
   const { state, entity, above, depth } = place
-  const added = state.constraints.slice(above?.state.constraints.length ?? 0)
-  const unnamed = nameObstacle(leaf, added, search.meter)
-  if (unnamed) return unnamed.kind === 'spent' ? unnamed : note(search, unnamed)
+  for (const constraint of state.constraints.slice(above?.state.constraints.length ?? 0)) {
+    const unnamed = leafObstacle(search, constraint)
+    if (unnamed) return unnamed.kind === 'spent' ? unnamed : note(search, unnamed)
+  }
   const distance = search.reach.distanceOf(entity.name)
   // All that is left to come but the leaf are authorities.
   if (state.pathLength < distance - 1) {
@@ -335,10 +310,17 @@ function enter(search: Search, attempt: Attempt, place: Place): Spent | undefine
   return undefined
 }
 
-/** Whether a certificate names another key as its issuer's. Key identifiers are hints (RFC 4158 §5.3). */
-function isOtherKey({ subjectKeyIdentifier }: Certificate, { authorityKeyIdentifier }: Certificate): boolean {
-  if (!subjectKeyIdentifier || !authorityKeyIdentifier) return false
-  return !equalBytes(subjectKeyIdentifier, authorityKeyIdentifier)
+/** The leaf's names under one constraint, held against it once. */
+function leafObstacle(search: Search, constraint: Constraint): Obstacle | Spent | undefined {
+  const { content } = constraint
+  if (search.leafNamed.has(content)) return undefined
+  const known = search.leafUnnamed.get(content)
+  if (known) return known
+  const found = nameObstacle(search.question.leaf, [constraint], search.meter)
+  if (found?.kind === 'spent') return found
+  if (found) search.leafUnnamed.set(content, found)
+  else search.leafNamed.add(content)
+  return found
 }
 
 function push(attempt: Attempt, rank: number, place: Place): void {
@@ -360,16 +342,6 @@ function isDominated(search: Search, { reached }: Attempt, place: Place): boolea
     if (!isNoNarrower(other.state, place.state)) continue
     if (!search.mapped || isEveryEntityOn(other, place)) return true
   }
-  return false
-}
-
-function isEveryEntityOn(other: Place, place: Place): boolean {
-  for (let at: Place | undefined = other; at; at = at.above) if (!isOnPath(place, at.entity)) return false
-  return true
-}
-
-function isOnPath(place: Place, entity: Entity): boolean {
-  for (let at: Place | undefined = place; at; at = at.above) if (at.entity === entity) return true
   return false
 }
 
