@@ -1,7 +1,7 @@
 /** How much work one search may do. */
 export interface Budget {
   readonly signatureChecksMax: number
-  /** Certificates looked at, states compared, names held against constraints; what is long counts for more. */
+  /** Certificates looked at, states compared, names held against constraints; more for what is long. */
   readonly stepsMax: number
   /** Authorities between anchor and leaf that are not self-issued (RFC 5280 §6.1.4(l)). */
   readonly depthMax: number

@@ -113,6 +113,22 @@ function dns(value: string): { readonly kind: 'dns'; readonly value: string } {
   return { kind: 'dns', value }
 }
 
+test('an expired twin does not hide the certificate that is still valid, be it older or newer', () => {
+  const valid = fakeAuthority(a, b)
+  for (const notBefore of [fakeNow - 2 * day, fakeNow - 2 * second]) {
+    const twin = fakeAuthority(a, b, { notBefore, notAfter: fakeNow - second })
+    for (const order of both([twin, valid])) {
+      const answer = ask(fakeLeaf(b, ada), [anchorA], order)
+      assert.ok(answer.answer === 'accepted')
+      assert.deepEqual(answer.path.chain, [valid])
+    }
+  }
+  const oldAnchor = fakeAuthority(a, a, { notBefore: fakeNow - 2 * day, notAfter: fakeNow - second })
+  for (const anchors of both([oldAnchor, anchorA])) {
+    assert.equal(outcome(ask(fakeLeaf(a, ada), anchors, [])), 'A Ada')
+  }
+})
+
 test('a path that is narrower and shorter does not hide one that is wider and longer', () => {
   const narrow = fakeAuthority(a, b, { known: { basicConstraints: { ca: true, pathLength: 0 } } })
   const wide = [fakeAuthority(a, c), fakeAuthority(c, b)]

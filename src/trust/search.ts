@@ -62,7 +62,7 @@ interface Search {
   readonly strangeEntities: Entity[]
   readonly leafIssuer: NameNode
   readonly leafEntity: Entity
-  /** The contents of constraints that the leaf's names are within, and what stands against it under others. */
+  /** The contents of constraints the leaf's names are within, and what stands against it under others. */
   readonly leafNamed: Set<string>
   readonly leafUnnamed: Map<string, Obstacle>
   /** Undefined when the leaf's key has to be completed by its issuer's. */
