@@ -50,12 +50,12 @@ export type ImpactAnswer =
 export function impactOf(mesh: Mesh, question: ImpactQuestion): ImpactAnswer {
   const from = unitNumber(mesh, question.from)
   if (from === undefined) return { answer: 'known', lost: [] }
-  const removed = removedBy(mesh, question)
+  const { removed, entries } = removedBy(mesh, question, from)
   const withdrawn = [...removed].map((agreement) => agreementAt(mesh, agreement))
   const change: Change = { mesh, after: changeMesh(mesh, { withdrawn }), removed, from, at: question.at }
   const steps = stepsOf(question)
   const lost: MeshReach[] = []
-  for (const [unit, terms] of behind(mesh, removed, steps)) {
+  for (const [unit, terms] of behind(mesh, entries, steps)) {
     if (unit === from) continue
     const reaches = lostReaches(change, unit, terms, steps)
     if (reaches === 'spent') return { answer: 'unknown' }
@@ -73,23 +73,28 @@ interface Change {
   readonly at: Instant
 }
 
-function removedBy(mesh: Mesh, { removal }: ImpactQuestion): ReadonlySet<number> {
-  if ('agreements' in removal) {
-    return new Set(
-      removal.agreements
-        .map((key) => agreementNumber(mesh, key))
-        .filter((agreement) => agreement !== undefined),
-    )
-  }
-  const unit = unitNumber(mesh, removal.unit)
-  if (unit === undefined) return new Set()
-  return new Set([...agreementsInto(mesh, unit), ...agreementsFrom(mesh, unit)])
+interface Removed {
+  readonly removed: ReadonlySet<number>
+  /** Those of them by one of which every path goes that goes by any. */
+  readonly entries: readonly number[]
 }
 
-/** The units that paths through what is removed can lead to, each with the terms it can be reached under. */
-function behind(mesh: Mesh, removed: ReadonlySet<number>, steps: Steps): ReadonlyMap<number, number> {
+function removedBy(mesh: Mesh, { removal }: ImpactQuestion, from: number): Removed {
+  if ('agreements' in removal) {
+    const numbers = removal.agreements.map((key) => agreementNumber(mesh, key))
+    const entries = numbers.filter((agreement) => agreement !== undefined)
+    return { removed: new Set(entries), entries }
+  }
+  const unit = unitNumber(mesh, removal.unit)
+  if (unit === undefined) return { removed: new Set(), entries: [] }
+  const [into, out] = [agreementsInto(mesh, unit), agreementsFrom(mesh, unit)]
+  return { removed: new Set([...into, ...out]), entries: unit === from ? out : into }
+}
+
+/** The units that paths by what is removed can lead to, each with the terms it can be reached under. */
+function behind(mesh: Mesh, entries: readonly number[], steps: Steps): ReadonlyMap<number, number> {
   const found = new Map<number, number>()
-  const byTarget = Map.groupBy(removed, (agreement) => toOf(mesh, agreement))
+  const byTarget = Map.groupBy(entries, (agreement) => toOf(mesh, agreement))
   for (const [target, agreements] of byTarget) {
     const names = new Set(agreements.flatMap((agreement) => agreementAt(mesh, agreement).names))
     const permitted = new Set([...names].map((name) => name.toLowerCase()))
