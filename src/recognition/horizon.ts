@@ -13,8 +13,9 @@ import {
 } from '#trust'
 import type { DocumentReader, State } from '#unit'
 import { type Certificate, type Grade, gradePolicy, parseCertificate, type RevocationList } from '#x509'
-import type { Bundle } from './bundle.ts'
+import type { Bundle, ForeignAgreement } from './bundle.ts'
 import { parsePublished } from './published.ts'
+import { signedAgreements } from './signed-agreements.ts'
 import { type AgreementRow, agreementsOf, type PeerRow, peersOf } from './state.ts'
 
 /**
@@ -36,6 +37,8 @@ export interface Demand {
 export interface KnownPeer {
   readonly row: PeerRow
   readonly bundle: Bundle
+  /** Those of the bundle's agreements that a key of the unit has signed; checked once for each bundle. */
+  signed(): readonly ForeignAgreement[]
 }
 
 /** Who says that a certificate is in force. */
@@ -69,7 +72,8 @@ export function horizonOf(state: State, documents: DocumentReader): Horizon {
   const agreements = agreementsOf(state).map((row) => ({ row, certificate: recorded(row.certificate) }))
   const peers = peersOf(state).flatMap((row) => {
     const bundle = row.lost ? undefined : bundleIn(documents, row.digest)
-    return bundle ? [{ row, bundle }] : []
+    const signed = () => documents.read(row.digest, signedAgreements) ?? []
+    return bundle ? [{ row, bundle, signed }] : []
   })
   const anchors = ownCertificates(state, 'authorities')
   const pool = preparePool(certificatesOf({ agreements, peers }))

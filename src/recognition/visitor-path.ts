@@ -2,11 +2,13 @@ import { type Instant, second } from '#clock'
 import { parsePublicKey } from '#crypto'
 import { accept, certain, type Result, refuse } from '#fault'
 import { pathsDemandedMax } from '#task'
-import { type CertificateStatus, type PathFault, preparePool, type ValidPath } from '#trust'
+import type { CertificateStatus, PathAnswer, PathFault, ValidPath } from '#trust'
 import { type Certificate, type Grade, gradeOfPolicies, gradePolicy, grades } from '#x509'
 import type { Bundle } from './bundle.ts'
+import { disjointPathsTo } from './disjoint.ts'
 import { isAgreement, keyOf } from './followed.ts'
-import { certificatesOf, type Horizon, pathTo, vouchedUntil } from './horizon.ts'
+import { type Horizon, vouchedUntil } from './horizon.ts'
+import { thumbprintOf } from './mesh.ts'
 
 /** How far a person of another unit is reached from this unit's own key. */
 export interface Reach {
@@ -46,11 +48,16 @@ export function reachOf(horizon: Horizon, visit: Visit, at: Instant): Result<Rea
   const own = grades.filter((grade) =>
     certificatePolicies.some(({ policy }) => policy === gradePolicy[grade]),
   )
-  const found = own.map((grade) => ({ grade, ...disjointPaths(horizon, visit, grade, at) }))
+  const home = thumbprintOf(certain(visit.home.authorities[0], 'an authority of a unit'))
+  const statusOf = () => statusOfLeaf(visit, at)
+  const found = own.map((grade) => {
+    const question = { leaf: visit.leaf, home, purpose: 'client', grade, at, statusOfLeaf: statusOf } as const
+    return { grade, ...disjointPathsTo(horizon, question, pathsDemandedMax) }
+  })
   const best = gradeOfPolicies(
     found.filter(({ paths }) => paths.length > 0).map(({ grade }) => gradePolicy[grade]),
   )
-  if (!best) return refuse(found[0]?.fault ?? { kind: 'grade-missing' })
+  if (!best) return refuse(faultOf(found[0]?.first))
   const paths = found.flatMap((one) => one.paths)
   const agreements = paths.map(({ chain }) => chain.filter(isAgreement))
   return accept({
@@ -66,56 +73,17 @@ export function reachOf(horizon: Horizon, visit: Visit, at: Instant): Result<Rea
   })
 }
 
-/**
- * Paths that share no third unit, taken one after the other, each of the shortest that are left. There may be
- * more; there are never fewer.
- */
-function disjointPaths(
-  horizon: Horizon,
-  visit: Visit,
-  grade: Grade,
-  at: Instant,
-): { readonly paths: readonly ValidPath[]; readonly fault: ReachFault } {
-  const paths: ValidPath[] = []
-  let left = horizon
-  for (;;) {
-    const found = pathTo(left, visit.leaf, { purpose: 'client', grade }, at, () => statusOfLeaf(visit, at))
-    if (found.answer !== 'accepted') {
-      const fault: ReachFault = found.answer === 'refused' ? found.fault : { kind: 'search-given-up' }
-      return { paths, fault }
-    }
-    paths.push(found.path)
-    if (paths.length === pathsDemandedMax) return { paths, fault: { kind: 'search-given-up' } }
-    left = withoutWay(left, found.path)
-  }
+function faultOf(first: PathAnswer | undefined): ReachFault {
+  if (!first) return { kind: 'grade-missing' }
+  return first.answer === 'refused' ? first.fault : { kind: 'search-given-up' }
 }
 
-function statusOfLeaf({ leaf, home, stated }: Visit, at: Instant): CertificateStatus {
+/** The statement, unless a list of the home unit holds the leaf. */
+export function statusOfLeaf({ leaf, home, stated }: Visit, at: Instant): CertificateStatus {
   const entries = home.lists.flatMap((list) => list.entries)
   const revoked = entries.find(({ serial }) => serial === leaf.serial)
   if (revoked) return { status: 'revoked', since: revoked.at }
   return { status: 'good', asOf: Math.min(stated, at) }
-}
-
-/** The horizon without the third units of a path; of one that has none, without its direct agreements. */
-function withoutWay(horizon: Horizon, { chain }: ValidPath): Horizon {
-  const [home, ...third] = chain.filter(isAgreement)
-  const barred = third.length > 0 ? third : [certain(home, 'the agreement of a path')]
-  const keys = new Set(barred.flatMap((agreement) => keysOfUnit(horizon, agreement)))
-  const isBarred = (certificate: Certificate): boolean => keys.has(keyText(certificate))
-  if (third.length === 0) {
-    const agreements = horizon.agreements.filter(({ certificate }) => !isBarred(certificate))
-    return { ...horizon, agreements, pool: preparePool(certificatesOf({ ...horizon, agreements })) }
-  }
-  const pool = preparePool(certificatesOf(horizon).filter((certificate) => !isBarred(certificate)))
-  return { ...horizon, pool }
-}
-
-/** Every authority key of the unit that an agreement names, as far as it has published them. */
-function keysOfUnit({ peers }: Horizon, agreement: Certificate): readonly string[] {
-  const key = keyText(agreement)
-  const own = peers.map(({ bundle }) => [...bundle.authorities, ...bundle.links].map(keyText))
-  return [key, ...own.filter((keys) => keys.includes(key)).flat()]
 }
 
 /** The end of validity of what is on a path, of what vouches for it, and of the age of status allowed. */
@@ -144,10 +112,6 @@ export function issuingKeyIn({ issuing }: Bundle, thumbprint: string): Certifica
     const key = parsePublicKey(spki)
     return key.ok && key.value.thumbprint === thumbprint
   })
-}
-
-function keyText({ spki }: Certificate): string {
-  return Buffer.from(spki).toString('base64')
 }
 
 function sortedSet(texts: readonly string[]): readonly string[] {

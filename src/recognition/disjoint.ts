@@ -1,0 +1,150 @@
+import type { Instant } from '#clock'
+import { certain } from '#fault'
+import {
+  type CertificateStatus,
+  disjointPaths,
+  type MeshPath,
+  type MeshPurpose,
+  type PathAnswer,
+  preparePool,
+  type ValidPath,
+} from '#trust'
+import type { Certificate, Grade } from '#x509'
+import { isAgreement } from './followed.ts'
+import { certificatesOf, type Horizon, pathTo } from './horizon.ts'
+import { agreementText, type HorizonMesh, meshOf, thumbprintOf } from './mesh.ts'
+
+/** A certificate of another unit, and what is asked of the paths to it. */
+export interface LeafQuestion {
+  readonly leaf: Certificate
+  /** Thumbprint of an authority key of the unit that issued it. */
+  readonly home: string
+  readonly purpose: MeshPurpose
+  readonly grade: Grade
+  readonly at: Instant
+  /** Who knows more of the leaf than the lists of the horizon do. */
+  readonly statusOfLeaf?: (certificate: Certificate) => CertificateStatus
+}
+
+/** Paths of which no two go through the same third unit. */
+export interface DisjointPaths {
+  readonly paths: readonly ValidPath[]
+  /** Whether there are certainly no more, or as many as were asked for. */
+  readonly exact: boolean
+  /** What the search for the first one came to. */
+  readonly first: PathAnswer
+}
+
+/**
+ * As many paths to a certificate as are asked for, or as there are, so that as many units would have to
+ * conspire to forge it. They are taken one after the other, the shortest first; where these block one another
+ * the mesh names others, and each of those counts only when it is accepted by itself.
+ */
+export function disjointPathsTo(horizon: Horizon, question: LeafQuestion, max: number): DisjointPaths {
+  const [first, paths] = oneByOne(horizon, question, max)
+  if (paths.length === max) return { paths, exact: true, first }
+  if (paths.length === 0) return { paths, exact: first.answer === 'refused', first }
+  const web = meshOf(horizon, question.at)
+  let exact = true
+  let count = max
+  while (count > paths.length) {
+    const answer = disjointPaths(web.mesh, meshQuestion(web, question), count)
+    if (answer.answer === 'unknown') return { paths, exact: false, first }
+    if (answer.answer === 'none') {
+      count = Math.min(answer.atMost, count - 1)
+      continue
+    }
+    const confirmed = answer.paths.flatMap((path) => confirmedPath(horizon, web, question, path))
+    if (confirmed.length === count) return { paths: confirmed, exact, first }
+    // The mesh takes more for a path than is accepted; what else there is has not been looked for.
+    exact = false
+    count -= 1
+  }
+  return { paths, exact, first }
+}
+
+/** The question as the mesh takes it: for the leaf's unit in its own domain. */
+export function meshQuestion(
+  { own, unitOfKey }: HorizonMesh,
+  { home, grade, purpose, at }: LeafQuestion,
+): { from: string; to: string; grade: Grade; purpose: MeshPurpose; at: Instant } {
+  return { from: own, to: unitOfKey.get(home) ?? home, grade, purpose, at }
+}
+
+/** The path over just these agreements, when it is accepted. */
+function confirmedPath(
+  horizon: Horizon,
+  web: HorizonMesh,
+  question: LeafQuestion,
+  { agreements }: MeshPath,
+): readonly ValidPath[] {
+  const way = agreements.map((one) => certain(web.certificates.get(agreementText(one)), 'an agreement'))
+  const rest = certificatesOf(horizon).filter((certificate) => !isAgreement(certificate))
+  const found = answerOf({ ...horizon, pool: preparePool([...way, ...rest]) }, question)
+  return found.answer === 'accepted' ? [found.path] : []
+}
+
+/** Paths taken one after the other: there may be more, there are never fewer. */
+function oneByOne(
+  horizon: Horizon,
+  question: LeafQuestion,
+  max: number,
+): readonly [first: PathAnswer, paths: readonly ValidPath[]] {
+  const first = answerOf(horizon, question)
+  const paths: ValidPath[] = []
+  const spent: Spent = { units: new Set(), agreements: new Set() }
+  for (let found = first; found.answer === 'accepted'; ) {
+    paths.push(found.path)
+    if (paths.length === max) break
+    spend(spent, horizon, found.path)
+    found = answerOf(without(horizon, spent), question)
+  }
+  return [first, paths]
+}
+
+/** What no further path may go over. */
+interface Spent {
+  /** Thumbprints of all keys of the units gone through. */
+  readonly units: Set<string>
+  /** Fingerprints of the agreements straight with the home unit: together they are one way. */
+  readonly agreements: Set<string>
+}
+
+function spend({ units, agreements }: Spent, horizon: Horizon, { chain }: ValidPath): void {
+  const [home, ...third] = chain.filter(isAgreement)
+  for (const agreement of third) {
+    for (const key of keysOfUnit(horizon, thumbprintOf(agreement))) units.add(key)
+  }
+  if (third.length > 0) return
+  const keys = keysOfUnit(horizon, thumbprintOf(certain(home, 'the agreement of a path')))
+  for (const { certificate } of horizon.agreements) {
+    if (keys.includes(thumbprintOf(certificate))) agreements.add(certificate.fingerprint)
+  }
+}
+
+function without(horizon: Horizon, { units, agreements }: Spent): Horizon {
+  const left = certificatesOf(horizon).filter(
+    (certificate) => !units.has(thumbprintOf(certificate)) && !agreements.has(certificate.fingerprint),
+  )
+  return { ...horizon, pool: preparePool(left) }
+}
+
+/** The path to a leaf as the question has it. */
+export function answerOf(
+  horizon: Horizon,
+  { leaf, purpose, grade, at, statusOfLeaf }: LeafQuestion,
+): PathAnswer {
+  return pathTo(horizon, leaf, { purpose, grade }, at, statusOfLeaf)
+}
+
+/** Every authority key of the unit that holds one, as far as it has published them. */
+function keysOfUnit({ peers }: Horizon, key: string): readonly string[] {
+  const own = peers.map(({ bundle }) => [...bundle.authorities, ...bundle.links].map(thumbprintOf))
+  return [key, ...own.filter((keys) => keys.includes(key)).flat()]
+}
+
+/** The horizon in which nothing certifies these keys, by thumbprint. */
+export function withoutKeys(horizon: Horizon, keys: ReadonlySet<string>): Horizon {
+  const left = certificatesOf(horizon).filter((certificate) => !keys.has(thumbprintOf(certificate)))
+  return { ...horizon, pool: preparePool(left) }
+}

@@ -1,0 +1,165 @@
+import { base64url, sha256 } from '#bytes'
+import { type Instant, second } from '#clock'
+import { certain } from '#fault'
+import { type AgreementKey, buildMesh, type Mesh, type MeshAgreement, type MeshUnit } from '#trust'
+import { type Certificate, gradePolicy, grades, policiesUpTo } from '#x509'
+import type { ForeignAgreement } from './bundle.ts'
+import type { Horizon, KnownPeer } from './horizon.ts'
+import { namesKey } from './signed-agreements.ts'
+
+/** A unit of the mesh: all keys that are known to be one unit's, under one name. */
+export interface UnitInMesh {
+  /** Thumbprint of the key by which it is known: its name in the mesh. */
+  readonly name: string
+  readonly domain: string
+  /** Thumbprints of its authority keys, as far as it has published them. */
+  readonly keys: readonly string[]
+  /** Its newest bundle that still says something; absent for this unit, and for one that is only named. */
+  readonly peer?: KnownPeer
+}
+
+/** The units and agreements of a horizon as a mesh: it explains what the search for paths has decided. */
+export interface HorizonMesh {
+  readonly mesh: Mesh
+  /** This unit's name in it. */
+  readonly own: string
+  readonly units: ReadonlyMap<string, UnitInMesh>
+  /** The name of the unit that holds an authority key, by the key's thumbprint. */
+  readonly unitOfKey: ReadonlyMap<string, string>
+  /** The certificate that an agreement is, by `agreementText`. */
+  readonly certificates: ReadonlyMap<string, Certificate>
+  /** The other way round: by fingerprint. */
+  readonly agreements: ReadonlyMap<string, AgreementKey>
+}
+
+/** What is taken of units of which no bundle is at hand that still says anything. */
+export type Outlook =
+  /** Nothing leads to them or through them, as the search for paths has it. */
+  | 'as-known'
+  /** That they will be followed once they are agreed with, and found fresh. */
+  | 'as-hoped'
+
+/** One text for an agreement of the mesh. */
+export function agreementText({ from, id }: AgreementKey): string {
+  return `${from} ${id}`
+}
+
+/**
+ * The mesh of a horizon at an instant. Of a unit known by several keys all are one; what it signs is taken
+ * from the newest of its bundles. Only agreements that a key of their unit has signed are in it.
+ */
+export function meshOf(horizon: Horizon, at: Instant, outlook: Outlook = 'as-known'): HorizonMesh {
+  const units = unitsOf(horizon, at)
+  const unitOfKey = new Map([...units.values()].flatMap(({ name, keys }) => keys.map((key) => [key, name])))
+  const own = ownName(horizon)
+  const signed = [
+    ...ownAgreements(horizon).map((agreement) => ({ from: own, agreement })),
+    ...[...units.values()].flatMap(({ name, peer }) =>
+      (peer?.signed() ?? []).map((agreement) => ({ from: name, agreement })),
+    ),
+  ]
+  const certificates = new Map<string, Certificate>()
+  const agreements = new Map<string, AgreementKey>()
+  const edges: MeshAgreement[] = []
+  for (const { from, agreement } of signed) {
+    const { serial, fingerprint } = agreement.certificate
+    const key = thumbprintOf(agreement.certificate)
+    const to = unitOfKey.get(key) ?? key
+    // Who signs two of one serial is not to hide one of them behind the other.
+    const id = certificates.has(agreementText({ from, id: serial })) ? fingerprint : serial
+    if (agreements.has(fingerprint)) continue
+    edges.push(edgeOf(agreement, { id, from, to }))
+    certificates.set(agreementText({ from, id }), agreement.certificate)
+    agreements.set(fingerprint, { from, id })
+    if (!units.has(to)) units.set(to, strangerOf(to, agreement))
+  }
+  const known = [...units.values()].map((unit) => meshUnit(unit, own, at, outlook))
+  return { mesh: buildMesh(known, edges), own, units, unitOfKey, certificates, agreements }
+}
+
+/** The units whose keys are known, by name: this one first. */
+function unitsOf(horizon: Horizon, at: Instant): Map<string, UnitInMesh> {
+  const own = ownName(horizon)
+  const units = new Map<string, UnitInMesh>()
+  const domain = horizon.anchors.flatMap(domainNamed)[0] ?? ''
+  units.set(own, { name: own, domain, keys: horizon.anchors.map(thumbprintOf) })
+  const groups: { readonly keys: Set<string>; readonly peers: KnownPeer[] }[] = []
+  for (const peer of horizon.peers) {
+    const keys = keysOfPeer(peer)
+    const same = groups.filter((group) => !group.keys.isDisjointFrom(keys))
+    for (const group of same) groups.splice(groups.indexOf(group), 1)
+    groups.push({
+      keys: same.reduce((all, group) => all.union(group.keys), keys),
+      peers: [...same.flatMap(({ peers }) => peers), peer],
+    })
+  }
+  for (const { keys, peers } of groups) {
+    const newestFirst = peers.toSorted((one, other) => other.bundle.thisUpdate - one.bundle.thisUpdate)
+    const newest = certain(newestFirst[0], 'a peer')
+    const name = certain(peers.map(({ row }) => row.key).toSorted()[0], 'the key of a peer')
+    const speaks = at < newest.bundle.nextUpdate
+    units.set(name, {
+      name,
+      domain: newest.bundle.domain,
+      keys: [...keys].toSorted(),
+      ...(speaks && { peer: newest }),
+    })
+  }
+  return units
+}
+
+/** This unit's name in the mesh: the key it holds longest. */
+function ownName({ anchors }: Horizon): string {
+  return thumbprintOf(certain(anchors[0], 'an authority of this unit'))
+}
+
+function keysOfPeer({ row, bundle }: KnownPeer): Set<string> {
+  return new Set([row.key, ...[...bundle.authorities, ...bundle.links].map(thumbprintOf)])
+}
+
+/** This unit's agreements by keys it still holds to. They stand on its record, which has seen them signed. */
+function ownAgreements({ agreements, anchors }: Horizon): readonly ForeignAgreement[] {
+  return agreements
+    .filter(({ certificate }) => anchors.some((anchor) => namesKey(certificate, anchor)))
+    .map(({ certificate, row }) => ({ certificate, bounds: row.terms }))
+}
+
+/** An agreement as the mesh has it. */
+function edgeOf({ certificate, bounds }: ForeignAgreement, ends: AgreementEnds): MeshAgreement {
+  const { grade, purposes, hops, domains, statusAgeMaxSeconds } = bounds
+  const policies = policiesUpTo(grade)
+  return {
+    ...ends,
+    grades: grades.filter((one) => policies.includes(gradePolicy[one])),
+    purposes,
+    hops,
+    names: domains,
+    notBefore: certificate.notBefore,
+    // RFC 5280 §4.1.2.5: the last second belongs to it.
+    notAfter: certificate.notAfter + second - 1,
+    statusAgeMaxSeconds,
+  }
+}
+
+type AgreementEnds = Pick<MeshAgreement, 'id' | 'from' | 'to'>
+
+function strangerOf(key: string, { bounds }: ForeignAgreement): UnitInMesh {
+  return { name: key, domain: certain(bounds.domains[0], 'the domain of an agreement'), keys: [key] }
+}
+
+function meshUnit({ name, domain, peer }: UnitInMesh, own: string, at: Instant, outlook: Outlook): MeshUnit {
+  if (name === own || (!peer && outlook === 'as-hoped')) return { name, domain, statusAsOf: at }
+  return { name, domain, statusAsOf: peer?.bundle.thisUpdate ?? Number.NEGATIVE_INFINITY }
+}
+
+/** The domains of the units that an authority's certificate names. */
+function domainNamed({ subjectAltName }: Certificate): readonly string[] {
+  return (subjectAltName ?? []).flatMap((name) =>
+    name.kind === 'uri' && name.value.startsWith('spiffe://') ? [name.value.slice('spiffe://'.length)] : [],
+  )
+}
+
+/** Thumbprint of a certificate's key. */
+export function thumbprintOf({ spki }: Certificate): string {
+  return base64url(sha256(spki))
+}

@@ -1,0 +1,34 @@
+import { equalBytes } from '#bytes'
+import { parsePublicKey } from '#crypto'
+import { type Certificate, isSignedBy } from '#x509'
+import type { ForeignAgreement } from './bundle.ts'
+import { parsePublished } from './published.ts'
+
+/**
+ * The agreements of a published bundle that keys of its unit have signed: a parser, so that each bundle's are
+ * checked once.
+ */
+export function signedAgreements(bytes: Uint8Array): readonly ForeignAgreement[] {
+  const published = parsePublished(bytes)
+  if (!published.ok) return []
+  const { authorities, links, agreements } = published.value.bundle
+  const keys = [...authorities, ...links].map((certificate) => ({
+    certificate,
+    key: parsePublicKey(certificate.spki),
+  }))
+  return agreements.filter(({ certificate: agreement }) =>
+    keys.some(
+      ({ certificate, key }) =>
+        key.ok && namesKey(agreement, certificate) && isSignedBy(agreement, key.value),
+    ),
+  )
+}
+
+/** Whether a certificate names a key as its issuer's. */
+export function namesKey(
+  { authorityKeyIdentifier }: Certificate,
+  { subjectKeyIdentifier }: Certificate,
+): boolean {
+  if (!authorityKeyIdentifier || !subjectKeyIdentifier) return false
+  return equalBytes(authorityKeyIdentifier, subjectKeyIdentifier)
+}
