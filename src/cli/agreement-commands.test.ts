@@ -186,7 +186,8 @@ function atTheUnit(...proposals: readonly object[]): void {
 
 test('countersigning takes the step, shows what is proposed in its case, signs and puts into force', async () => {
   atTheUnit(proposal({ hops: 0 }, '7'), proposal())
-  assert.equal(await run(countersigning, 'yes'), 0, unit.err)
+  const argv = [...countersigning, '--case', '9', '--step', 'sign']
+  assert.equal(await run(argv, 'yes'), 0, unit.err)
   const [claim, sign, ...rest] = unit.done
   assert.equal(claim, 'step.claim {"case":"9","step":"sign"}')
   assert.deepEqual(rest, [])

@@ -68,6 +68,7 @@ function addCountersign(group: Command, attach: Attach): void {
     .requiredOption('--unit <domain>', 'the other unit')
     .requiredOption('--authority-key <file>', 'the authority’s key file')
     .option('--case <number>', 'the case, where several are open')
+    .option('--step <name>', 'the step, where one case has several')
     .option('--yes', 'sign without asking')
   attach(command, async (context, _args, given) => {
     const done = await withSession(context, (session) => countersign(session, context.ports, given))
@@ -82,14 +83,15 @@ async function countersign(
   given: Given,
 ): Promise<Result<Performance, CliFault>> {
   const unit = textGiven(given, 'unit') ?? ''
-  const caseId = textGiven(given, 'case')
+  const [caseId, step] = [textGiven(given, 'case'), textGiven(given, 'step')]
   const key = await openAuthorityKey(textGiven(given, 'authorityKey') ?? '', ports)
   if (!key.ok) return key
   const own = await newestAuthority(session, key.value)
   if (!own.ok) return own
-  const wish = { permission: signAct, object: unitObject(unit), keep: false, ...(caseId && { case: caseId }) }
-  return perform(session, ports, { act: signAct, input: { unit } }, wish, async (place) => {
-    const proposal = await askProposal(session, unit, place.case)
+  const place = { ...(caseId && { case: caseId }), ...(step && { step }) }
+  const wish = { permission: signAct, object: unitObject(unit), keep: false, ...place }
+  return perform(session, ports, { act: signAct, input: { unit } }, wish, async (held) => {
+    const proposal = await askProposal(session, unit, held.case)
     if (!proposal.ok) return proposal
     const certificate = await signed(ports, given, proposal.value, own.value, key.value)
     return certificate.ok ? accept({ unit, certificate: certificate.value }) : certificate

@@ -17,6 +17,7 @@ import {
   openAuthorityKey,
   readCertificates,
 } from './authority-key.ts'
+import { addAuthorityUpdate } from './authority-update.ts'
 import { type Attach, type Context, type Given, jsonText, textGiven, withPublic } from './context.ts'
 import type { CliFault } from './fault.ts'
 import { writeNew } from './files.ts'
@@ -28,10 +29,11 @@ import { askAuthority } from './unit-facts.ts'
 /** The input of `authority.propose-rollover`, but for the evidence. */
 const rolloverFile = 'rollover.json'
 
-/** The commands about authority keys that need no unit: making one, and comparing one. */
+/** The commands about authority keys that are no acts: making, comparing and following one. */
 export function addAuthorityCommands(group: Command, attach: Attach): void {
   addNew(group, attach)
   addFingerprint(group, attach)
+  addAuthorityUpdate(group, attach)
 }
 
 function addNew(group: Command, attach: Attach): void {

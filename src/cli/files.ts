@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { accept, type Result, refuse } from '#fault'
 import type { CliFault } from './fault.ts'
@@ -53,6 +53,16 @@ export function writeNew(
   return attempt('file-unwritten', path, () => {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, content, { flag: 'wx', mode: secret ? ownerOnly : everybodyReads })
+    return undefined
+  })
+}
+
+/** Puts a text in the place of a file's, at once or not at all. */
+export function replaceText(path: string, text: string): Result<undefined, CliFault> {
+  const beside = `${path}.new`
+  return attempt('file-unwritten', path, () => {
+    writeFileSync(beside, text, { mode: everybodyReads })
+    renameSync(beside, path)
     return undefined
   })
 }

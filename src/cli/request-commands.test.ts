@@ -119,6 +119,23 @@ test('with the authority’s key told by other means nothing is left to compare'
   assert.doesNotMatch(unit.out, /compare/)
 })
 
+test('an authority that stands beside the one to compare is not kept', async () => {
+  issued()
+  unit.situation['/authority'] = unit.authorityPem + other.authorityPem
+  assert.equal(await runCommandLine(fetching(), unit.ports({ environment })), 0, unit.err)
+  assert.equal(readFileSync(at('authority.pem'), 'utf8'), unit.authorityPem)
+})
+
+test('the key that is told may be newer than the one the unit is named by', async () => {
+  issued()
+  const { '/unit': facts } = unit.situation
+  const founding = 'f'.repeat(43)
+  unit.situation['/unit'] = { ...(facts as object), key: founding }
+  const argv = [...fetching(), '--authority', unit.unit]
+  assert.equal(await runCommandLine(argv, unit.ports({ environment })), 0, unit.err)
+  assert.equal(JSON.parse(readFileSync(at('unit.json'), 'utf8')).unit, founding)
+})
+
 test('with the folder of somebody who knows the unit nothing is left to compare', async () => {
   issued()
   const argv = ['--as', unit.folder, 'request', 'fetch', digest, '--out', folder]

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { accept, type Result, refuse } from '#fault'
 import { formAnswerTo, textAnswerTo } from './answer.ts'
-import { authorityKept, writeCertificateFolder } from './certificate-folder.ts'
+import { anchorAmong, authorityKept, writeCertificateFolder } from './certificate-folder.ts'
 import { type Attach, type Context, type Given, jsonText, textGiven, withPublic } from './context.ts'
 import type { CliFault } from './fault.ts'
 import { readText } from './files.ts'
@@ -106,25 +106,52 @@ async function fetchInto(
     path: `/certificates/${encodeURIComponent(serial)}`,
   })
   if (!chain.ok) return chain
-  const kept = authorityKept(folder)
-  if (!kept.ok) return kept
-  const authority = kept.value === undefined ? await askAuthority(caller) : accept(kept.value)
-  if (!authority.ok) return authority
-  const unit = await unitFileFor(caller.address, context, folder, authority.value, given)
+  const anchor = await anchorFor(caller, folder, textGiven(given, 'authority'))
+  if (!anchor.ok) return anchor
+  const { text: authority, key, told } = anchor.value
+  const unit = await unitFileFor(caller.address, context, folder, authority, given)
   if (!unit.ok) return unit
   const files = writeCertificateFolder(folder, {
     chain: chain.value,
-    authority: authority.value,
+    authority,
     unit: unit.value,
   })
   if (!files.ok) return files
   if (context.json) return accept(jsonText({ serial, files: files.value, unit: unit.value }))
-  const told = [textGiven(given, 'authority'), kept.value, context.as].some((source) => source !== undefined)
-  const warning = told
-    ? []
-    : [`compare before you use it: the unit’s authority key is said to be ${unit.value.unit}`]
+  const warning =
+    told || context.as !== undefined
+      ? []
+      : [`compare before you use it: the unit’s authority key is said to be ${key}`]
   const lines = [`certificate ${serial} lies in ${files.value.join(', ')}`, ...warning]
   return accept(lines.map((line) => `${line}\n`).join(''))
+}
+
+interface Anchor {
+  /** PEM. */
+  readonly text: string
+  /** Thumbprint of its key. */
+  readonly key: string
+  /** Whether it is known by other means than the answer of an address. */
+  readonly told: boolean
+}
+
+/** What the folder holds to already, or the authority that an address tells of, with the key that was told. */
+async function anchorFor(
+  caller: HttpCaller,
+  folder: string,
+  told: string | undefined,
+): Promise<Result<Anchor, CliFault>> {
+  const kept = authorityKept(folder)
+  if (!kept.ok) return kept
+  const text = kept.value === undefined ? await askAuthority(caller) : accept(kept.value)
+  if (!text.ok) return text
+  const anchor = anchorAmong(text.value, told)
+  if (!anchor.ok) return anchor
+  if (kept.value === undefined) return accept({ ...anchor.value, told: told !== undefined })
+  return accept({
+    ...(told === undefined ? { ...anchor.value, text: kept.value } : anchor.value),
+    told: true,
+  })
 }
 
 /**
@@ -150,12 +177,5 @@ async function unitFileFor(
   caller.value.close()
   if (!facts.ok) return facts
   const { key, domain, recordKey, journalKey } = facts.value
-  return accept({
-    api,
-    public: address,
-    unit: textGiven(given, 'authority') ?? key,
-    domain,
-    recordKey,
-    journalKey,
-  })
+  return accept({ api, public: address, unit: key, domain, recordKey, journalKey })
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { base64url, sha256 } from '#bytes'
+import { base64, base64url, sha256 } from '#bytes'
 import { isoInstant } from '#clock'
 import { accept } from '#fault'
 import { sortedRows } from '#table'
 import { defineQuery, read } from '#unit'
 import { authorityObject } from './authority.ts'
 import { ownCertificates } from './path.ts'
-import { identitySlice, unitProfile } from './state.ts'
+import { identitySlice } from './state.ts'
 
 /** What a verifier of this unit's certificates needs to know of its keys; their certificates are public. */
 const authorities = defineQuery({
@@ -24,7 +24,11 @@ const authorities = defineQuery({
         notAfter: isoInstant(notAfter),
         newest: place === all.length - 1,
       })),
-      links: unitProfile(state)?.links ?? [],
+      links: ownCertificates(state, 'links').map(({ spki, notAfter, der }) => ({
+        key: base64url(sha256(spki)),
+        notAfter: isoInstant(notAfter),
+        certificate: base64(der),
+      })),
     })
   },
 })

@@ -316,14 +316,17 @@ test('everybody sees the keys and links; whoever decides sees what is proposed',
   sure(registry.office.act('authority.roll-over', chief, { key: next.publicKey.thumbprint }), 'it')
   const { authorities, links } = sure(registry.office.ask('authority.list', undefined, {}), 'it') as {
     authorities: readonly { key: string; newest: boolean }[]
-    links: readonly string[]
+    links: readonly { key: string }[]
   }
   const keys = [registry.unit.keys.authority, next].map(({ publicKey }) => publicKey.thumbprint)
   assert.deepEqual(
     authorities.map(({ key, newest }) => [key, newest]),
     keys.map((key, place) => [key, place === 1]),
   )
-  assert.equal(links.length, 2)
+  assert.deepEqual(
+    links.map(({ key }) => key),
+    keys.toReversed(),
+  )
 })
 
 const openssl = hasOpenssl() ? false : 'there is no openssl on this machine'
