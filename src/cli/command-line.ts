@@ -14,6 +14,7 @@ import { addProcedureCommands } from './procedure-commands.ts'
 import { addQueryCommand } from './query-commands.ts'
 import { addRecordCommands } from './record-commands.ts'
 import { addRequestCommands } from './request-commands.ts'
+import { addVisitCommand } from './visit-command.ts'
 
 /** Names the folder to act from where `--as` does not. */
 const folderVariable = 'CHANCERY_AS'
@@ -109,6 +110,7 @@ function contextOf(command: Command, ports: CommandLinePorts): Context {
   return {
     ports,
     ...(typeof as === 'string' && as !== '' ? { as } : {}),
+    ...(typeof options['at'] === 'string' ? { at: options['at'] } : {}),
     ...(typeof options['url'] === 'string' ? { url: options['url'] } : {}),
     json: options['json'] === true,
   }
@@ -119,6 +121,7 @@ function addCommonOptions(command: Command): void {
     .addHelpOption(new Option('-h, --help', 'this help').helpGroup(headings.everywhere))
     .optionsGroup(headings.everywhere)
     .option('--as <folder>', `act from this folder (or \`${folderVariable}\`)`)
+    .option('--at <folder>', 'at this unit, as a visitor: the folder with its unit.json and authority.pem')
     .option('--url <url>', 'public address of the unit, where no folder names one')
     .option('--json', 'print JSON')
     .option('--debug', 'show where a bug happened')
@@ -143,6 +146,7 @@ function addCommands(program: Command, ports: CommandLinePorts, attach: Attach):
   addRequestCommands(groupOf('request'), attach)
   addRecordCommands(groupOf('record'), attach)
   addProcedureCommands(groupOf('procedure'), attach)
+  addVisitCommand(groupOf('visit'), attach)
   addAgreementCommands(groupOf('agreement'), attach)
   addAuthorityCommands(groupOf('authority'), attach)
   for (const definition of ports.acts) {

@@ -16,6 +16,8 @@ export interface Context {
   readonly ports: CommandLinePorts
   /** The folder to act from. */
   readonly as?: string
+  /** The folder of the unit to act at, when it is not the one of `as`. */
+  readonly at?: string
   /** The unit's public address, where no folder names one. */
   readonly url?: string
   readonly json: boolean
@@ -40,7 +42,7 @@ export async function withSession<T>(
   work: (session: Session) => Promise<Result<T, CliFault>>,
 ): Promise<Result<T, CliFault>> {
   if (context.as === undefined) return refuse({ kind: 'profile-unnamed' })
-  const session = await openSession(context.as, context.ports)
+  const session = await openSession(context.as, context.ports, context.at)
   if (!session.ok) return session
   try {
     return await work(session.value)
@@ -68,8 +70,9 @@ export async function withPublic<T>(
 
 function publicCaller(context: Context): Result<HttpCaller, CliFault> {
   if (context.url !== undefined) return httpCaller(context.url)
-  if (context.as === undefined) return httpCaller(defaultPublicAddress)
-  const profile = readProfile(context.as)
+  const folder = context.at ?? context.as
+  if (folder === undefined) return httpCaller(defaultPublicAddress)
+  const profile = readProfile(folder)
   if (!profile.ok) return profile
   return httpCaller(profile.value.unit.api, { authority: profile.value.authority })
 }

@@ -155,6 +155,10 @@ export class FakeUnit {
   /** Bodies of all acts as they arrived. */
   readonly received: string[] = []
   readonly waits: number[] = []
+  /** What comes of an act, where it is not the usual. */
+  readonly events = new Map<string, readonly Event[]>([
+    ['case.open', [{ kind: 'case-opened', case: '17' } as Event]],
+  ])
   /** Who the callers of the last request proved to be. */
   caller: string | undefined
   faults: FakeFault[] = []
@@ -316,10 +320,9 @@ export class FakeUnit {
   async #receipt(act: Act, body: string): Promise<object> {
     const { under } = act
     this.done.push(`${act.act}${under ? ` ${under.case}/${under.step}` : ''} ${JSON.stringify(act.input)}`)
-    const events: readonly Event[] =
-      act.act === 'case.open'
-        ? [{ kind: 'case-opened', case: '17' } as Event]
-        : [{ kind: 'something-done', to: '4f', content: 'x'.repeat(65), count: 3 } as Event]
+    const events = this.events.get(act.act) ?? [
+      { kind: 'something-done', to: '4f', content: 'x'.repeat(65), count: 3 } as Event,
+    ]
     const time = isoInstant(now)
     const entry = { v: 1, time, envelope: JSON.parse(body), grant: { by: 'founding' }, drawn: [], events }
     const bytes = Buffer.from(JSON.stringify(entry))

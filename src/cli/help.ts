@@ -15,6 +15,7 @@ export const groupDescriptions: Readonly<Record<string, string>> = {
   unit: 'what the unit is',
   agreement: 'recognise other units: propose, sign, withdraw',
   authority: 'the unit’s authority key: compare, roll over, retire',
+  visit: 'be received at another unit, and act there with `--at`',
   service: 'publish and withdraw services behind the gate',
   gate: 'the gate’s own certificate',
   clock: 'time on the record, by the node',

@@ -80,18 +80,22 @@ function parseUnitFile(text: string): Result<UnitFile, string> {
   return refuse(`\`${issue?.path.join('.')}\` ${issue?.message.toLowerCase()}`)
 }
 
-/** Opens the folder's key and speaks to its unit with the folder's certificate. */
+/**
+ * Opens the folder's key and speaks with the folder's certificate to its unit, or to the unit of another
+ * folder, as a visitor.
+ */
 export async function openSession(
   folder: string,
   ports: CommandLinePorts,
+  at = folder,
 ): Promise<Result<Session, CliFault>> {
-  const profile = readProfile(folder)
+  const profile = readProfile(at)
   if (!profile.ok) return profile
   const certificate = readText(join(folder, profileFiles.certificate))
   if (!certificate.ok) return certificate
   const path = join(folder, profileFiles.certificate)
-  const me = principalIn(certificate.value)
-  if (!me) return refuse({ kind: 'file-malformed', path, problem: 'it names nobody of a unit' })
+  const subject = principalIn(certificate.value)
+  if (!subject) return refuse({ kind: 'file-malformed', path, problem: 'it names nobody of a unit' })
   const key = await openFolderKey(folder, ports)
   if (!key.ok) return key
   const [leaf] = certificatesIn(certificate.value)
@@ -104,6 +108,10 @@ export async function openSession(
     key: key.value.tlsPem(),
   })
   if (!caller.ok) return caller
+  const { kind, id, domain } = subject
+  // Where another unit is spoken to, one is known by the name one's own has given, and its domain.
+  const isVisitor = domain !== profile.value.unit.domain
+  const me = isVisitor ? { kind: 'visitor', id: `${id}@${domain}` } : { kind, id }
   return accept({ profile: profile.value, me, key: key.value, caller: caller.value })
 }
 
