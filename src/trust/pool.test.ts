@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { day } from '#clock'
 import { insecureDsaForConformance } from '#crypto'
-import type { Certificate } from '#x509'
+import { type Certificate, nameText } from '#x509'
 import { type FakeEntity, fakeAuthority, fakeEntity, fakeLeaf, fakeNow } from './fake-authority.ts'
 import { defaultBudget, findPath, type PathQuestion, preparePool, SignatureMemo } from './index.ts'
 
@@ -169,4 +169,42 @@ test('in a mesh what turns out forged, revoked or stale on the way is gone round
     assert.ok(chain.every(({ fingerprint }) => !gone.has(fingerprint)))
     for (const { fingerprint } of chain) gone.add(fingerprint)
   }
+})
+
+test('in a mesh in which most agreements have been revoked the ways that are left are found', () => {
+  const units = Array.from({ length: 120 }, (_, at) => fakeEntity(`V${at}`))
+  const [first = a] = units
+  const certificates = mesh(units)
+  const keyOf = new Map(units.map(({ name, key }) => [`CN=${name}`, key.publicKey.thumbprint]))
+  const known = new SignatureMemo()
+  for (const { fingerprint, issuer } of certificates)
+    known.keep(fingerprint, keyOf.get(nameText(issuer)) ?? '')
+  // Four in five, the same ones in every run.
+  const left = certificates.filter((_, at) => (at * 7919) % 97 < 19)
+  const distances = new Map([[`CN=${first.name}`, 0]])
+  for (const [name, distance] of distances) {
+    for (const { issuer, subject } of left) {
+      const next = nameText(subject)
+      if (nameText(issuer) === name && !distances.has(next)) distances.set(next, distance + 1)
+    }
+  }
+  const within = new Set(left.map(({ fingerprint }) => fingerprint))
+  const intermediates = preparePool(certificates)
+  const answers = new Set<string>()
+  for (const unit of units.slice(0, 40)) {
+    const own = fakeLeaf(unit, ada)
+    const answer = ask({
+      leaf: own,
+      anchors: [fakeAuthority(first, first)],
+      intermediates,
+      signatures: known,
+      statusOf: ({ fingerprint }) => {
+        return { status: within.has(fingerprint) || fingerprint === own.fingerprint ? 'good' : 'revoked' }
+      },
+    })
+    const near = (distances.get(`CN=${unit.name}`) ?? units.length) <= defaultBudget.depthMax
+    assert.equal(answer, near ? 'accepted' : 'revoked', unit.name)
+    answers.add(answer)
+  }
+  assert.deepEqual([...answers].toSorted(), ['accepted', 'revoked'])
 })

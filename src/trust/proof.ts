@@ -43,6 +43,13 @@ export function knownProof(proofs: Proofs, certificate: Certificate, issuer: Iss
   return proofs.known.get(certificate)?.get(issuer.certificate)
 }
 
+/** Whether the signature was found good before, so that only the status is open. */
+export function isSignatureKnown(proofs: Proofs, certificate: Certificate, issuer: Issuer): boolean {
+  if (proofs.signed.get(certificate)?.get(issuer.entity)) return true
+  const { algorithms, signatures } = proofs.question
+  return !algorithms && (signatures?.has(certificate.fingerprint, issuer.entity.thumbprint) ?? false)
+}
+
 /** Signature, then status (§6.1.3(a)(1), (3)), each once for a certificate and its issuer's. */
 export function proofOf(
   proofs: Proofs,

@@ -17,7 +17,16 @@ import {
   strangeEntity,
   strangeName,
 } from './pool.ts'
-import { anchorFault, type Good, keyBelow, knownProof, type Proofs, proofOf, proofsOf } from './proof.ts'
+import {
+  anchorFault,
+  type Good,
+  isSignatureKnown,
+  keyBelow,
+  knownProof,
+  type Proofs,
+  proofOf,
+  proofsOf,
+} from './proof.ts'
 import type { PathQuestion } from './question.ts'
 import { type Reach, reachOf } from './reach.ts'
 import {
@@ -69,8 +78,12 @@ interface Search {
   readonly leafKey: PublicKey | undefined
   /** Whether policies are mapped on the way; see `isDominated`. */
   mapped: boolean
+  attempts: number
   obstacle: Obstacle | undefined
 }
+
+/** An attempt that fails costs some 100 steps; after a few it is cheaper to ask for the status of each. */
+const hopefulAttempts = 4
 
 /** One attempt: what is still to be followed, and where it has been. */
 interface Attempt {
@@ -95,6 +108,7 @@ export function searchPath(
 ): Found | Spent | NoPath {
   const search = newSearch(question, leafKey, budget)
   for (;;) {
+    search.attempts += 1
     const attempt: Attempt = { queue: [], first: 0, reached: new Map() }
     const outcome = plant(search, attempt) ?? explore(search, attempt)
     if (!outcome) return { kind: 'none', fault: search.obstacle?.tell() }
@@ -124,6 +138,7 @@ function newSearch(question: PathQuestion, leafKey: PublicKey | undefined, budge
     leafUnnamed: new Map(),
     leafKey,
     mapped: false,
+    attempts: 0,
     obstacle: undefined,
   }
 }
@@ -232,14 +247,26 @@ function descend(
   }
   const dominated = isDominated(search, attempt, below)
   if (dominated) return dominated === true ? undefined : dominated
-  // In a mesh signature and status wait until the way has led to the leaf: of hundreds of ways one will.
-  if (search.reach.whole || knownProof(search.proofs, certificate, place)) {
+  if (isProvenAtOnce(search, place, certificate)) {
     const proof = proofBelow(search, place, certificate)
     if (proof.kind === 'spent') return proof
     if (proof.kind !== 'good') return note(search, proof)
     if (place.provenAsOf !== undefined) below.provenAsOf = proof.asOf
   }
   return enter(search, attempt, below)
+}
+
+/**
+ * In a mesh signature and status wait until the way has led to the leaf: of hundreds of ways one will. Where
+ * many have not held, what costs no check of a signature is asked at once.
+ */
+function isProvenAtOnce(
+  { reach, proofs, attempts }: Search,
+  place: Place,
+  certificate: Certificate,
+): boolean {
+  if (reach.whole || knownProof(proofs, certificate, place)) return true
+  return attempts > hopefulAttempts && isSignatureKnown(proofs, certificate, place)
 }
 
 /** The last step: the leaf below an authority under whose name it was issued. */

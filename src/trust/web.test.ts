@@ -78,6 +78,13 @@ const demands: fc.Arbitrary<PolicyDemand> = fc.record({
   inhibitAnyPolicy: fc.constantFrom(false, false, true),
 })
 
+/** Of which many run out. */
+const budgets = fc.record({
+  signatureChecksMax: fc.nat({ max: 12 }),
+  stepsMax: fc.nat({ max: 80 }),
+  depthMax: fc.constant(defaultBudget.depthMax),
+})
+
 const webs = fc.record({
   edges: fc.array(edges, { maxLength: 10 }),
   leaf: fc.record({
@@ -131,7 +138,7 @@ const stranger = (unit: FakeEntity): Certificate => strangers[units.indexOf(unit
 
 test('in any web a path is found exactly when one exists, whatever else is given in any order', () => {
   fc.assert(
-    fc.property(webs, fc.nat({ max: 4 }), (web, crowded) => {
+    fc.property(webs, fc.nat({ max: 4 }), budgets, (web, crowded, budget) => {
       const between = web.edges.filter(({ from, to }) => from !== to)
       const forged = new Set<Certificate>()
       const certificates = between.map((edge) => {
@@ -175,6 +182,8 @@ test('in any web a path is found exactly when one exists, whatever else is given
         [...crowd(issuer), ...certificates.toReversed()],
       ]
       for (const [order, intermediates] of orders.entries()) {
+        const hasty = findPath({ ...question, intermediates, budget })
+        if (hasty.answer !== 'unknown') assert.equal(hasty.answer, valid ? 'accepted' : 'refused', 'hasty')
         const answer = findPath({ ...question, intermediates })
         assert.equal(answer.answer, valid ? 'accepted' : 'refused', `order ${order}`)
         if (answer.answer !== 'accepted') continue
