@@ -45,7 +45,7 @@ export const authorityWords: Words<AuthorityKeyFault> = {
   'authorities-full': ({ linksMax }) => ({
     status: 409,
     title: 'too many rollovers are still followed',
-    detail: `the ${linksMax} links that are kept between authority keys still count: wait until the oldest of them ends`,
+    detail: `the ${linksMax} links that are kept between authority keys count: wait until the oldest ends`,
   }),
   'rollover-missing': ({ case: id }) => ({
     status: 409,
@@ -71,8 +71,8 @@ export const authorityWords: Words<AuthorityKeyFault> = {
     status: 409,
     title: 'agreements still rest on the key',
     detail:
-      `\`${key}\` signed agreements that hold, with ${units.length} units (first \`${units[0]}\`): renew or ` +
-      'withdraw them first',
+      `\`${key}\` signed agreements that hold, with ${units.length} units (first \`${units[0]}\`): renew ` +
+      'or withdraw them first',
     members: { units },
   }),
 }

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { accept, type Result, refuse } from '#fault'
 import type { ActDefinition } from '#unit'
 import { type Attach, type Context, type Given, jsonText, textGiven, withSession } from './context.ts'
-import { addInputOptions, controlName, inputFile } from './definition-options.ts'
+import { addInputOptions, controlName, flagName, inputFile } from './definition-options.ts'
 import type { CliFault } from './fault.ts'
 import { checkedInput, type InputOption, inputOptions } from './input-options.ts'
 import { type Performance, perform, performUnder } from './perform.ts'
@@ -34,7 +34,7 @@ export function addActCommand(command: Command, definition: ActDefinition, attac
     const own = input(given)
     if (!own.ok) return own
     const deed: Deed = { act: definition.name, input: { ...whole.value, ...own.value } }
-    const checked = checkedInput(definition.input, deed.input)
+    const checked = checkedInput(definition.input, deed.input, flagName)
     if (!checked.ok) return checked
     const wish = controls && wishOf(definition, checked.value, given, controls)
     const performance = await withSession(context, (session) => act(session, context, deed, wish))

@@ -184,7 +184,7 @@ function atTheUnit(...proposals: readonly object[]): void {
   }
 }
 
-test('countersigning takes the step, shows what is proposed in its case, signs and puts into force', async () => {
+test('countersigning takes the step, shows what its case proposes, signs and puts into force', async () => {
   atTheUnit(proposal({ hops: 0 }, '7'), proposal())
   const argv = [...countersigning, '--case', '9', '--step', 'sign']
   assert.equal(await run(argv, 'yes'), 0, unit.err)

@@ -5,6 +5,7 @@ import type { CliFault } from './fault.ts'
 import { readText } from './files.ts'
 import { type InputOption, inputOf } from './input-options.ts'
 import { jsonIn } from './json.ts'
+import { optionName } from './names.ts'
 
 /** Options that every command has; a member of an input that has such a name is called `--input-…`. */
 const commonNames = new Set(['as', 'url', 'json', 'debug', 'help'])
@@ -16,7 +17,7 @@ export function addInputOptions(
 ): (given: Given) => Result<Readonly<Record<string, unknown>>, CliFault> {
   const attributes = new Map<string, string>()
   for (const option of options) {
-    const name = commonNames.has(option.name) ? `input-${option.name}` : option.name
+    const name = flagName(option.member)
     const flag = new Option(`--${name}${placeOf(option)}`, description(option))
     if (option.many !== 'one') flag.argParser(append)
     command.addOption(flag)
@@ -35,6 +36,12 @@ export function addInputOptions(
       return refuse('problem' in text.fault ? text.fault.problem : text.fault.kind)
     })
   }
+}
+
+/** How a member of an input is called as an option. */
+export function flagName(member: string): string {
+  const name = optionName(member)
+  return commonNames.has(name) ? `input-${name}` : name
 }
 
 /** Gathers an option's values without commander's greedy lists, which would eat what follows. */

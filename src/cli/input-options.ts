@@ -199,13 +199,16 @@ function badValue(option: InputOption, problem: string): InputFault {
 }
 
 /** The input as the schema takes it; the first thing it does not take is the fault, named like its option. */
-export function checkedInput<Input>(schema: z.ZodType<Input>, input: unknown): Result<Input, InputFault> {
+export function checkedInput<Input>(
+  schema: z.ZodType<Input>,
+  input: unknown,
+  named: (member: string) => string = optionName,
+): Result<Input, InputFault> {
   const checked = schema.safeParse(input)
   if (checked.success) return accept(checked.data)
   const issue = checked.error.issues[0]
   const [member, ...rest] = issue?.path ?? []
-  const at =
-    member === undefined ? 'input' : [`--${optionName(String(member))}`, ...rest.map(String)].join('.')
+  const at = member === undefined ? 'input' : [`--${named(String(member))}`, ...rest.map(String)].join('.')
   const problem = isMissing(input, issue?.path ?? [])
     ? 'is missing'
     : firstLower(issue?.message ?? 'malformed')

@@ -135,7 +135,7 @@ interface Anchor {
   readonly told: boolean
 }
 
-/** What the folder holds to already, or the authority that an address tells of, with the key that was told. */
+/** What the folder holds to already, or the authority an address tells of, with the key that was told. */
 async function anchorFor(
   caller: HttpCaller,
   folder: string,

@@ -64,7 +64,7 @@ function admitted({ office, unit }: Registry): string {
   return found.ok ? found.value.speaker.id : found.fault.kind
 }
 
-test('a rollover adds an anchor, its links and the issuing key’s certificate, and keeps the identifier', () => {
+test('a rollover adds an anchor, links and an issuing certificate, and keeps the identifier', () => {
   const registry = founded()
   const before = certain(unitProfile(registry.office.state), 'the unit')
   rollOver(registry, [registry.unit.keys.authority])

@@ -160,7 +160,7 @@ async function verified({ opened }: FakeNode): Promise<string> {
   return stateHash(slices, verifier.state) === stateHash(slices, opened.unit.state) ? 'holds' : 'differs'
 }
 
-test('a rollover changes nothing for people of the unit, and nothing for units that hold to the old key', async () => {
+test('a rollover changes nothing for the unit’s people and for units that hold to the old key', async () => {
   const [here, there] = [await foundedAt('here.example'), await foundedAt('there.example')]
   await recognise(here, there)
   await follow(here, there)
@@ -183,7 +183,7 @@ test('a rollover changes nothing for people of the unit, and nothing for units t
   assert.equal(await verified(there), 'holds')
 })
 
-test('the listeners’ chain is believed by who holds to the old key and by who holds to the new one', async () => {
+test('the listeners’ chain is believed by who holds to the old key or to the new one', async () => {
   const node = await foundedAt('there.example')
   const gateKey = fakeKey()
   const duties = new Duties({

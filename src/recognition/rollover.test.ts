@@ -73,7 +73,7 @@ function renew(by: Peer, of: Peer, named?: Rolled, own?: Rolled): string {
   return by.office.tried('agreement.sign', by.chief, { unit, certificate })
 }
 
-test('whoever recognises the old key reaches people over the link, without anybody doing anything', async () => {
+test('whoever recognises the old key reaches people over the link, and nobody does anything', async () => {
   const [here, there] = await pair()
   const rolled = rollOver(there)
   passHours(1, here, there)
@@ -103,7 +103,7 @@ test('an agreement renewed for the new key is followed by it, also once the old 
   assert.equal(pathOf(here, there), 'accepted')
 })
 
-test('what was seen of a unit under its old key is not forgotten when the agreement names the new one', async () => {
+test('what was seen of a unit under its old key counts when the agreement names the new one', async () => {
   const [here, there] = await pair()
   const rolled = rollOver(there)
   const unit = { ...there.unit, keys: { ...there.unit.keys, authority: rolled.key } }
