@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { accept, refuse } from '#fault'
+import { flagName } from './definition-options.ts'
 import { checkedInput, inputOf, inputOptions } from './input-options.ts'
 
 const schema = z.strictObject({
@@ -99,6 +100,11 @@ test('what the schema does not take is named as on the command line', () => {
   for (const [input, at, problem] of checked) {
     assert.deepEqual(checkedInput(schema, input), refuse({ kind: 'input-malformed', at, problem }))
   }
+})
+
+test('a member that bears the name of an option of every command is named as it is called', () => {
+  const fault = { kind: 'input-malformed', at: '--input-url', problem: 'is missing' } as const
+  assert.deepEqual(checkedInput(z.strictObject({ url: z.string() }), {}, flagName), refuse(fault))
 })
 
 test('an input that the schema takes comes back with its defaults', () => {

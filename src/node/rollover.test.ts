@@ -30,6 +30,7 @@ import {
 import { memoryDisk, noteSigner, verifierKeyText, verifierOf } from '#record'
 import { RecordVerifier, stateHash } from '#unit'
 import { agreementContent, type Certificate, pem, serialBytesMin, writeCertificate } from '#x509'
+import { serverFault } from './bundle-fetch-server.ts'
 import { constitution, unitOf } from './constitution.ts'
 import { Duties } from './duties.ts'
 import { listenerIdentity } from './faces.ts'
@@ -130,8 +131,11 @@ function admitted({ opened, fake, clock }: FakeNode): string {
   return found.ok ? found.value.speaker.id : found.fault.kind
 }
 
-/** Whether a TLS client that holds to one authority key believes the chain the listeners show. */
-async function believed(node: FakeNode, gateKey: PrivateKey, anchor: Certificate): Promise<boolean> {
+/**
+ * Whether a TLS client that holds to one authority key believes the chain the listeners show, and whether a
+ * node does that follows the unit by that key.
+ */
+async function believed(node: FakeNode, gateKey: PrivateKey, anchor: Certificate): Promise<string> {
   const keys = { gate: gateKey } as NodeKeys
   const identity = certain(listenerIdentity(node.opened.unit.state, keys), 'an identity')
   const server = createServer({ ...identity, minVersion: 'TLSv1.3' }, (socket) => socket.end())
@@ -141,7 +145,10 @@ async function believed(node: FakeNode, gateKey: PrivateKey, anchor: Certificate
   const socket = connect({ port, host: 'localhost', servername: 'localhost', ca, rejectUnauthorized: false })
   try {
     await once(socket, 'secureConnect')
-    return socket.authorized
+    const shown = certain(socket.getPeerX509Certificate(), 'its certificate')
+    const target = { host: 'localhost', isAddress: false, port, authority: 'localhost', path: '/' }
+    const question = { shown, authorities: [anchor], target, at: node.clock.time, certificatesMax: 8 }
+    return `${socket.authorized} ${serverFault(question)?.kind ?? 'recognised'}`
   } finally {
     socket.destroy()
     server.close()
@@ -200,9 +207,10 @@ test('the listeners’ chain is believed by who holds to the old key or to the n
   await rollOver(node)
   const [old, fresh] = ownCertificates(node.opened.unit.state, 'authorities')
   assert.ok(old && fresh)
-  assert.equal(await believed(node, gateKey, old), true)
-  assert.equal(await believed(node, gateKey, fresh), true)
-  assert.equal(await believed(node, gateKey, fakeUnit(start).authority), false)
+  assert.equal(await believed(node, gateKey, old), 'true recognised')
+  assert.equal(await believed(node, gateKey, fresh), 'true recognised')
+  const stranger = fakeUnit(start).authority
+  assert.equal(await believed(node, gateKey, stranger), 'false server-not-recognised')
   await retire(node)
-  assert.equal(await believed(node, gateKey, old), true, 'the links stay')
+  assert.equal(await believed(node, gateKey, old), 'true recognised', 'the links stay')
 })
