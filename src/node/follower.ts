@@ -224,13 +224,15 @@ function requestFor(via: Followed, horizon: Horizon, row: PeerRow | undefined): 
  * services it recognises; where the unit publishes it says itself, and the server answers for that host only.
  */
 function anchorOf(authority: Certificate): Certificate {
-  const {
-    nameConstraints: _names,
-    certificatePolicies: _policies,
-    policyConstraints: _constraints,
-    inhibitAnyPolicy: _any,
-    agreementTerms: _terms,
-    ...anchor
-  } = authority
-  return anchor
+  const { der, fingerprint, tbs, serial, issuer, subject, notBefore, notAfter, spki } = authority
+  const { signatureAlgorithm, signature, extensions, basicConstraints, keyUsage } = authority
+  const { subjectKeyIdentifier, authorityKeyIdentifier } = authority
+  return {
+    ...{ der, fingerprint, tbs, serial, issuer, subject, notBefore, notAfter, spki },
+    ...{ signatureAlgorithm, signature, extensions },
+    ...(basicConstraints && { basicConstraints }),
+    ...(keyUsage && { keyUsage }),
+    ...(subjectKeyIdentifier && { subjectKeyIdentifier }),
+    ...(authorityKeyIdentifier && { authorityKeyIdentifier }),
+  }
 }
