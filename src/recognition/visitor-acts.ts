@@ -26,7 +26,7 @@ import {
   type StatementFormFault,
   statementLifetimeMax,
 } from './statement.ts'
-import type { VisitorEnded, VisitorReceived, VisitorRow } from './visitor.ts'
+import { reachesAsMuch, type VisitorEnded, type VisitorReceived, type VisitorRow } from './visitor.ts'
 import { homesOf, issuingKeyIn, type Reach, type ReachFault, reachOf } from './visitor-path.ts'
 
 /** A ministry's whole neighbourhood on one day; each takes some 3 KB of memory, with keys of ML-DSA 20. */
@@ -106,9 +106,9 @@ const receive = defineAct({
     const { state, time, documents } = context
     const reached = reachedVisitor(horizonOf(state, documents), shown.value, time)
     if (!reached.ok) return reached
-    const room = roomFor(context, shown.value.key.thumbprint)
-    if (!room.ok) return room
-    return accept([...room.value, receivedEvent(shown.value, reached.value)])
+    const received = receivedEvent(shown.value, reached.value)
+    const place = placeFor(context, received)
+    return place.ok ? accept([...place.value, received]) : place
   },
 })
 
@@ -212,10 +212,23 @@ function homeFault(
   return issued && isReached(horizon, signer, time) ? undefined : { kind: 'visitor-unit-unreached', domain }
 }
 
-/** A place among the visitors: of somebody whose visit is over, when all are taken. */
-function roomFor({ state, time }: Context, key: string): Result<readonly VisitorEnded[], VisitFault> {
+/**
+ * A place among the visitors: one's own from before, whose steps go when one comes with less; or that of
+ * somebody whose visit is over, when all are taken.
+ */
+function placeFor(
+  { state, time }: Context,
+  received: VisitorReceived,
+): Result<readonly VisitorEnded[], VisitFault> {
   const { visitors } = read(state, recognitionSlice)
-  if (visitors.size < visitorsMax || row(visitors, key)) return accept([])
+  const before = row(visitors, received.key)
+  if (before) {
+    const { visitor, key } = before
+    return accept(
+      isLess(received, before) ? [{ kind: 'visitor-ended', visitor, key, reason: 'visited-anew' }] : [],
+    )
+  }
+  if (visitors.size < visitorsMax) return accept([])
   let oldest: VisitorRow | undefined
   for (const [, visitor] of rows(visitors)) {
     const isOver = visitor.until <= time
@@ -223,6 +236,13 @@ function roomFor({ state, time }: Context, key: string): Result<readonly Visitor
   }
   if (!oldest) return refuse({ kind: 'visitors-full', visitorsMax })
   return accept([{ kind: 'visitor-ended', visitor: oldest.visitor, key: oldest.key, reason: 'expired' }])
+}
+
+/** Whether something is missing that a step may have been claimed by: the name, an office, paths. */
+function isLess(after: VisitorReceived, before: VisitorRow): boolean {
+  if (after.visitor !== before.visitor) return true
+  const kept = before.offices.every((office) => after.offices.includes(office))
+  return !kept || !reachesAsMuch(after.paths, before.paths)
 }
 
 /** In one order, whatever that of the rows. */

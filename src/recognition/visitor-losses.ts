@@ -8,7 +8,7 @@ import { isReached } from './followed.ts'
 import { authoritiesOf, bundleIn, type Horizon, horizonOf } from './horizon.ts'
 import { type AgreementRow, type BundleAccepted, peerOf, recognitionSlice } from './state.ts'
 import { type Terms, widened } from './terms.ts'
-import { endOf, type VisitEnd, type VisitorEnded, type VisitorRow } from './visitor.ts'
+import { endOf, reachesAsMuch, type VisitEnd, type VisitorEnded, type VisitorRow } from './visitor.ts'
 import { homesOf, issuingKeyIn, reachOf } from './visitor-path.ts'
 import { visitorsOf } from './visitors.ts'
 
@@ -45,7 +45,7 @@ export function lostByBundle(
  * Those who are reached no more as they were received, from what is known now: with a lower grade, over fewer
  * paths, or not at all.
  */
-function visitorsLost(
+export function visitorsLost(
   horizon: Horizon,
   visitors: readonly VisitorRow[],
   time: Instant,
@@ -68,11 +68,7 @@ function lossOf(horizon: Horizon, visitor: VisitorRow, time: Instant): VisitEnd 
       reason = endOf(reach.fault)
       continue
     }
-    const { paths } = reach.value
-    const kept = Object.entries(visitor.paths).every(([grade, count]) => {
-      return (paths[grade as keyof typeof paths] ?? 0) >= count
-    })
-    if (kept) return undefined
+    if (reachesAsMuch(reach.value.paths, visitor.paths)) return undefined
     reason = 'path-weaker'
   }
   return reason

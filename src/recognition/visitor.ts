@@ -40,6 +40,8 @@ export type VisitEnd =
   | 'path-lost'
   | 'path-weaker'
   | 'revoked'
+  /** Another visit with the same key, of somebody else or with less than before, took its place. */
+  | 'visited-anew'
   /** It was over already and made room for another. */
   | 'expired'
 
@@ -92,6 +94,12 @@ export function renamedAgreement(
     next = withRow(next, key, { ...visitor, agreements })
   }
   return next
+}
+
+/** Whether paths are at least as many for every grade. */
+export function reachesAsMuch(after: Reach['paths'], before: Reach['paths']): boolean {
+  const grades = Object.keys(before) as readonly (keyof Reach['paths'])[]
+  return grades.every((grade) => (after[grade] ?? 0) >= (before[grade] ?? 0))
 }
 
 /** Why a visit came to nothing, in the words of an ending. */

@@ -94,6 +94,64 @@ describe('separation and binding of duty', () => {
   })
 })
 
+describe('people of another unit', () => {
+  const visiting = procedureIn(`procedure: visiting
+title: { en: T }
+opened-by: { unit: water.example }
+steps:
+  a: { by: { unit: water.example, office: inspector } }
+  b: { by: { unit: water.example } }
+  c: { by: anyone }
+  d: { by: { office: red } }
+  e: { by: { person: wei@water.example } }
+  f: { by: opener }
+constraints:
+  - different-people: [a, b]
+`)
+  const organisation = organisationWith({
+    red: ['ann', 'wei@water.example'],
+    'inspector@water.example': ['wei@water.example'],
+  })
+  const visitor = (id: string): Actor => ({ kind: 'visitor', id, key: `key of ${id}` })
+  const [wei, ada, fire] = [
+    visitor('wei@water.example'),
+    visitor('ada@water.example'),
+    visitor('wei@fire.example'),
+  ]
+  const opener = { kind: 'visitor', id: 'wei@water.example' } as const
+  const of = openCase(visiting, { id: '1', digest: 'd', opener, data: {} }, { index: 1, time: 0 })
+
+  test('are those a procedure names by unit and office, and are never anyone of this one', () => {
+    const table = [wei, ada, fire, person('ann'), person('wei@water.example')].map((actor) =>
+      ['a', 'b', 'c', 'd', 'e', 'f'].map((step) =>
+        Number(mayClaim(visiting, of, step, actor, organisation).ok),
+      ),
+    )
+    assert.deepEqual(table, [
+      [1, 1, 0, 0, 0, 1],
+      [0, 1, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0, 0],
+      [0, 0, 1, 1, 0, 0],
+      [0, 0, 1, 1, 1, 0],
+    ])
+  })
+
+  test('open what names their unit, which nobody else does', () => {
+    const may = [wei, ada, fire, person('ann')].map((actor) => mayOpen(visiting, actor, organisation).ok)
+    assert.deepEqual(may, [true, true, false, false])
+  })
+
+  test('hold a step under their office at home, and are separated as people are', () => {
+    const grant = sure(mayClaim(visiting, of, 'a', wei, organisation), 'a claim')
+    assert.equal(grant.office, 'inspector@water.example')
+    const executor = { kind: 'visitor', id: wei.id, key: wei.key } as const
+    const taken = happened(visiting, of, 'a', { kind: 'claim', executor })
+    const another = { ...wei, key: 'another key' }
+    assert.equal(answer(visiting, taken, 'b', another, organisation), 'separation-of-duty')
+    assert.equal(answer(visiting, taken, 'b', ada, organisation), 'may')
+  })
+})
+
 describe('founding', () => {
   const empty = organisationWith({}, 'fay')
   const blueFilled = organisationWith({ blue: ['bob'] }, 'fay')

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { sure } from '#fault'
 import { textBytesMax } from './form.ts'
 import { parseProcedure } from './text.ts'
 import type { ProcedureTextFault } from './text-fault.ts'
@@ -55,6 +56,30 @@ const refused: readonly (readonly [string, string, string, readonly string[]])[]
   ['a step without trustees', 'by: { office: head }\n', '\n', ['11:5 steps.decide.by missing-key']],
   ['a wrong type', 'title: { en: Building permit, zh: 建筑许可 }', 'title: 7', ['2:8 title wrong-form']],
   ['a trustee that is none', '{ office: head }', 'head', ['12:9 steps.decide.by wrong-form']],
+  [
+    'a unit that is no domain',
+    '{ office: head }',
+    '{ unit: water }',
+    ['12:17 steps.decide.by.unit wrong-form'],
+  ],
+  [
+    'no path at all',
+    '{ office: head }',
+    '{ unit: a.example, paths: 0 }',
+    ['12:35 steps.decide.by.paths wrong-form'],
+  ],
+  [
+    'a grade that is none',
+    '{ office: head }',
+    '{ unit: a.example, grade: best }',
+    ['12:9 steps.decide.by wrong-form'],
+  ],
+  [
+    'a person of a unit',
+    '{ office: head }',
+    '{ unit: a.example, person: ann }',
+    ['12:9 steps.decide.by wrong-form'],
+  ],
   ['an opening by the opener', 'opened-by: anyone', 'opened-by: opener', ['3:12 opened-by wrong-form']],
   [
     'a permission without a verb',
@@ -279,4 +304,19 @@ test('the example that tells how to write a procedure is one', () => {
   const example = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
   assert.deepEqual(faultsOf(example), [])
   assert.match(example, /^procedure: building-permit/)
+})
+
+test('people of another unit are named with grade and paths, which have the usual ones', () => {
+  const text = (by: string): string =>
+    `procedure: x\ntitle: { en: X }\nopened-by: anyone\nsteps: { a: { by: ${by} } }`
+  const trustee = (by: string): unknown => {
+    return sure(parseProcedure(text(by)), 'a procedure').procedure.steps[0]?.by
+  }
+  const usual = { kind: 'unit', unit: 'water.example', grade: 'basic', paths: 1 }
+  assert.deepEqual(trustee('{ unit: water.example }'), usual)
+  assert.deepEqual(trustee('{ unit: water.example, office: inspector, grade: high, paths: 4 }'), {
+    ...usual,
+    ...{ office: 'inspector', grade: 'high', paths: 4 },
+  })
+  assert.deepEqual(sure(parseProcedure(text('{ unit: water.example, office: head }')), 'it').offices, [])
 })
