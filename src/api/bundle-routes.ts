@@ -79,7 +79,7 @@ const publishedSchema = {
     'what this unit vouches for: its keys, agreements, revoked certificates and the head of its record',
   description:
     'Signed by the issuing key, numbered, with the proof that it stands on the record. With `since`, a ' +
-    'size of the record seen before, it comes with the proof that the record was only added to since then; a ' +
+    'size of the record seen before, it comes with the proof that the record was only added to since; a ' +
     'size that the record does not reach is answered without one.',
   tags: ['bundle'],
   querystring: z.object({ since: sizeForm.optional().describe('entries of the record seen before') }),

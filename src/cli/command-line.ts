@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { addActCommand } from './act-commands.ts'
 import { addAgreementCommands } from './agreement-commands.ts'
 import { addAuthorityCommands } from './authority-commands.ts'
+import { addBundleCommands, addPeerCommands } from './bundle-commands.ts'
 import type { Attach, Context, Given, Work } from './context.ts'
 import { type ExitCode, exitCodes } from './exit.ts'
 import { type CliFault, exitCodeOf, sentenceOf } from './fault.ts'
@@ -149,6 +150,8 @@ function addCommands(program: Command, ports: CommandLinePorts, attach: Attach):
   addVisitCommand(groupOf('visit'), attach)
   addAgreementCommands(groupOf('agreement'), attach)
   addAuthorityCommands(groupOf('authority'), attach)
+  addBundleCommands(groupOf('bundle'), attach)
+  addPeerCommands(groupOf('peer'), attach)
   for (const definition of ports.acts) {
     // What the node or the authority key alone can do is no command of anybody's.
     if (definition.actor) continue

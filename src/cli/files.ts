@@ -24,16 +24,16 @@ export function readTextOrInput(path: string): Result<string, CliFault> {
   if (path !== '-') return readText(path)
   return attempt('file-unread', path, () => {
     const bytes = readFileSync(standardInput)
-    if (bytes.length > fileBytesMax) throw tooLarge(bytes.length)
+    if (bytes.length > fileBytesMax) throw tooLarge(bytes.length, fileBytesMax)
     return bytes.toString('utf8')
   })
 }
 
 /** A file's bytes, whole. */
-function readWhole(path: string): Result<Buffer, CliFault> {
+export function readWhole(path: string, bytesMax = fileBytesMax): Result<Buffer, CliFault> {
   return attempt('file-unread', path, () => {
     const { size } = statSync(path)
-    if (size > fileBytesMax) throw tooLarge(size)
+    if (size > bytesMax) throw tooLarge(size, bytesMax)
     return readFileSync(path)
   })
 }
@@ -69,8 +69,8 @@ export function replaceText(path: string, text: string): Result<undefined, CliFa
 
 class TooLarge extends Error {}
 
-function tooLarge(bytes: number): TooLarge {
-  return new TooLarge(`it has ${bytes} bytes, ${fileBytesMax} at most are read`)
+function tooLarge(bytes: number, bytesMax: number): TooLarge {
+  return new TooLarge(`it has ${bytes} bytes, ${bytesMax} at most are read`)
 }
 
 function attempt<T>(

@@ -16,6 +16,8 @@ export const groupDescriptions: Readonly<Record<string, string>> = {
   agreement: 'recognise other units: propose, sign, withdraw',
   authority: 'the unit’s authority key: compare, roll over, retire',
   visit: 'be received at another unit, and act there with `--at`',
+  bundle: 'what units publish for each other: export, import',
+  peer: 'the units that are followed, and how that goes',
   service: 'publish and withdraw services behind the gate',
   gate: 'the gate’s own certificate',
   clock: 'time on the record, by the node',

@@ -22,6 +22,9 @@ import type { UnitFile } from './profile.ts'
 /** Faults that are told one by one; the rest is counted. */
 const faultsTold = 5
 
+/** The bundles of a hundred followed units with a thousand certificates revoked in each. */
+const shelfBytesMax = 64 * 1024 * 1024
+
 /** Keys the reader knew before it looked; without them a record can only be checked against itself. */
 export type KnownKeys = Partial<Pick<UnitFile, 'unit' | 'recordKey' | 'journalKey'>>
 
@@ -160,8 +163,9 @@ function replayOf(
   claim?: SnapshotClaim,
 ): { readonly verifier: RecordVerifier; readonly next: EntryCheck } {
   const verifier = ports.recordVerifier()
+  const documentsFor = documentShelf(reader)
   const next: EntryCheck = async (bytes) => {
-    verifier.keep(await documentsFor(reader, verifier.needs(bytes)))
+    verifier.keep(await documentsFor(verifier.needs(bytes)))
     const entry = verifier.next(bytes)
     if (!entry.ok) return entryFaultWords(entry.fault, ports)
     if (claim?.size !== verifier.state.size || claim.hash === stateHash(ports.slices, verifier.state))
@@ -171,10 +175,33 @@ function replayOf(
   return { verifier, next }
 }
 
-/** Those of the documents that can be had; what is missing, deciding the entry again will tell. */
-async function documentsFor(reader: LogReader, digests: readonly string[]): Promise<readonly Uint8Array[]> {
-  const documents = await Promise.all(digests.map((digest) => reader.document(digest)))
-  return documents.filter((bytes) => bytes !== undefined)
+/**
+ * Gives those of the documents that can be had; what is missing, deciding the entry again will tell. An entry
+ * about one unit needs the bundles of all, which the next one needs again: they are kept as long as there is
+ * room, and fetched one after the other, as the node counts connections.
+ */
+function documentShelf(reader: LogReader): (digests: readonly string[]) => Promise<readonly Uint8Array[]> {
+  const kept = new Map<string, Uint8Array>()
+  let keptBytes = 0
+  return async (digests) => {
+    const found: Uint8Array[] = []
+    for (const digest of digests) {
+      const known = kept.get(digest)
+      const bytes = known ?? (await reader.document(digest))
+      if (bytes === undefined) continue
+      found.push(bytes)
+      // The last used are the last to go.
+      kept.delete(digest)
+      kept.set(digest, bytes)
+      if (!known) keptBytes += bytes.length
+    }
+    for (const [digest, bytes] of kept) {
+      if (keptBytes <= shelfBytesMax) break
+      kept.delete(digest)
+      keptBytes -= bytes.length
+    }
+    return found
+  }
 }
 
 /** What is wrong with an entry as an act, in words that begin with where. */

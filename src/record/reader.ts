@@ -12,7 +12,7 @@ export interface LogReader {
   tile(level: number, index: number, width: number): Promise<Uint8Array | undefined>
   /** A bundle of `width` entries, each after its length. */
   bundle(index: number, width: number): Promise<Uint8Array | undefined>
-  /** A document that an entry names by its digest (base64url SHA-256); whether it is that one is not checked. */
+  /** What an entry names by its digest (base64url SHA-256); whether it is that one is not checked. */
   document(digest: string): Promise<Uint8Array | undefined>
   /** How many entries the source holds, where it can know. */
   length?(): Promise<number>
