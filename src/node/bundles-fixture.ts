@@ -1,15 +1,16 @@
 import pino from 'pino'
 import { utf8 } from '#bytes'
-import { type PrivateKey, systemRandom } from '#crypto'
+import type { Clock } from '#clock'
+import { systemRandom } from '#crypto'
 import { accept, certain, type Result, refuse } from '#fault'
 import { type FakeUnit, fakeKey } from '#identity'
 import { type AgreementRow, agreementsOf, authorityIn, type Terms, validityOf } from '#recognition'
-import type { Refusal } from '#unit'
+import type { Refusal, Unit } from '#unit'
 import { agreementContent, pem, serialBytesMin, writeCertificate } from '#x509'
 import type { BundleRequest } from './bundle-fetch.ts'
 import { Bundles, type BundlesParts } from './bundles.ts'
 import { Duties } from './duties.ts'
-import { caseOpened, type FakeNode, foundedNode } from './fixture.ts'
+import { caseOpened, type FakeNode, type FoundersNode, foundedNode } from './fixture.ts'
 
 /** What goes wrong on the way to a unit. */
 export type NetFault =
@@ -105,12 +106,20 @@ export function onNet(net: FakeNet, node: FakeNode, instead: Partial<BundlesPart
   return { node, duties, bundles, lines }
 }
 
+/** For tests: a unit that recognises others, its authority key at hand. */
+export interface Recognising extends FoundersNode {
+  readonly fake: Pick<FakeUnit, 'authority'> & {
+    readonly keys: Pick<FakeUnit['keys'], 'founder' | 'authority'>
+  }
+  readonly clock: Clock
+  readonly opened: { readonly unit: Pick<Unit, 'state'> }
+}
+
 /** The founder, who stands in for everybody, recognises another unit; gives the agreement. */
 export async function recognise(
-  node: FakeNode,
-  other: FakeUnit,
+  node: Recognising,
+  other: Pick<FakeUnit, 'domain' | 'authority'>,
   instead: Partial<Record<string, unknown>> = {},
-  authority: PrivateKey = node.fake.keys.authority,
 ): Promise<AgreementRow> {
   const { founder } = node.fake.keys
   const { domain } = other
@@ -126,7 +135,7 @@ export async function recognise(
   await node.does(founder, 'step.claim', { case: id, step: 'sign' })
   const proposed = events.find(({ kind }) => kind === 'agreement-proposed')
   const terms = certain(proposed, 'the proposal')['terms'] as Terms
-  const certificate = crossCertificate(node, terms, authority)
+  const certificate = crossCertificate(node, terms)
   await node.does(founder, 'agreement.sign', { unit: domain, certificate })
   return certain(
     agreementsOf(node.opened.unit.state).find((row) => row.terms.domain === domain),
@@ -135,19 +144,19 @@ export async function recognise(
 }
 
 /** What the machine in the safe makes of terms. */
-function crossCertificate({ fake, clock }: FakeNode, terms: Terms, authority: PrivateKey): string {
+function crossCertificate({ fake, clock }: Recognising, terms: Terms): string {
   const content = agreementContent({
     issuer: fake.authority,
     subject: authorityIn(terms),
     bounds: terms,
     serial: systemRandom.bytes(serialBytesMin).fill(0x40, 0, 1),
-    ...validityOf(terms, fake.authority, clock.time),
+    ...validityOf(terms, fake.authority, clock.now()),
   })
-  return pem('CERTIFICATE', writeCertificate(content, authority))
+  return pem('CERTIFICATE', writeCertificate(content, fake.keys.authority))
 }
 
 /** The founder withdraws an agreement. */
-export async function withdraw(node: FakeNode, { agreement, terms }: AgreementRow): Promise<void> {
+export async function withdraw(node: FoundersNode, { agreement, terms }: AgreementRow): Promise<void> {
   const { founder } = node.fake.keys
   const id = await caseOpened(node, 'withdraw-recognition', { unit: terms.domain })
   await node.does(founder, 'step.claim', { case: id, step: 'withdraw' })
@@ -155,7 +164,7 @@ export async function withdraw(node: FakeNode, { agreement, terms }: AgreementRo
 }
 
 /** The founder revokes a certificate of the unit. */
-export async function revoke(node: FakeNode, serial: string): Promise<void> {
+export async function revoke(node: FoundersNode, serial: string): Promise<void> {
   const { founder } = node.fake.keys
   const id = await caseOpened(node, 'revoke-certificate', { serial })
   await node.does(founder, 'step.claim', { case: id, step: 'revoke' })

@@ -89,9 +89,15 @@ function told(receipt: { readonly ok: true } | { readonly ok: false; readonly fa
   return receipt.ok ? 'done' : receipt.fault.kind
 }
 
+/** For tests: a node through which the founder acts. */
+export interface FoundersNode {
+  readonly fake: { readonly keys: Pick<FakeUnit['keys'], 'founder'> }
+  does(by: PrivateKey, act: string, input: object): Promise<readonly (Event & Given)[]>
+}
+
 /** The number of a case that the founder is sure to open. */
 export async function caseOpened(
-  node: FakeNode,
+  node: FoundersNode,
   procedure: string,
   data: Readonly<Record<string, string>> = {},
 ): Promise<string> {
