@@ -16,6 +16,7 @@ export const groupDescriptions: Readonly<Record<string, string>> = {
   agreement: 'recognise other units: propose, sign, withdraw',
   authority: 'the unit’s authority key: compare, roll over, retire',
   visit: 'be received at another unit, and act there with `--at`',
+  visitor: 'how you were received; who visits here',
   bundle: 'what units publish for each other: export, import',
   peer: 'the units that are followed, and how that goes',
   service: 'publish and withdraw services behind the gate',

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hour } from '#clock'
 import { certain, sure } from '#fault'
+import { fakeIssued } from '#identity'
 import type { Event } from '#unit'
 import { crossCertificate, outcomeOf, type Peer, proposalBy } from './fixture.ts'
 import { agreementsOf } from './state.ts'
 import { enrolled, follow, neighbours, received, visit } from './visit-fixture.ts'
 import type { VisitorEnded } from './visitor.ts'
-import { visitorOf, visitorSpeaker } from './visitors.ts'
+import { visitorCaller, visitorOf, visitorSpeaker } from './visitors.ts'
 import { type WebAgreement, web } from './web-fixture.ts'
 
 /** Whose visits ended by these events, and why. */
@@ -128,4 +129,16 @@ test('who visits anew with less than before loses what he held, and with as much
   const events = sure(visit(wei, here), 'a visit with less')
   assert.deepEqual(endings(events), ['wei@there.example visited-anew'])
   assert.deepEqual(received(wei, here).offices, ['clerk'])
+})
+
+test('a key that is certified here after a visit speaks for its holder here alone', async () => {
+  const [here, there] = await neighbours()
+  const wei = enrolled(there, 'wei')
+  sure(visit(wei, here), 'a visit')
+  const own = here.unit.leaf(wei.key, { id: 'wen' })
+  here.office.happen({ ...fakeIssued(own, 'person', 'wen', 'Wen') })
+  const { state, time } = here.office
+  assert.equal(outcomeOf(visitorCaller(state, wei.der, time)), 'visitor-unknown')
+  here.office.time += 1
+  assert.equal(outcomeOf(visit(wei, here)), 'visitor-key-known')
 })

@@ -3,7 +3,7 @@ import { base64, fromBase64 } from '#bytes'
 import { type Duration, type Instant, minute } from '#clock'
 import { type PublicKey, type PublicKeyFault, parsePublicKey, verifyEnvelope } from '#crypto'
 import { accept, certain, type Result, refuse } from '#fault'
-import { speakerOf, unitProfile } from '#identity'
+import { unitProfile } from '#identity'
 import { row, rows } from '#table'
 import { type Context, defineAct, type Event, read, type State } from '#unit'
 import {
@@ -28,6 +28,7 @@ import {
 } from './statement.ts'
 import { reachesAsMuch, type VisitorEnded, type VisitorReceived, type VisitorRow } from './visitor.ts'
 import { homesOf, issuingKeyIn, type Reach, type ReachFault, reachOf } from './visitor-path.ts'
+import { isOwnKey } from './visitors.ts'
 
 /** A ministry's whole neighbourhood on one day; each takes some 3 KB of memory, with keys of ML-DSA 20. */
 const visitorsMax = 5_000
@@ -169,9 +170,7 @@ function statementFault(
 
 /** One key, one holder: who is known here by it speaks as himself. */
 function keyFault({ state, time }: Context, { key: { thumbprint } }: Shown): VisitFault | undefined {
-  const known = speakerOf(state, thumbprint, time)
-  if (!known.ok && known.fault.kind === 'key-unknown') return undefined
-  return { kind: 'visitor-key-known', key: thumbprint }
+  return isOwnKey(state, thumbprint, time) ? { kind: 'visitor-key-known', key: thumbprint } : undefined
 }
 
 /**

@@ -2,6 +2,7 @@ import { fromBase64 } from '#bytes'
 import type { Instant } from '#clock'
 import { parsePublicKey } from '#crypto'
 import { accept, type Result, refuse, sure } from '#fault'
+import { speakerOf } from '#identity'
 import { row, sortedRows } from '#table'
 import type { VisitorTrustee } from '#task'
 import { read, type Speaker, type State } from '#unit'
@@ -74,9 +75,16 @@ export function visitorAgain(
 
 function liveVisitor(state: State, key: string, time: Instant): Result<VisitorRow, VisitorFault> {
   const known = visitorOf(state, key)
-  if (!known) return refuse({ kind: 'visitor-unknown', key })
+  // A key that was certified here since then is its holder's here, and nobody else's.
+  if (!known || isOwnKey(state, key, time)) return refuse({ kind: 'visitor-unknown', key })
   const { visitor, until } = known
   return time < until ? accept(known) : refuse({ kind: 'visit-over', visitor, until })
+}
+
+/** Whether somebody of this unit is or was known by the key. */
+export function isOwnKey(state: State, key: string, time: Instant): boolean {
+  const known = speakerOf(state, key, time)
+  return known.ok || known.fault.kind !== 'key-unknown'
 }
 
 function speakerIn({ visitor, key, serial }: VisitorRow): VisitorCaller['speaker'] {
