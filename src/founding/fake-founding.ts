@@ -15,7 +15,9 @@ const offices: Founding['offices'] = [
 ]
 
 /** For tests: what the founding of a fake unit says, with the shipped procedures. */
-export function fakeFounding(unit: FakeUnit): Founding {
+export function fakeFounding(
+  unit: Omit<FakeUnit, 'time' | 'suite' | 'keys' | 'leaf'> & Pick<Founding, 'suite'>,
+): Founding {
   const { domain, suite, authority, issuing, founder, node } = unit
   const texts = readdirSync(folder)
     .sort()

@@ -32,7 +32,8 @@ export class FollowedUnits {
     const at = this.#clock.now()
     const known = this.#known
     if (known && known.of === of && Math.abs(at - known.at) < lookMilliseconds) return known
-    const horizon = horizonOf(state, this.#documents)
+    // What a state knows does not change with time, and the signatures it has checked need not be again.
+    const horizon = known?.of === of ? known.horizon : horizonOf(state, this.#documents)
     this.#known = { of, at, horizon, units: followed(horizon, at) }
     return this.#known
   }

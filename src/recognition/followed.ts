@@ -89,6 +89,7 @@ export function isReached(horizon: Horizon, certificate: Certificate, at: Instan
     at,
     purpose: 'any',
     statusOf: (one, issuer) => statusIn(horizon, one, issuer, at),
+    signatures: horizon.signatures,
     budget: agreementPathBudget,
   })
   return found.answer === 'accepted'

@@ -1,0 +1,4 @@
+import { order } from './order.ts'
+import type { Property } from './property.ts'
+
+export const properties: readonly Property[] = [order]
