@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { fromBase64, utf8 } from '#bytes'
 import { isoInstant, systemClock } from '#clock'
 import { openKey, type PrivateKey, randomToken, signEnvelope, systemRandom } from '#crypto'
@@ -94,6 +95,19 @@ export function eventMember({ events }: Receipt, kind: string, member: string): 
   const value = event?.[member]
   assert.equal(typeof value, 'string', `${kind} has no ${member}`)
   return String(value)
+}
+
+/** A node publishes within a second of what it has to publish; this long without an entry it has nothing. */
+const quietMilliseconds = 2_500
+
+/** Waits until the node, having nothing more to do by itself, adds no entries. */
+export async function untilQuiet(node: NodeProcess): Promise<void> {
+  for (let before = -1; ; ) {
+    const now = await entriesOf(node)
+    if (now === before) return
+    before = now
+    await wait(quietMilliseconds)
+  }
 }
 
 /** Entries of the acts log, as the node says; `undefined` when it serves no acts. */

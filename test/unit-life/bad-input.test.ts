@@ -4,7 +4,7 @@ import { utf8 } from '#bytes'
 import { minute, systemClock } from '#clock'
 import { PrivateKey } from '#crypto'
 import { nameOf, pem, writeRequest } from '#x509'
-import { Actor, type Answer, entriesOf, eventMember, post, send, take } from './actor.ts'
+import { Actor, type Answer, entriesOf, eventMember, post, send, take, untilQuiet } from './actor.ts'
 import { found, type NodeProcess, start, temporaryFolder } from './node-process.ts'
 
 /** A request with an RSA key of 1024 bits, as `openssl req -newkey rsa:1024` makes it. */
@@ -52,6 +52,8 @@ describe('what bad input gets over HTTP: a refusal in words, and nothing on the 
     person = await sentRequest(node, mei.key)
     await inCase(node, mei, 'register-person', { request: person }, 'attest')
     drafting = await inCase(node, mei, 'change-procedure', { name: 'lending' }, 'draft')
+    // What was revoked makes the node publish, which is an entry of its own.
+    await untilQuiet(node)
   })
   after(async () => {
     await node.end('SIGTERM')
