@@ -70,7 +70,9 @@ const agreementWords: Words<AgreementKind | RecognitionQueryFault> = {
   'domain-not-theirs': ({ domain, named }) => ({
     status: 409,
     title: 'the domain is another unit’s',
-    detail: `the authority certificate says \`${named}\`, the proposal \`${domain}\`: propose the unit it is of`,
+    detail:
+      `the authority certificate says \`${named}\`, the proposal \`${domain}\`: propose the ` +
+      'unit it is of',
   }),
   'bundle-url-refused': ({ url, problem }) => ({
     status: 400,
@@ -127,7 +129,8 @@ const agreementWords: Words<AgreementKind | RecognitionQueryFault> = {
   'agreement-signature-wrong': () => ({
     status: 409,
     title: 'the authority key did not sign it',
-    detail: 'the cross-certificate is not signed by this unit’s newest authority key: sign it with that one',
+    detail:
+      'the cross-certificate is not signed by this unit’s newest authority key: sign it with ' + 'that one',
   }),
   'agreement-serial-used': ({ agreement }) => ({
     status: 409,
@@ -155,7 +158,8 @@ const bundleSentences: Sentences<BundleKind> = {
   'bundle-authority-strange': ({ subject }) => `\`${subject}\` in it is not certified by a key of that unit`,
   'bundle-list-strange': ({ place }) => `revocation list ${place + 1} is by none of its issuing keys`,
   'bundle-from-future': ({ thisUpdate, now }) =>
-    `it says it was made at ${isoInstant(thisUpdate)}, and it is ${isoInstant(now)}: one of the clocks is wrong`,
+    `it says it was made at ${isoInstant(thisUpdate)}, and it is ${isoInstant(now)}: ` +
+    'one of the clocks is wrong',
   'bundle-expired': ({ nextUpdate }) => `it ended at ${isoInstant(nextUpdate)}: get a newer one`,
   'bundle-known': ({ number }) => `number ${number} has been accepted already`,
   'bundle-rolled-back': ({ number, known }) => `it is number ${number}, and number ${known} has been seen`,

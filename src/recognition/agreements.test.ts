@@ -220,7 +220,7 @@ test('a withdrawn agreement is gone at once and stays on record with its reason'
   })
 })
 
-test('every verifier reads the bounds of an agreement: those it cannot read are marked as not critical', async () => {
+test('bounds that not every verifier can read are marked as not critical, the others are', async () => {
   const by = await fresh()
   sure(by.office.act('agreement.propose', by.manager, proposalOf(there.unit)), 'a proposal')
   const der = sure(fromPem(crossCertificate(by, proposalBy(by)), 'CERTIFICATE'), 'PEM')

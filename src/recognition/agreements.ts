@@ -239,7 +239,7 @@ export function proposalIn(state: State, id: string): Proposal | undefined {
   return row(read(state, recognitionSlice).proposals, id)
 }
 
-/** The terms' authority after its key rolled over: of the same unit by its name; the link is in its bundle. */
+/** The terms' authority after its key rolled over: of the same domain; the link is in its bundle. */
 function rolledTo(terms: Terms, pem: string): Result<Pick<Terms, 'authority' | 'key'>, TermsFault> {
   const { days, statusAgeMaxSeconds: statusAge, bundleUrl: url } = terms
   const { domain, grade, purposes, hops, privateAddresses } = terms
@@ -263,7 +263,7 @@ function readAgreement(pem: string): Result<Certificate, AgreementFault> {
   return certificate.ok ? certificate : refuse({ kind: 'agreement-unreadable', fault: certificate.fault })
 }
 
-/** What of a signed agreement is not as it was proposed, or not signed by this unit's newest authority key. */
+/** What of a signed agreement is not as proposed, or not signed by this unit's newest authority key. */
 function signedFault(
   state: State,
   terms: Terms,
