@@ -75,15 +75,15 @@ export class BundleIntake {
     held: HeldDocument,
     key: string,
   ): Promise<Result<BroughtBundle, IntakeFault | Refusal>> {
-    const { unit, documents, clock } = this.#options
+    const { unit, clock } = this.#options
     const { bundle } = published
     const { domain, number } = bundle
     const before = peerOf(unit.state, key)
     if (before?.number === number && before.bundle === bundle.digest) {
       return accept({ key, domain, number, outcome: 'known' })
     }
-    const { state } = unit
-    const judged = judgeFollowed({ state, documents, key, published, time: clock.now() })
+    const via = this.#options.followed().find((one) => one.key === key)
+    const judged = judgeFollowed({ state: unit.state, key, via, published, time: clock.now() })
     if (!judged.ok) return judged
     if (!this.#options.permits('bundle.accept', 'bundles')) return refuse({ kind: 'bundle-duty-held' })
     const earlier = before && this.#bundle(before.digest)

@@ -9,10 +9,17 @@ import { type DocumentReader, defineAct, type Event, type State } from '#unit'
 import { isSignedBy } from '#x509'
 import { type AcceptedBundle, type BundleFault, judgeBundle } from './accept.ts'
 import { type Bundle, type BundleContent, type BundleFormFault, parseBundle, signBundle } from './bundle.ts'
-import { followed } from './followed.ts'
+import { type Followed, followed } from './followed.ts'
 import { horizonOf } from './horizon.ts'
 import { type PublishedBundle, parsePublished, recordOrigin } from './published.ts'
-import { agreementsOf, type BundleAccepted, peerOf, peersOf, publicationOf } from './state.ts'
+import {
+  agreementsOf,
+  type BundleAccepted,
+  documentsOfPeers,
+  peerOf,
+  peersOf,
+  publicationOf,
+} from './state.ts'
 import { lostByBundle } from './visitor-losses.ts'
 
 /** A unit behind an air gap publishes for the round of a courier, at most. */
@@ -179,7 +186,8 @@ const acceptBundle = defineAct({
     const { state, time, documents } = context
     const read = certain(documents.read(digest, parsePublished), 'the bundle of an act')
     if (!read.ok) return read
-    const judged = judgeFollowed({ state, documents, key, published: read.value, time })
+    const via = followed(horizonOf(state, documents), time).find((one) => one.key === key)
+    const judged = judgeFollowed({ state, key, via, published: read.value, time })
     if (!judged.ok) return judged
     const { bundle, head, consistent } = judged.value
     const { domain, name, unit, number, thisUpdate, nextUpdate, recordKey } = bundle
@@ -205,24 +213,19 @@ const lose = defineAct({
   },
 })
 
-/** Digests of the bundles that the horizon of a state is made of. */
-export function documentsOfPeers(state: State): readonly string[] {
-  return peersOf(state).flatMap(({ digest, lost }) => (lost ? [] : [digest]))
-}
-
 /**
  * Whether a bundle is to be accepted as that of the unit followed by this key: what `bundle.accept` decides,
- * for whoever wants to know before anything is kept of it.
+ * for whoever knows whom the state follows and wants to know it before anything is kept.
  */
 export function judgeFollowed(asked: {
   readonly state: State
-  readonly documents: DocumentReader
   readonly key: string
+  /** The unit that is followed by the key, if one is. */
+  readonly via: Followed | undefined
   readonly published: PublishedBundle
   readonly time: Instant
 }): Result<AcceptedBundle, AcceptFault> {
-  const { state, documents, key, published, time } = asked
-  const via = followed(horizonOf(state, documents), time).find((one) => one.key === key)
+  const { state, key, via, published, time } = asked
   if (!via) return refuse({ kind: 'bundle-unfollowed', key, domain: published.bundle.domain })
   const before = peerOf(state, key)
   const expected = { domain: via.domain, recognised: via.certificate, ...(before ? { before } : {}) }

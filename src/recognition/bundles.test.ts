@@ -292,3 +292,21 @@ test('a unit publishes only what its state says', async () => {
   assert.equal(tried(nextBundle(state, edition, keys.issuing)), 'done')
   assert.equal(numberOf(there), 1)
 })
+
+test('a bundle that the store has lost counts no more, and what was seen of its unit still does', async () => {
+  const [here, there] = await pair()
+  const [first, second, third] = [await publish(there), await publish(there, 2), await publish(there, 3)]
+  takeIn(here, there.unit, second)
+  const digest = peerOf(here.office.state, keyOf(there))?.digest
+  const lose = (): string => here.office.tried('bundle.lose', here.node, { digest })
+  assert.equal(here.office.tried('bundle.lose', here.manager, { digest }), 'actor-differs')
+  here.office.documents.retain(new Set())
+  assert.deepEqual(
+    [outcomeOf(takeIn(here, there.unit, third)), lose(), lose()],
+    ['document-missing', 'done', 'bundle-not-kept'],
+  )
+  assert.equal(pathOf(here, there), 'issuer-unknown')
+  assert.equal(outcomeOf(takeIn(here, there.unit, first)), 'bundle-rolled-back')
+  assert.equal(outcomeOf(takeIn(here, there.unit, third)), 'done')
+  assert.equal(pathOf(here, there), 'accepted')
+})

@@ -5,7 +5,6 @@ export type { Bundle } from './bundle.ts'
 export {
   type AcceptFault,
   bundleActs,
-  documentsOfPeers,
   type Edition,
   isCurrent,
   judgeFollowed,
@@ -27,6 +26,7 @@ export { type RetireFault, retireActs } from './retire.ts'
 export {
   type AgreementRow,
   agreementsOf,
+  documentsOfPeers,
   type PeerRow,
   type Publication,
   peerOf,

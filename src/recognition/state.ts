@@ -210,6 +210,11 @@ export function peersOf(state: State): readonly PeerRow[] {
   return sortedRows(read(state, recognitionSlice).peers).map(([, peer]) => peer)
 }
 
+/** Digests of the bundles that the horizon of a state is made of. */
+export function documentsOfPeers(state: State): readonly string[] {
+  return peersOf(state).flatMap(({ digest, lost }) => (lost ? [] : [digest]))
+}
+
 /** The bundle published last. */
 export function publicationOf(state: State): Publication | undefined {
   return read(state, recognitionSlice).published ?? undefined

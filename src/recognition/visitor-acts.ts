@@ -17,7 +17,7 @@ import {
 import type { Bundle } from './bundle.ts'
 import { isReached } from './followed.ts'
 import { type Horizon, horizonOf } from './horizon.ts'
-import { peersOf, recognitionSlice } from './state.ts'
+import { documentsOfPeers, recognitionSlice } from './state.ts'
 import {
   type OfficeStatement,
   type Presentation,
@@ -95,7 +95,7 @@ const receive = defineAct({
   actor: 'node',
   input: visitForm,
   authority: { by: 'step', permission: 'visitor.receive', object: () => 'visitors' },
-  documents: (state) => peersOf(state).map(({ digest }) => digest),
+  documents: documentsOfPeers,
   decide(context, input): Result<readonly Event[], VisitFault> {
     const shown = readVisit(context.state, input)
     if (!shown.ok) return shown
