@@ -123,6 +123,12 @@ test('a suite that no founding fits is refused with those that do', async () => 
   }
 })
 
+test('the largest certificates and a name of three words leave room in entry 0', async () => {
+  const name = '省自然资源厅地籍测绘与不动产登记管理局'
+  const asked = wish('large', { suite: 'rsa-pkcs1-sha256', name, domain: 'cadastre.province.example' })
+  sure(await foundUnit(asked, systemClock, systemRandom), 'the founding')
+})
+
 test('a folder in which anything lies is left alone', async () => {
   const asked = wish('taken')
   for (const taken of [asked.folder, asked.founderFolder]) {

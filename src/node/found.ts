@@ -259,10 +259,15 @@ async function foundingInput(
   }
 }
 
-/** The procedures that every unit starts with, in the order of their file names. */
+/**
+ * The procedures that every unit starts with, in the order of their file names. Without their comments: entry
+ * 0 holds each text twice, and with RSA certificates and a long name there is no room for them.
+ */
 async function shippedProcedures(): Promise<string[]> {
   const names = (await readdir(foundingProceduresFolder)).filter((name) => name.endsWith('.yaml')).sort()
-  return Promise.all(names.map((name) => readFile(join(foundingProceduresFolder, name), 'utf8')))
+  const read = async (name: string) => readFile(join(foundingProceduresFolder, name), 'utf8')
+  const texts = await Promise.all(names.map(read))
+  return texts.map((text) => text.replaceAll(/^#.*\n/gm, ''))
 }
 
 async function keepUnitFiles(folder: string, files: FoundingFiles): Promise<void> {
