@@ -173,6 +173,11 @@ const visitorWords: Words<VisitorFault | Extract<VisitFault, { readonly kind: `v
     title: 'too many visitors',
     detail: `there are ${visitorsMax} visitors now: come back when some of their visits are over`,
   }),
+  'visitors-none-leaving': () => ({
+    status: 409,
+    title: 'no visit was cut',
+    detail: 'no visits were cut together that are not named yet: nothing is left to do',
+  }),
   'visitor-unknown': ({ key }) => ({
     status: 404,
     title: 'there is no such visitor',

@@ -4,6 +4,7 @@ import { certain, type Result } from '#fault'
 import { gateCertificate, publishedHosts } from '#gateway'
 import { certificateOf, speakerOf, unitProfile } from '#identity'
 import { nextDue, permitByStep, stepsForNode } from '#procedure'
+import { visitorsLeave } from '#recognition'
 import type { Receipt, Refusal, Unit } from '#unit'
 import { nameOf, pem, writeRequest } from '#x509'
 import { signAct } from './sign.ts'
@@ -93,6 +94,9 @@ export class Duties {
     for (const step of stepsForNode(unit.state)) await this.#try('step.claim', step)
     for (let ticks = 0; ticks < ticksPerLook && (nextDue(unit.state) ?? Infinity) <= clock.now(); ticks++) {
       if (!(await this.#try('clock.tick', {}))) break
+    }
+    for (let sweeps = 0; sweeps < ticksPerLook && visitorsLeave(unit.state); sweeps++) {
+      if (!(await this.#try('visitor.sweep', {}))) break
     }
     if (this.#mustRenew())
       await this.#try('node.certify', { request: requestOf(this.#options.nodeKey, 'node') })

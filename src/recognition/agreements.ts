@@ -26,6 +26,7 @@ import {
   urlProblem,
   widened,
 } from './terms.ts'
+import { endings } from './visitor.ts'
 import { visitorsParted } from './visitor-losses.ts'
 import { visitorsOf } from './visitors.ts'
 
@@ -163,7 +164,7 @@ const sign = defineAct({
     const { serial, notBefore, notAfter, der } = certificate.value
     const replaced = proposal.replaces === undefined ? undefined : agreementNamed(state, proposal.replaces)
     return accept([
-      ...(replaced ? visitorsParted(visitorsOf(state, time), replaced, proposal.terms) : []),
+      ...(replaced ? partings(context, replaced, proposal.terms) : []),
       {
         kind: 'agreement-signed',
         agreement: serial,
@@ -187,15 +188,22 @@ const withdraw = defineAct({
     reason: z.string().min(1).max(500).describe('why, in words'),
   }),
   authority: { by: 'step', permission: 'agreement.withdraw', object: ({ unit }) => unitObject(unit) },
-  decide({ state, time }, { unit, agreement, reason }): Result<readonly Event[], AgreementFault> {
+  decide(context, { unit, agreement, reason }): Result<readonly Event[], AgreementFault> {
+    const { state } = context
     const known = agreementIn(state, agreement, unit)
     if (!known.ok) return known
     return accept([
-      ...visitorsParted(visitorsOf(state, time), known.value),
+      ...partings(context, known.value),
       { kind: 'agreement-withdrawn', agreement, unit, reason },
     ])
   },
 })
+
+/** The ends of visits that came by an agreement, when it goes or gives way to another. */
+function partings({ state, time }: Context, before: AgreementRow, after?: Terms): readonly Event[] {
+  const parted = visitorsParted(visitorsOf(state, time), before, after)
+  return endings(parted, { agreement: before.agreement })
+}
 
 /** What a proposal, if it still stands, is refused with: others may have been signed since it was made. */
 function standingFault(state: State, { terms, replaces }: Proposal): AgreementFault | undefined {

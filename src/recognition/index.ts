@@ -48,4 +48,5 @@ export {
   visitorCaller,
   visitorOf,
   visitorSpeaker,
+  visitorsLeave,
 } from './visitors.ts'

@@ -2,7 +2,14 @@ import type { Instant } from '#clock'
 import { emptyTable, row, sortedRows, type Table, withoutRow, withRow } from '#table'
 import { type Event, type Place, read, type Slice, type State } from '#unit'
 import type { Terms } from './terms.ts'
-import { renamedAgreement, type VisitorEvent, type VisitorRow, withVisitor } from './visitor.ts'
+import {
+  renamedAgreement,
+  type VisitorEvent,
+  type VisitorLeaving,
+  type VisitorRow,
+  withoutVisits,
+  withVisitor,
+} from './visitor.ts'
 
 /** What a proposal asks the decision layer to sign. */
 export interface Proposal {
@@ -87,6 +94,8 @@ export interface RecognitionState {
   readonly published: Publication | null
   /** People of other units who were received, by the thumbprint of their key. */
   readonly visitors: Table<VisitorRow>
+  /** By key: visits that were cut together and are not yet named one by one. */
+  readonly leaving: Table<VisitorLeaving>
 }
 
 export interface BundleAccepted extends Omit<PeerRow, 'accepted'> {
@@ -109,7 +118,7 @@ export type RecognitionEvent =
 
 export const recognitionSlice: Slice<RecognitionState> = {
   name: 'recognition',
-  tables: ['proposals', 'agreements', 'ended', 'peers', 'visitors'],
+  tables: ['proposals', 'agreements', 'ended', 'peers', 'visitors', 'leaving'],
   empty: {
     proposals: emptyTable(),
     agreements: emptyTable(),
@@ -117,6 +126,7 @@ export const recognitionSlice: Slice<RecognitionState> = {
     peers: emptyTable(),
     published: null,
     visitors: emptyTable(),
+    leaving: emptyTable(),
   },
   evolve(slice: RecognitionState, event: Event, place: Place): RecognitionState {
     return step(slice, event as RecognitionEvent, place)
@@ -157,7 +167,13 @@ function step(slice: RecognitionState, event: RecognitionEvent, place: Place): R
     case 'visitor-received':
       return { ...slice, visitors: withVisitor(slice.visitors, event, place) }
     case 'visitor-ended':
-      return { ...slice, visitors: withoutRow(slice.visitors, event.key) }
+      return {
+        ...slice,
+        visitors: withoutRow(slice.visitors, event.key),
+        leaving: withoutRow(slice.leaving, event.key),
+      }
+    case 'visits-cut':
+      return { ...slice, ...withoutVisits(slice, event) }
     case 'bundle-lost': {
       const peer = row(slice.peers, event.key)
       return peer ? { ...slice, peers: withRow(slice.peers, event.key, { ...peer, lost: true }) } : slice

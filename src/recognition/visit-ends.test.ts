@@ -142,3 +142,38 @@ test('a key that is certified here after a visit speaks for its holder here alon
   here.office.time += 1
   assert.equal(outcomeOf(visit(wei, here)), 'visitor-key-known')
 })
+
+test('more visits than an entry can name are cut at once, and named in entries that follow', async () => {
+  const [here, there] = await neighbours()
+  const wei = enrolled(there, 'wei')
+  sure(visit(wei, here), 'a visit')
+  const row = received(wei, here)
+  const others = Array.from({ length: 149 }, (_, place) => `key-${place}`)
+  here.office.happen(...others.map((key) => ({ ...row, kind: 'visitor-received', key })))
+  assert.equal(here.office.tried('visitor.sweep', here.node, {}), 'visitors-none-leaving')
+  const input = { unit: 'there.example', agreement: row.agreements[0], reason: 'no more' }
+  const events = sure(here.office.act('agreement.withdraw', here.chief, input), 'a withdrawal')
+  assert.deepEqual(
+    events.map(({ kind }) => kind),
+    ['visits-cut', 'agreement-withdrawn'],
+  )
+  for (const key of [row.key, ...others]) assert.equal(visitorOf(here.office.state, key), undefined)
+  const swept = [0, 0].map(() => sure(here.office.act('visitor.sweep', here.node, {}), 'a sweep').length)
+  assert.deepEqual(swept, [100, 50])
+  assert.equal(here.office.tried('visitor.sweep', here.node, {}), 'visitors-none-leaving')
+  assert.deepEqual(here.office.replayed(), here.office.state)
+})
+
+test('who visits anew before a cut visit was named has it named first', async () => {
+  const [here, there] = await neighbours()
+  const wei = enrolled(there, 'wei')
+  sure(visit(wei, here), 'a visit')
+  const { key } = received(wei, here)
+  const unit = there.unit.keys.authority.publicKey.thumbprint
+  here.office.happen({ kind: 'visits-cut', by: { unit }, reason: 'path-lost' })
+  assert.equal(visitorOf(here.office.state, key), undefined)
+  const events = sure(visit(wei, here), 'a visit')
+  assert.deepEqual(endings(events), ['wei@there.example path-lost'])
+  assert.equal(received(wei, here).visitor, 'wei@there.example')
+  assert.equal(here.office.tried('visitor.sweep', here.node, {}), 'visitors-none-leaving')
+})

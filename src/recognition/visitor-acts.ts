@@ -4,7 +4,7 @@ import { type Duration, type Instant, minute } from '#clock'
 import { type PublicKey, type PublicKeyFault, parsePublicKey, verifyEnvelope } from '#crypto'
 import { accept, certain, type Result, refuse } from '#fault'
 import { unitProfile } from '#identity'
-import { row, rows } from '#table'
+import { row, rows, sortedRows } from '#table'
 import { type Context, defineAct, type Event, read, type State } from '#unit'
 import {
   type Certificate,
@@ -26,7 +26,13 @@ import {
   type StatementFormFault,
   statementLifetimeMax,
 } from './statement.ts'
-import { reachesAsMuch, type VisitorEnded, type VisitorReceived, type VisitorRow } from './visitor.ts'
+import {
+  endedPerSweepMax,
+  reachesAsMuch,
+  type VisitorEnded,
+  type VisitorReceived,
+  type VisitorRow,
+} from './visitor.ts'
 import { homesOf, issuingKeyIn, type Reach, type ReachFault, reachOf } from './visitor-path.ts'
 import { isOwnKey } from './visitors.ts'
 
@@ -65,6 +71,7 @@ export type VisitFault =
   | { readonly kind: 'visitor-unit-unreached'; readonly domain: string }
   | { readonly kind: 'visitor-unreached'; readonly fault: ReachFault }
   | { readonly kind: 'visitors-full'; readonly visitorsMax: number }
+  | { readonly kind: 'visitors-none-leaving' }
 
 const envelopeForm = z.strictObject({
   payloadType: z.string().max(200),
@@ -219,7 +226,10 @@ function placeFor(
   { state, time }: Context,
   received: VisitorReceived,
 ): Result<readonly VisitorEnded[], VisitFault> {
-  const { visitors } = read(state, recognitionSlice)
+  const { visitors, leaving } = read(state, recognitionSlice)
+  // What was held before a cut must be gone before anything is held anew.
+  const left = row(leaving, received.key)
+  if (left) return accept([{ kind: 'visitor-ended', ...left, key: received.key }])
   const before = row(visitors, received.key)
   if (before) {
     const { visitor, key } = before
@@ -271,4 +281,19 @@ function receivedEvent(shown: Shown, reach: Reach): VisitorReceived {
   }
 }
 
-export const visitorActs = [receive] as const
+/** Visits that were cut together, named one by one, so that the steps they held go to others. */
+const sweep = defineAct({
+  name: 'visitor.sweep',
+  label: 'name the visits that were cut together',
+  actor: 'node',
+  input: z.strictObject({}),
+  authority: { by: 'step', permission: 'visitor.receive', object: () => 'visitors' },
+  decide({ state }): Result<readonly VisitorEnded[], VisitFault> {
+    const { leaving } = read(state, recognitionSlice)
+    if (leaving.size === 0) return refuse({ kind: 'visitors-none-leaving' })
+    const named = sortedRows(leaving).slice(0, endedPerSweepMax)
+    return accept(named.map(([key, left]) => ({ kind: 'visitor-ended', ...left, key })))
+  },
+})
+
+export const visitorActs = [receive, sweep] as const

@@ -8,7 +8,15 @@ import { isReached } from './followed.ts'
 import { authoritiesOf, bundleIn, type Horizon, horizonOf } from './horizon.ts'
 import { type AgreementRow, type BundleAccepted, peerOf, recognitionSlice } from './state.ts'
 import { type Terms, widened } from './terms.ts'
-import { endOf, reachesAsMuch, type VisitEnd, type VisitorEnded, type VisitorRow } from './visitor.ts'
+import {
+  endings,
+  endOf,
+  reachesAsMuch,
+  type VisitEnd,
+  type VisitorEnded,
+  type VisitorEvent,
+  type VisitorRow,
+} from './visitor.ts'
 import { homesOf, issuingKeyIn, reachOf } from './visitor-path.ts'
 import { visitorsOf } from './visitors.ts'
 
@@ -29,7 +37,7 @@ export function visitorsParted(
 export function lostByBundle(
   { state, time, index, documents }: Context,
   accepted: BundleAccepted,
-): readonly VisitorEnded[] {
+): readonly VisitorEvent[] {
   const over = visitorsOf(state, time).filter(({ units }) => units.includes(accepted.key))
   if (over.length === 0) return []
   const peer = peerOf(state, accepted.key)
@@ -38,7 +46,8 @@ export function lostByBundle(
   if (before && now && !takesBack(before, now)) return []
   const slice = recognitionSlice.evolve(read(state, recognitionSlice), accepted, { index, time })
   const after = { ...state, slices: new Map(state.slices).set(recognitionSlice.name, slice) }
-  return visitorsLost(horizonOf(after, documents), over, time)
+  const lost = visitorsLost(horizonOf(after, documents), over, time)
+  return endings(lost, { unit: accepted.key })
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Instant } from '#clock'
-import { rows, type Table, withRow } from '#table'
+import { rows, type Table, withoutRow, withRow } from '#table'
 import type { Place } from '#unit'
 import type { OfficeStatement } from './statement.ts'
 import type { Reach, ReachFault } from './visitor-path.ts'
@@ -66,7 +66,30 @@ export interface VisitorEnded {
   readonly reason: VisitEnd
 }
 
-export type VisitorEvent = StatementIssued | VisitorReceived | VisitorEnded
+/**
+ * So many visits end at once that no entry could name them: all that came by an agreement of this unit, or ran
+ * over an authority key. They count no more from here on; the node names them in entries that follow.
+ */
+export interface VisitsCut {
+  readonly kind: 'visits-cut'
+  readonly by: VisitsOver
+  readonly reason: VisitEnd
+}
+
+/** By what visits have come: serial of an agreement, or thumbprint of an authority key. */
+export type VisitsOver = { readonly agreement: string } | { readonly unit: string }
+
+/** A visit that was cut and is not yet named. */
+export type VisitorLeaving = Pick<VisitorEnded, 'visitor' | 'reason'>
+
+export type VisitorEvent = StatementIssued | VisitorReceived | VisitorEnded | VisitsCut
+
+/**
+ * Ids of visitors take up to 320 characters: 32 leave the most of an entry (60 KiB) to the agreement or bundle
+ * it is about, and 100 fill the most of one.
+ */
+const endedBesideMax = 32
+export const endedPerSweepMax = 100
 
 export type VisitorFault =
   | { readonly kind: 'visitor-unknown'; readonly key: string }
@@ -79,6 +102,28 @@ export function withVisitor(
   { time }: Place,
 ): Table<VisitorRow> {
   return withRow(visitors, visitor.key, { ...visitor, received: time })
+}
+
+/** The events by which visits end in an entry about something else: named, or cut all together. */
+export function endings(ended: readonly VisitorEnded[], by: VisitsOver): readonly VisitorEvent[] {
+  const [first] = ended
+  if (!first || ended.length <= endedBesideMax) return ended
+  return [{ kind: 'visits-cut', by, reason: first.reason }]
+}
+
+/** Visitors and those leaving after all visits over something were cut. */
+export function withoutVisits(
+  tables: { readonly visitors: Table<VisitorRow>; readonly leaving: Table<VisitorLeaving> },
+  { by, reason }: VisitsCut,
+): { readonly visitors: Table<VisitorRow>; readonly leaving: Table<VisitorLeaving> } {
+  let { visitors, leaving } = tables
+  for (const [key, row] of rows(tables.visitors)) {
+    const isOver = 'unit' in by ? row.units.includes(by.unit) : row.agreements.includes(by.agreement)
+    if (!isOver) continue
+    visitors = withoutRow(visitors, key)
+    leaving = withRow(leaving, key, { visitor: row.visitor, reason })
+  }
+  return { visitors, leaving }
 }
 
 /** The visitors after an agreement took the place of another that was no wider. */

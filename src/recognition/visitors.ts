@@ -96,3 +96,8 @@ export function isNamed(visitor: VisitorRow, { unit, office, grade, paths }: Vis
   if (visitor.unit !== unit || (visitor.paths[grade] ?? 0) < paths) return false
   return office === undefined || visitor.offices.includes(office)
 }
+
+/** Whether visits were cut together that have not been named yet. */
+export function visitorsLeave(state: State): boolean {
+  return read(state, recognitionSlice).leaving.size > 0
+}
