@@ -104,6 +104,17 @@ const audit = defineQuery({
   answer: (_asking, input) => accept({ audited: input.case }),
 })
 
+const look = defineQuery({
+  name: 'case.look',
+  label: 'what a document says',
+  path: '/looks/:case',
+  document: 'text',
+  input: z.strictObject({ case: z.string(), text: z.string().max(20_000), part: z.int().default(1) }),
+  access: { by: 'public' },
+  answer: (_asking, { text, ...input }) =>
+    accept({ ...input, characters: text.length, refusal: { kind: 'visit-over', visitor: 'x@y', until: 0 } }),
+})
+
 /** A unit that remembers the acts it was given and refuses as it is told. */
 export class FakeUnit implements ApiUnit {
   readonly acts: ReadonlyMap<string, ActDefinition>
@@ -117,7 +128,7 @@ export class FakeUnit implements ApiUnit {
   constructor() {
     const acts: readonly unknown[] = [revoke, open]
     this.acts = new Map((acts as readonly ActDefinition[]).map((act) => [act.name, act]))
-    const queries: readonly unknown[] = [echo, me, audit]
+    const queries: readonly unknown[] = [echo, me, audit, look]
     this.queries = queries as readonly QueryDefinition[]
   }
 

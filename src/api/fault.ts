@@ -21,6 +21,7 @@ export type ApiFault =
   | { readonly kind: 'tile-absent' }
   | { readonly kind: 'request-not-pem' }
   | { readonly kind: 'visit-not-json' }
+  | { readonly kind: 'question-not-json' }
   | { readonly kind: 'bundle-unpublished' }
   | { readonly kind: 'document-absent'; readonly digest: string }
   | BringFault

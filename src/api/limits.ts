@@ -52,6 +52,9 @@ export const certificateRequestBytesMax = 16 * 1024
 /** Certificate, statement and presentation with keys and signatures of ML-DSA-87 take 30 KB. */
 export const visitBytesMax = 40 * 1024
 
+/** A certificate in PEM and an office statement with keys and signatures of ML-DSA-87 take 30 KB. */
+export const questionBytesMax = 40 * 1024
+
 /** Browsers send 1 to 2 KB of head; 16 KiB is Node's own default, too. */
 export const headBytesMax = 16 * 1024
 

@@ -10,6 +10,7 @@ import { organizationWords } from './words-organization.ts'
 import { procedureWords } from './words-procedure.ts'
 import { recognitionWords } from './words-recognition.ts'
 import { taskWords } from './words-task.ts'
+import { trustWords } from './words-trust.ts'
 import { unitWords } from './words-unit.ts'
 import { visitWords } from './words-visit.ts'
 
@@ -166,6 +167,12 @@ const special: Readonly<Record<string, Members>> = {
   'request-refused': {
     fault: { kind: 'key-refused', fault: { kind: 'key-weak', type: 'rsa', bits: 1024, bitsMin: 2048 } },
   },
+  'leaf-unreached': { fault: { kind: 'revoked', subject: 'CN=x', serial: 'a1' }, clause: 'RFC 5280 §6' },
+  'explain-unreadable': { fault: { kind: 'not-pem' } },
+  'unit-unheard': { unit: 'a.example' },
+  'unit-ambiguous': { unit: 'a.example', keys: ['x', 'y'] },
+  'impact-on-oneself': { unit: 'a.example' },
+  'impact-agreement-unknown': { agreement: 'a1' },
   'upstream-refused': { fault: { kind: 'upstream-address-malformed', text: 'x' } },
   'routes-refused': { fault: { kind: 'routes-ambiguous', route: 1, other: 0 } },
 }
@@ -197,6 +204,7 @@ test('no kind stands in two tables', () => {
     procedureWords,
     recognitionWords,
     taskWords,
+    trustWords,
     unitWords,
     visitWords,
   ]

@@ -11,6 +11,7 @@ import { organizationWords } from './words-organization.ts'
 import { type CaseFault, procedureWords } from './words-procedure.ts'
 import { type RecognitionFault, recognitionWords } from './words-recognition.ts'
 import { type TaskFault, taskWords } from './words-task.ts'
+import { type TrustFault, trustWords } from './words-trust.ts'
 import { type UnitRefusal, unitWords } from './words-unit.ts'
 import { type AnyVisitFault, visitWords } from './words-visit.ts'
 
@@ -25,6 +26,7 @@ export type AnyRefusal =
   | RecognitionFault
   | ServiceFault
   | TaskFault
+  | TrustFault
   | UnitFoundingFault
   | UnitRefusal
 
@@ -47,6 +49,7 @@ const words: Words<AnyRefusal> = {
   ...procedureWords,
   ...recognitionWords,
   ...taskWords,
+  ...trustWords,
   ...unitWords,
   ...visitWords,
 }

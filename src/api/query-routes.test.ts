@@ -3,6 +3,7 @@ import { after, before, beforeEach, test } from 'node:test'
 import { World } from './test-world.ts'
 
 const world = new World()
+const jsonHeaders = { 'content-type': 'application/json' }
 
 before(() => world.open())
 after(() => world.api.close())
@@ -103,4 +104,35 @@ test('what is not permitted or cannot be journalled is not shown', async () => {
   assert.equal(answer.status, 500)
   assert.equal(answer.json['audited'], undefined)
   assert.equal(world.readings.length, 0)
+})
+
+test('a question about a document is a POST of JSON, and a refusal it tells of is told in words', async () => {
+  const body = JSON.stringify({ text: 'x'.repeat(20_000), part: 2 })
+  const answer = await world.plain('POST', '/looks/3', { body, headers: jsonHeaders })
+  assert.equal(answer.status, 200)
+  const { refusal, ...rest } = answer.json as { refusal: { kind: string; detail: string } }
+  assert.deepEqual(rest, { case: '3', part: 2, characters: 20_000 })
+  assert.equal(refusal.kind, 'visit-over')
+  assert.match(refusal.detail, /x@y/)
+})
+
+const unasked = [
+  ['no JSON', '{', 400, 'question-not-json'],
+  ['no object', '["text"]', 400, 'question-not-json'],
+  ['a member named twice', '{"text":"x","text":"y"}', 400, 'question-not-json'],
+  ['without the document', '{}', 400, 'act-malformed'],
+  ['with a member that is unknown', '{"text":"x","more":1}', 400, 'act-malformed'],
+  ['too large', JSON.stringify({ text: 'x'.repeat(50_000) }), 413, 'body-too-large'],
+] as const
+
+for (const [what, body, status, kind] of unasked) {
+  test(`a question whose body is ${what} is refused`, async () => {
+    const answer = await world.plain('POST', '/looks/3', { body, headers: jsonHeaders })
+    assert.equal(answer.status, status)
+    assert.equal(answer.json['type'], `urn:chancery:problem:${kind}`)
+  })
+}
+
+test('a question about a document is not asked by GET', async () => {
+  assert.equal((await world.plain('GET', '/looks/3?text=x')).status, 405)
 })

@@ -1,40 +1,70 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { certain } from '#fault'
+import { fromUtf8 } from '#bytes'
+import { strictJson } from '#crypto'
+import { accept, certain, type Result, refuse } from '#fault'
 import type { QueryDefinition, Refusal, Speaker } from '#unit'
 import { noun } from './act-routes.ts'
 import type { Face } from './face.ts'
+import type { ApiFault } from './fault.ts'
+import { questionBytesMax } from './limits.ts'
+import { problemOf } from './problem.ts'
 import { problemResponses } from './problem-form.ts'
-import { inputReader, type ReadInput } from './query-input.ts'
+import { inputReader } from './query-input.ts'
 import { sendProblem } from './reply.ts'
 
-/** One GET for every query of the unit, at the query's own path. */
+const jsonType = 'application/json'
+
+/** One GET for every query of the unit, at the query's own path; a POST where it is about a document. */
 export function queryRoutes(app: FastifyInstance, face: Face): void {
+  app.addContentTypeParser(jsonType, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   for (const definition of face.options.unit.queries) {
-    const readInput = inputReader(definition)
-    app.get(
-      definition.path,
-      {
-        schema: querySchema(definition),
-        // The schemas are for the document; the kernel checks the input as a whole.
-        validatorCompiler: () => (value: unknown) => ({ value }),
-      },
-      (request, reply) => answerQuery(face, definition, readInput, request, reply),
-    )
+    const common = {
+      schema: querySchema(definition),
+      // The schemas are for the document; the kernel checks the input as a whole.
+      validatorCompiler: () => (value: unknown) => ({ value }),
+    }
+    if (definition.document === undefined) {
+      const readInput = inputReader(definition)
+      app.get(definition.path, common, (request, reply) =>
+        answerQuery(face, definition, request, reply, () =>
+          accept(readInput(members(request.params), members(request.query))),
+        ),
+      )
+    } else {
+      const config = { accepts: [jsonType] } as const
+      app.post(definition.path, { ...common, bodyLimit: questionBytesMax, config }, (request, reply) =>
+        answerQuery(face, definition, request, reply, () => readBody(request)),
+      )
+    }
   }
 }
+
+/** The members of a body of JSON, and those of the path; one named in both counts as the path has it. */
+function readBody({ body, params }: FastifyRequest): Result<Input, ApiFault> {
+  const text = body instanceof Uint8Array ? fromUtf8(body) : undefined
+  const value = text?.ok ? strictJson(text.value, questionBytesMax) : undefined
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return refuse({ kind: 'question-not-json' })
+  }
+  return accept({ ...value, ...members(params) })
+}
+
+type Input = Readonly<Record<string, unknown>>
 
 async function answerQuery(
   face: Face,
   definition: QueryDefinition,
-  readInput: ReadInput,
   request: FastifyRequest,
   reply: FastifyReply,
+  readInput: () => Result<Input, ApiFault>,
 ): Promise<FastifyReply> {
   const { log, unit } = face.options
   const reader = face.readers.of(request)
   if (!reader.ok && definition.access.by !== 'public') return sendProblem(reply, reader.fault, log)
-  const input = readInput(members(request.params), members(request.query))
+  const read = readInput()
+  if (!read.ok) return sendProblem(reply, read.fault, log)
+  const input = read.value
   const speaker = reader.ok ? reader.value : undefined
   const answer = unit.ask(definition, input, speaker)
   if (!answer.ok) return sendProblem(reply, answer.fault, log)
@@ -42,7 +72,16 @@ async function answerQuery(
     const refused = await journalled(face, definition, input, certain(speaker, 'the reader'))
     if (refused) return sendProblem(reply, refused, log)
   }
-  return reply.header('Cache-Control', 'no-store').send(answer.value)
+  return reply.header('Cache-Control', 'no-store').send(inWords(answer.value))
+}
+
+/** An answer that tells of a refusal tells it in words, too. */
+function inWords(answer: unknown): unknown {
+  const { refusal } = members(answer)
+  const { kind } = members(refusal)
+  if (typeof kind !== 'string') return answer
+  const problem = problemOf({ ...members(refusal), kind })
+  return problem ? { ...members(answer), refusal: { ...members(refusal), detail: problem.detail } } : answer
 }
 
 /** Writes a reading under a step into the journal, before the answer leaves. */
@@ -66,7 +105,7 @@ function members(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 function querySchema(definition: QueryDefinition): object {
-  const { access, input, label, name, path } = definition
+  const { access, document, input, label, name, path } = definition
   if (!(input instanceof z.ZodObject)) throw new Error(`bug: the input of ${name} is not an object schema`)
   const inPath = new Set(Array.from(path.matchAll(/:(\w+)/g), ([, parameter]) => parameter))
   const part = (wanted: boolean): z.ZodObject =>
@@ -79,7 +118,7 @@ function querySchema(definition: QueryDefinition): object {
     description: accessText[access.by],
     tags: [noun(name)],
     params: part(true),
-    querystring: part(false),
+    ...(document === undefined ? { querystring: part(false) } : { body: part(false) }),
     response: { 200: z.unknown().describe('the answer'), ...problemResponses },
     ...(access.by === 'public' ? {} : { security: [{ certificate: [] }] }),
     ...(access.by === 'step' ? { 'x-chancery-permission': access.permission } : {}),

@@ -151,6 +151,11 @@ export const apiWords: Words<ApiFault> = {
     title: 'the bundle could not be kept',
     detail: `the store did not take it (${cause}): give it room and send it again`,
   }),
+  'question-not-json': () => ({
+    status: 400,
+    title: 'the question cannot be read',
+    detail: 'the body is not one JSON object with the members of the question: see `/openapi`',
+  }),
   bug: ({ request }) => ({
     status: 500,
     title: 'something broke in the node',

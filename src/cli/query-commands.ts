@@ -1,13 +1,19 @@
 import { Argument, type Command } from 'commander'
+import { utf8 } from '#bytes'
 import { accept } from '#fault'
 import type { QueryDefinition } from '#unit'
 import { jsonAnswerTo } from './answer.ts'
 import { queryText } from './case-text.ts'
 import { type Attach, jsonText, withPublic, withSession } from './context.ts'
 import { addInputOptions } from './definition-options.ts'
+import { readTextOrInput } from './files.ts'
+import type { HttpRequest } from './http.ts'
 import { checkedInput, inputOf, inputOptions } from './input-options.ts'
 
-/** Makes the command of one query: its path's parameters as arguments, the rest of its input as options. */
+/**
+ * Makes the command of one query: its path's parameters and the file of its document as arguments, the rest of
+ * its input as options.
+ */
 export function addQueryCommand(command: Command, definition: QueryDefinition, attach: Attach): void {
   command.description(definition.label)
   const options = inputOptions(definition.input)
@@ -18,9 +24,14 @@ export function addQueryCommand(command: Command, definition: QueryDefinition, a
     return option
   })
   for (const option of inPath) command.addArgument(new Argument(`<${option.name}>`, option.description))
+  const { document } = definition
+  if (document !== undefined) {
+    const about = options.find((option) => option.member === document)?.description ?? document
+    command.addArgument(new Argument(`<${document}>`, `file: ${about}; \`-\`: standard input`))
+  }
   const input = addInputOptions(
     command,
-    options.filter((option) => !inPath.includes(option)),
+    options.filter((option) => !inPath.includes(option) && option.member !== document),
   )
   attach(command, async (context, args, given) => {
     const fromPath = Object.fromEntries(parameters.map((member, at) => [member, args[at]]))
@@ -28,10 +39,12 @@ export function addQueryCommand(command: Command, definition: QueryDefinition, a
     if (!values.ok) return values
     const rest = input(given)
     if (!rest.ok) return rest
-    const whole = { ...values.value, ...rest.value }
+    const text = document === undefined ? accept(undefined) : readTextOrInput(args[parameters.length] ?? '')
+    if (!text.ok) return text
+    const whole = { ...values.value, ...rest.value, ...(document && { [document]: text.value }) }
     const checked = checkedInput(definition.input, whole)
     if (!checked.ok) return checked
-    const request = { method: 'GET', path: requestPath(definition.path, whole) } as const
+    const request = requestOf(definition, whole)
     const answer =
       definition.access.by === 'public'
         ? await withPublic(context, (caller) => jsonAnswerTo(caller, request))
@@ -39,6 +52,19 @@ export function addQueryCommand(command: Command, definition: QueryDefinition, a
     if (!answer.ok) return answer
     return accept(context.json ? jsonText(answer.value) : queryText(definition.name, answer.value))
   })
+}
+
+function requestOf(
+  { path, document }: QueryDefinition,
+  input: Readonly<Record<string, unknown>>,
+): HttpRequest {
+  if (document === undefined) return { method: 'GET', path: requestPath(path, input) }
+  const inPath = new Set(pathParameters(path))
+  const entries = Object.entries(input)
+  const placed = Object.fromEntries(entries.filter(([member]) => inPath.has(member)))
+  const rest = Object.fromEntries(entries.filter(([member]) => !inPath.has(member)))
+  const body = { type: 'application/json', bytes: utf8(JSON.stringify(rest)) }
+  return { method: 'POST', path: requestPath(path, placed), body }
 }
 
 /** The members of the input that a path holds, as `/cases/:case`. */

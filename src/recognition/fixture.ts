@@ -25,6 +25,7 @@ import { retireActs } from './retire.ts'
 import { type AgreementRow, agreementsOf, type Proposal, publicationOf, recognitionSlice } from './state.ts'
 import { statementActs } from './statement-acts.ts'
 import { authorityIn, validityOf } from './terms.ts'
+import { trustQueries } from './trust-queries.ts'
 import { visitorActs } from './visitor-acts.ts'
 import { visitorQueries } from './visitor-queries.ts'
 
@@ -59,7 +60,7 @@ export async function foundedPeer(domain: string, time: Instant = start): Promis
       ...statementActs,
       ...visitorActs,
     ],
-    queries: [...recognitionQueries, ...visitorQueries],
+    queries: [...recognitionQueries, ...visitorQueries, ...trustQueries],
     permit: (_, question) => stepFor(question),
     eventsOfUse: () => [],
     means: { random: (length) => systemRandom.bytes(length), signer: () => unit.keys.issuing },

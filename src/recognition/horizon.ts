@@ -177,6 +177,7 @@ export function statusIn(
     return voucher.asOf === undefined ? { status: 'good' } : { status: 'good', asOf: voucher.asOf }
   }
   const list = horizon.lists.get(keyText(issuer))
+  // RFC 5280 §5.1.2.5: the last second belongs to it.
   if (!list || at >= list.nextUpdate + second) return { status: 'unknown' }
   const entry = list.entries.find(({ serial }) => serial === certificate.serial)
   return entry ? { status: 'revoked', since: entry.at } : { status: 'good', asOf: list.thisUpdate }
@@ -204,6 +205,12 @@ export function vouchedUntil(
   at: Instant,
 ): Instant | undefined {
   return voucherOf(horizon, certificate, issuer, at)?.until
+}
+
+/** When the list of an issuing key says nothing more; `undefined` when there is none. */
+export function listEnd(horizon: Horizon, issuer: Certificate): Instant | undefined {
+  const list = horizon.lists.get(keyText(issuer))
+  return list && list.nextUpdate + second
 }
 
 /** Everything a unit vouches for as an authority: its keys, their links, and whom it recognises. */

@@ -38,6 +38,7 @@ export {
 export { parsePresentation, parseStatement, signPresentation, statementDigest } from './statement.ts'
 export { type StatementFault, statementActs } from './statement-acts.ts'
 export { authorityIn, readAuthority, type Terms, type TermsFault, validityOf } from './terms.ts'
+export { type LeafUnreached, type TrustQueryFault, trustQueries } from './trust-queries.ts'
 export type { VisitorFault, VisitorReceived, VisitorRow } from './visitor.ts'
 export { type VisitFault, visitForm, visitorActs } from './visitor-acts.ts'
 export { visitorQueries } from './visitor-queries.ts'

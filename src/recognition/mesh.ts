@@ -1,11 +1,19 @@
 import { base64url, sha256 } from '#bytes'
 import { type Instant, second } from '#clock'
 import { certain } from '#fault'
-import { type AgreementKey, buildMesh, type Mesh, type MeshAgreement, type MeshUnit } from '#trust'
+import {
+  type AgreementKey,
+  buildMesh,
+  changeMesh,
+  type Mesh,
+  type MeshAgreement,
+  type MeshUnit,
+} from '#trust'
 import { type Certificate, gradePolicy, grades, policiesUpTo } from '#x509'
 import type { ForeignAgreement } from './bundle.ts'
 import type { Horizon, KnownPeer } from './horizon.ts'
 import { namesKey } from './signed-agreements.ts'
+import { isWithin } from './terms.ts'
 
 /** A unit of the mesh: all keys that are known to be one unit's, under one name. */
 export interface UnitInMesh {
@@ -24,12 +32,14 @@ export interface HorizonMesh {
   /** This unit's name in it. */
   readonly own: string
   readonly units: ReadonlyMap<string, UnitInMesh>
+  /** When each unit last spoke, by name. */
+  readonly statusAsOf: ReadonlyMap<string, Instant>
   /** The name of the unit that holds an authority key, by the key's thumbprint. */
   readonly unitOfKey: ReadonlyMap<string, string>
   /** The certificate that an agreement is, by `agreementText`. */
   readonly certificates: ReadonlyMap<string, Certificate>
   /** The other way round: by fingerprint. */
-  readonly agreements: ReadonlyMap<string, AgreementKey>
+  readonly agreements: ReadonlyMap<string, MeshAgreement>
 }
 
 /** What is taken of units of which no bundle is at hand that still says anything. */
@@ -59,8 +69,7 @@ export function meshOf(horizon: Horizon, at: Instant, outlook: Outlook = 'as-kno
     ),
   ]
   const certificates = new Map<string, Certificate>()
-  const agreements = new Map<string, AgreementKey>()
-  const edges: MeshAgreement[] = []
+  const agreements = new Map<string, MeshAgreement>()
   for (const { from, agreement } of signed) {
     const { serial, fingerprint } = agreement.certificate
     const key = thumbprintOf(agreement.certificate)
@@ -68,13 +77,21 @@ export function meshOf(horizon: Horizon, at: Instant, outlook: Outlook = 'as-kno
     // Who signs two of one serial is not to hide one of them behind the other.
     const id = certificates.has(agreementText({ from, id: serial })) ? fingerprint : serial
     if (agreements.has(fingerprint)) continue
-    edges.push(edgeOf(agreement, { id, from, to }))
     certificates.set(agreementText({ from, id }), agreement.certificate)
-    agreements.set(fingerprint, { from, id })
+    agreements.set(fingerprint, edgeOf(agreement, { id, from, to }))
     if (!units.has(to)) units.set(to, strangerOf(to, agreement))
   }
   const known = [...units.values()].map((unit) => meshUnit(unit, own, at, outlook))
-  return { mesh: buildMesh(known, edges), own, units, unitOfKey, certificates, agreements }
+  const statusAsOf = new Map(known.map((unit) => [unit.name, unit.statusAsOf]))
+  return {
+    mesh: buildMesh(known, [...agreements.values()]),
+    own,
+    units,
+    statusAsOf,
+    unitOfKey,
+    certificates,
+    agreements,
+  }
 }
 
 /** The units whose keys are known, by name: this one first. */
@@ -157,6 +174,35 @@ function domainNamed({ subjectAltName }: Certificate): readonly string[] {
   return (subjectAltName ?? []).flatMap((name) =>
     name.kind === 'uri' && name.value.startsWith('spiffe://') ? [name.value.slice('spiffe://'.length)] : [],
   )
+}
+
+/** The mesh in which a unit last spoke at another time. */
+export function withStatus(web: HorizonMesh, { name, domain }: UnitInMesh, asOf: Instant): HorizonMesh {
+  const mesh = changeMesh(web.mesh, { units: [{ name, domain, statusAsOf: asOf }] })
+  return { ...web, mesh, statusAsOf: new Map(web.statusAsOf).set(name, asOf) }
+}
+
+/** A unit that the mesh has. */
+export function unitNamed({ units }: HorizonMesh, name: string): UnitInMesh {
+  return certain(units.get(name), 'a unit of the mesh')
+}
+
+/**
+ * An agreement of a path that is not for some unit the path leads over. The names of an agreement bind the
+ * names of every authority below it; the mesh holds them against the one asked for alone.
+ */
+export function unnamedOn(
+  web: HorizonMesh,
+  path: readonly MeshAgreement[],
+): { readonly agreement: MeshAgreement; readonly unit: string } | undefined {
+  for (const [place, agreement] of path.entries()) {
+    const unit = path
+      .slice(place)
+      .map(({ to }) => to)
+      .find((name) => !agreement.names.some((wide) => isWithin(unitNamed(web, name).domain, wide)))
+    if (unit !== undefined) return { agreement, unit }
+  }
+  return undefined
 }
 
 /** Thumbprint of a certificate's key. */

@@ -37,7 +37,7 @@ export type TermsFault =
   | { readonly kind: 'bundle-url-refused'; readonly url: string; readonly problem: string }
 
 /** A bureau, the ministry above it and a neighbour's neighbour; beyond eight nobody knows whom they trust. */
-const hopsMax = 8
+export const hopsMax = 8
 
 /** Agreements of this many domains are several agreements. */
 const domainsMax = 32
@@ -46,7 +46,7 @@ const domainsMax = 32
 const daysMax = 3 * 366
 
 /** Fresher than five minutes no bundle is made and fetched reliably. */
-const statusAgeMinSeconds = (5 * minute) / second
+export const statusAgeMinSeconds = (5 * minute) / second
 
 /** A unit behind an air gap brings its bundle once in a quarter; older than that it says nothing. */
 const statusAgeMaxSeconds = (92 * day) / second

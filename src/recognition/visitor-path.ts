@@ -1,13 +1,14 @@
-import { type Instant, second } from '#clock'
+import type { Instant } from '#clock'
 import { parsePublicKey } from '#crypto'
 import { accept, certain, type Result, refuse } from '#fault'
 import { pathsDemandedMax } from '#task'
-import type { CertificateStatus, PathAnswer, PathFault, ValidPath } from '#trust'
+import type { CertificateStatus, PathAnswer, PathFault } from '#trust'
 import { type Certificate, type Grade, gradeOfPolicies, gradePolicy, grades } from '#x509'
 import type { Bundle } from './bundle.ts'
 import { disjointPathsTo } from './disjoint.ts'
 import { isAgreement, keyOf } from './followed.ts'
-import { type Horizon, vouchedUntil } from './horizon.ts'
+import { holdsUntil, statusesHeld } from './freshness.ts'
+import type { Horizon } from './horizon.ts'
 import { thumbprintOf } from './mesh.ts'
 
 /** How far a person of another unit is reached from this unit's own key. */
@@ -69,7 +70,7 @@ export function reachOf(horizon: Horizon, visit: Visit, at: Instant): Result<Rea
     agreements: sortedSet(
       agreements.map((chain) => certain(chain.at(-1), "the unit's own agreement").serial),
     ),
-    until: Math.min(...paths.map((path) => holdsUntil(horizon, path, at))),
+    until: Math.min(...paths.map((path) => holdsUntil(path, statusesHeld(horizon, path, at)))),
   })
 }
 
@@ -84,20 +85,6 @@ export function statusOfLeaf({ leaf, home, stated }: Visit, at: Instant): Certif
   const revoked = entries.find(({ serial }) => serial === leaf.serial)
   if (revoked) return { status: 'revoked', since: revoked.at }
   return { status: 'good', asOf: Math.min(stated, at) }
-}
-
-/** The end of validity of what is on a path, of what vouches for it, and of the age of status allowed. */
-function holdsUntil(horizon: Horizon, path: ValidPath, at: Instant): Instant {
-  const { chain, anchor, statuses, validUntil } = path
-  const ends = statuses.flatMap(({ certificate, asOf }, place) => {
-    const above = chain.slice(place)
-    const ages = above.flatMap(({ agreementTerms }) =>
-      agreementTerms ? [asOf + agreementTerms.statusAgeMaxSeconds * second] : [],
-    )
-    const vouched = place === 0 ? undefined : vouchedUntil(horizon, certificate, above[0] ?? anchor, at)
-    return vouched === undefined ? ages : [...ages, vouched]
-  })
-  return Math.min(validUntil, ...ends)
 }
 
 /** The units followed under a domain that have published the issuing key that signed a statement. */

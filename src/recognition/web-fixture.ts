@@ -1,3 +1,4 @@
+import type { Duration } from '#clock'
 import { certain } from '#fault'
 import { foundedPeer, type Peer, publish, recognise, takeIn } from './fixture.ts'
 
@@ -12,8 +13,14 @@ export function domainAt(place: number): string {
 /**
  * For tests: so many units that recognise each other, the first of which has taken in the bundles of those it
  * follows. Agreements name every unit and let three follow, unless they say otherwise.
+ *
+ * @param spoke how long after the beginning each unit publishes, when not at once
  */
-export async function web(count: number, agreements: readonly WebAgreement[]): Promise<readonly Peer[]> {
+export async function web(
+  count: number,
+  agreements: readonly WebAgreement[],
+  spoke: readonly Duration[] = [],
+): Promise<readonly Peer[]> {
   const places = Array.from({ length: count }, (_, place) => place)
   const peers = await Promise.all(places.map((place) => foundedPeer(domainAt(place))))
   const at = (place: number): Peer => certain(peers[place], 'a unit of the web')
@@ -23,10 +30,13 @@ export async function web(count: number, agreements: readonly WebAgreement[]): P
   }
   const [own, ...others] = peers
   // Whom it follows comes to light as it goes; each round brings those one agreement further.
+  for (const [place, { office }] of peers.entries()) office.time += spoke[place] ?? 0
+  const here = certain(own, 'the first unit')
+  here.office.time = Math.max(...peers.map(({ office }) => office.time))
   const published = await Promise.all(others.map((peer) => publish(peer)))
   for (let round = 0; round < count; round += 1) {
     for (const [place, peer] of others.entries()) {
-      takeIn(certain(own, 'the first unit'), peer.unit, certain(published[place], 'a bundle'))
+      takeIn(here, peer.unit, certain(published[place], 'a bundle'))
     }
   }
   return peers

@@ -39,8 +39,13 @@ export interface QueryDefinition<Input = unknown> {
   /** HTTP path with `:parameters` that are members of the input, as `/cases/:case`. */
   readonly path: string
   readonly input: z.ZodType<Input>
+  /**
+   * The member of the input that is a whole document, too long for an address: such a question is a POST of
+   * the input as JSON; on the command line the document is a file.
+   */
+  readonly document?: string
   readonly access: Access<Input>
-  /** Pure; plain JSON data, or why there is none. */
+  /** Pure; plain JSON data, or why there is none. Its member `refusal`, if any, is told in words as well. */
   answer(asking: Asking, input: Input): Result<unknown, Refusal>
 }
 
