@@ -229,7 +229,8 @@ function readEach<T>(
     const at = `${what}.${place}`
     const der = fromBase64(text)
     if (!der.ok) return refuse({ kind: 'bundle-malformed', at, problem: 'must be base64' })
-    const part = read(der.value)
+    // Its own memory: what is cut from the platform's shared slab keeps all 64 KiB of that alive.
+    const part = read(new Uint8Array(der.value))
     if (!part.ok) return refuse({ kind: 'bundle-certificate', at, fault: part.fault })
     parts.push(part.value)
   }

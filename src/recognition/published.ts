@@ -145,6 +145,7 @@ function unproven(problem: string): Result<never, PublishedFault> {
   return refuse({ kind: 'bundle-unproven', problem })
 }
 
+/** In memory of their own, as in a bundle: a document is kept for as long as its unit is followed. */
 function bytesOf(text: string): Uint8Array {
-  return sure(fromBase64(text), 'base64 that a form has checked')
+  return new Uint8Array(sure(fromBase64(text), 'base64 that a form has checked'))
 }
