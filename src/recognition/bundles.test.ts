@@ -113,6 +113,23 @@ test('loops of agreements do no harm', async () => {
   assert.equal(pathOf(a, c), 'accepted')
 })
 
+test('a unit recognised without further hops is followed onwards where another way allows them', async () => {
+  const units = await Promise.all(
+    ['a.example', 'b.example', 'c.example', 'd.example'].map((name) => foundedPeer(name)),
+  )
+  const [a, b, c, d] = units as [Peer, Peer, Peer, Peer]
+  recognise(a, b)
+  recognise(a, c, { hops: 2, domains: ['b.example', 'd.example'], statusAge: (6 * hour) / 1000 })
+  recognise(c, b, { hops: 1, domains: ['d.example'] })
+  recognise(b, d)
+  for (const each of [b, c, d]) assert.equal(outcomeOf(takeIn(a, each.unit, await publish(each))), 'done')
+  assert.equal(pathOf(a, d), 'accepted')
+  const horizon = horizonOf(a.office.state, a.office.documents)
+  const found = followed(horizon, a.office.time).find(({ domain }) => domain === 'd.example')
+  const over = agreementsOf(a.office.state).find(({ terms }) => terms.domain === 'c.example')
+  assert.deepEqual([found?.agreement, found?.statusAgeMaxSeconds], [over?.agreement, (6 * hour) / 1000])
+})
+
 test('a bundle of yesterday is refused today, and so is another of the same number', async () => {
   const [here, there] = await pair()
   const first = await publish(there)

@@ -1,7 +1,8 @@
+import { base64url, sha256 } from '#bytes'
 import type { Instant } from '#clock'
 import { parsePublicKey } from '#crypto'
 import { certain, sure } from '#fault'
-import { findPath } from '#trust'
+import { findPath, type PathAnswer } from '#trust'
 import { type AgreementBounds, agreementBounds, type Certificate } from '#x509'
 import type { ForeignAgreement } from './bundle.ts'
 import { type Horizon, statusIn } from './horizon.ts'
@@ -37,44 +38,58 @@ const agreementPathBudget = { signatureChecksMax: 256, stepsMax: 50_000, depthMa
  */
 export function followed(horizon: Horizon, at: Instant): readonly Followed[] {
   const found = new Map<string, Followed>()
+  // The most agreements that may follow behind a unit, whichever way leads there: what is recognised itself
+  // without any may still be passed on the way from another.
+  const hopsBehind = new Map<string, number>()
   for (const { row, certificate } of horizon.agreements) {
     if (at < row.notBefore || at > row.notAfter) continue
     const { key, domain, privateAddresses, statusAgeMaxSeconds } = row.terms
     const { agreement, terms } = row
     const known = { key, domain, certificate, bounds: terms, agreement, privateAddresses }
     if (!found.has(key)) found.set(key, { ...known, statusAgeMaxSeconds })
+    hopsBehind.set(key, Math.max(terms.hops, hopsBehind.get(key) ?? 0))
   }
-  // The map grows while it is gone through: what is found behind a unit is looked behind in turn.
-  for (const via of found.values()) {
-    if (via.bounds.hops === 0) continue
-    for (const further of behind(horizon, via)) {
+  const agreementsBy = new Map(horizon.peers.map(({ row, bundle }) => [row.key, bundle.agreements]))
+  const waiting = [...found.keys()]
+  // The list grows while it is gone through: what is found behind a unit is looked behind in turn, and again
+  // when a way to it is found behind which more may follow.
+  for (const key of waiting) {
+    const hops = hopsBehind.get(key) ?? 0
+    for (const agreement of (hops > 0 && agreementsBy.get(key)) || []) {
       if (found.size >= followedMax) return [...found.values()]
-      if (found.has(further.key) || !isReached(horizon, further.certificate, at)) continue
-      found.set(further.key, further)
+      const thumbprint = base64url(sha256(agreement.certificate.spki))
+      const behind = Math.min(hops - 1, agreement.bounds.hops)
+      if (behind <= (hopsBehind.get(thumbprint) ?? -1)) continue
+      const via = found.get(thumbprint) ?? reached(horizon, agreement, thumbprint, at)
+      if (!via) continue
+      found.set(thumbprint, via)
+      hopsBehind.set(thumbprint, behind)
+      waiting.push(thumbprint)
     }
   }
   return [...found.values()]
 }
 
-/** Whom a followed unit recognises, as far as its newest bundle tells. */
-function behind(horizon: Horizon, via: Followed): readonly Followed[] {
-  const peer = horizon.peers.find(({ row }) => row.key === via.key)
-  return (peer?.bundle.agreements ?? []).flatMap(({ certificate, bounds }: ForeignAgreement) => {
-    const key = parsePublicKey(certificate.spki)
-    if (!key.ok) return []
-    const statusAgeMaxSeconds = Math.min(via.statusAgeMaxSeconds, bounds.statusAgeMaxSeconds)
-    return [
-      {
-        key: key.value.thumbprint,
-        domain: certain(bounds.domains[0], 'the domain of an agreement'),
-        certificate,
-        bounds,
-        agreement: via.agreement,
-        privateAddresses: via.privateAddresses && bounds.privateAddresses,
-        statusAgeMaxSeconds,
-      },
-    ]
-  })
+/** A unit recognised over others, as the path to the agreement that names it says. */
+function reached(
+  horizon: Horizon,
+  { certificate, bounds }: ForeignAgreement,
+  key: string,
+  at: Instant,
+): Followed | undefined {
+  const found = pathOfAgreements(horizon, certificate, at)
+  if (found.answer !== 'accepted') return undefined
+  const way = [certificate, ...found.path.chain]
+  const terms = way.flatMap(({ agreementTerms }) => agreementTerms ?? [])
+  const own = way.findLast(({ agreementTerms }) => agreementTerms !== undefined)
+  const row = horizon.agreements.find((one) => one.certificate.fingerprint === own?.fingerprint)?.row
+  return {
+    ...{ key, certificate, bounds },
+    domain: certain(bounds.domains[0], 'the domain of an agreement'),
+    agreement: certain(row, 'the own agreement that a path begins with').agreement,
+    privateAddresses: terms.every(({ privateAddresses }) => privateAddresses),
+    statusAgeMaxSeconds: Math.min(...terms.map(({ statusAgeMaxSeconds }) => statusAgeMaxSeconds)),
+  }
 }
 
 /**
@@ -82,7 +97,11 @@ function behind(horizon: Horizon, via: Followed): readonly Followed[] {
  * by which it is recognised, or an issuing key of its own.
  */
 export function isReached(horizon: Horizon, certificate: Certificate, at: Instant): boolean {
-  const found = findPath({
+  return pathOfAgreements(horizon, certificate, at).answer === 'accepted'
+}
+
+function pathOfAgreements(horizon: Horizon, certificate: Certificate, at: Instant): PathAnswer {
+  return findPath({
     leaf: certificate,
     anchors: horizon.anchors,
     intermediates: horizon.pool,
@@ -92,7 +111,6 @@ export function isReached(horizon: Horizon, certificate: Certificate, at: Instan
     signatures: horizon.signatures,
     budget: agreementPathBudget,
   })
-  return found.answer === 'accepted'
 }
 
 /** Thumbprint of the key that an agreement of this program's making names. */
