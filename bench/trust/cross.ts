@@ -78,7 +78,8 @@ function linesOf(
   const mesh =
     `${length} agreements of the form every unit signs, ${length + 2} P-256 signatures; each unit on ` +
     `the way has ${agreementsPerUnit}, ${row.known.length} certificates in all; each agreement covers ` +
-    'the domains after it, grade medium, clients, the hops left and a day of status; demanded: grade basic, client'
+    'the domains after it, grade medium, clients, the hops left and a day of status; demanded: grade ' +
+    'basic, client'
   const turns = `one after the other, best of ${rounds} turns of ${turnMilliseconds} ms each`
   const line = (mode: keyof typeof goals, said: string): FigureResult => ({
     figure: `trust.cross.${length}.${mode}`,

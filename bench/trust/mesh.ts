@@ -122,10 +122,11 @@ export async function measureJoin(): Promise<FigureResult> {
     conditions:
       `time of a unit with ${ownAgreements} agreements of hops 0 that joins a mesh of ${meshSizes[1]} ` +
       `units against one of ${meshSizes[0]}: medians ${large.toFixed(1)} and ${small.toFixed(1)} ms of ` +
-      `${joins} each; it accepts the first bundles of those it recognises, each by the act that checks signatures, ` +
-      'freshness and proof of publication, and finds a path to a person of each; every unit of a mesh has ' +
-      `keys, and the ${publishing} that may be recognised have each signed ${agreementsPerUnit} agreements ` +
-      'with others of it; signing its own agreements, fetching and storing are not counted',
+      `${joins} each; it accepts the first bundles of those it recognises, each by the act that checks ` +
+      'signatures, freshness and proof of publication, and finds a path to a person of each; every unit ' +
+      `of a mesh has keys, and the ${publishing} that may be recognised have each signed ` +
+      `${agreementsPerUnit} agreements with others of it; signing its own agreements, fetching and ` +
+      'storing are not counted',
   }
 }
 
