@@ -177,3 +177,22 @@ test('who visits anew before a cut visit was named has it named first', async ()
   assert.equal(received(wei, here).visitor, 'wei@there.example')
   assert.equal(here.office.tried('visitor.sweep', here.node, {}), 'visitors-none-leaving')
 })
+
+test('beyond what can be looked at again, all visits over a unit that took something back are cut', async () => {
+  const [here, middle, far] = await twoWays()
+  const wei = enrolled(far, 'wei')
+  sure(visit(wei, here), 'a visit')
+  const row = received(wei, here)
+  const others = Array.from({ length: 200 }, (_, place) => `key-${place}`)
+  here.office.happen(...others.map((key) => ({ ...row, kind: 'visitor-received', key })))
+  const agreement = agreementWith(middle, far.unit.domain)
+  const input = { unit: far.unit.domain, agreement, reason: 'no more' }
+  sure(middle.office.act('agreement.withdraw', middle.chief, input), 'a withdrawal')
+  for (const { office } of [here, middle]) office.time += hour
+  const events = sure(await follow(here, middle, 2), 'a bundle')
+  assert.deepEqual(
+    events.map(({ kind }) => kind),
+    ['bundle-accepted', 'visits-cut'],
+  )
+  assert.equal(visitorOf(here.office.state, 'key-7'), undefined)
+})

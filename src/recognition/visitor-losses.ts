@@ -1,7 +1,7 @@
 import { fromBase64 } from '#bytes'
 import type { Instant } from '#clock'
 import { sure } from '#fault'
-import { type Context, read } from '#unit'
+import { type Context, type DocumentReader, read, type State } from '#unit'
 import { parseCertificate, type RevocationList } from '#x509'
 import type { Bundle } from './bundle.ts'
 import { isReached } from './followed.ts'
@@ -33,6 +33,12 @@ export function visitorsParted(
     .map((visitor) => endedVisit(visitor, reason))
 }
 
+/**
+ * To find a visitor's paths anew takes some milliseconds, and the node does nothing else meanwhile: beyond
+ * this all visits over the unit end, and whoever is still reached visits again.
+ */
+const reassessedMax = 200
+
 /** The visitors whom a bundle, once it counts, no longer lets this unit reach as it did. */
 export function lostByBundle(
   { state, time, index, documents }: Context,
@@ -40,14 +46,44 @@ export function lostByBundle(
 ): readonly VisitorEvent[] {
   const over = visitorsOf(state, time).filter(({ units }) => units.includes(accepted.key))
   if (over.length === 0) return []
-  const peer = peerOf(state, accepted.key)
-  const before = peer && bundleIn(documents, peer.digest)
-  const now = bundleIn(documents, accepted.digest)
-  if (before && now && !takesBack(before, now)) return []
+  const touched = touchedBy(
+    over,
+    bundleBefore(state, documents, accepted.key),
+    bundleIn(documents, accepted.digest),
+  )
+  if (touched.length === 0) return []
+  const by = { unit: accepted.key }
+  if (touched.length > reassessedMax) return [{ kind: 'visits-cut', by, reason: 'path-lost' }]
   const slice = recognitionSlice.evolve(read(state, recognitionSlice), accepted, { index, time })
   const after = { ...state, slices: new Map(state.slices).set(recognitionSlice.name, slice) }
-  const lost = visitorsLost(horizonOf(after, documents), over, time)
-  return endings(lost, { unit: accepted.key })
+  return endings(visitorsLost(horizonOf(after, documents), touched, time), by)
+}
+
+function bundleBefore(state: State, documents: DocumentReader, key: string): Bundle | undefined {
+  const peer = peerOf(state, key)
+  return peer && bundleIn(documents, peer.digest)
+}
+
+/**
+ * Whom a unit's newer bundle can have taken something from: everybody, when a key or an agreement is gone;
+ * else those whose certificates its lists now hold.
+ */
+function touchedBy(
+  over: readonly VisitorRow[],
+  before: Bundle | undefined,
+  after: Bundle | undefined,
+): readonly VisitorRow[] {
+  if (!before || !after) return over
+  const kept = new Set(partsOf(after))
+  if (partsOf(before).some((fingerprint) => !kept.has(fingerprint))) return over
+  const known = new Set(before.lists.flatMap(serialsOn))
+  const revoked = new Set(after.lists.flatMap(serialsOn).filter((serial) => !known.has(serial)))
+  return over.filter(({ serial }) => revoked.has(serial))
+}
+
+/** Fingerprints of everything a bundle vouches for as an authority. */
+function partsOf(bundle: Bundle): readonly string[] {
+  return [...bundle.authorities, ...authoritiesOf(bundle)].map(({ fingerprint }) => fingerprint)
 }
 
 /**
@@ -85,19 +121,6 @@ function lossOf(horizon: Horizon, visitor: VisitorRow, time: Instant): VisitEnd 
 
 function endedVisit({ visitor, key }: VisitorRow, reason: VisitEnd): VisitorEnded {
   return { kind: 'visitor-ended', visitor, key, reason }
-}
-
-/**
- * Whether a unit's newer bundle takes anything back: a key, an agreement, a list, or certificates that a list
- * now holds. When it does not, nobody loses a path by it.
- */
-function takesBack(before: Bundle, after: Bundle): boolean {
-  const parts = ({ authorities, ...bundle }: Bundle): readonly string[] =>
-    [...authorities, ...authoritiesOf({ authorities, ...bundle })].map(({ fingerprint }) => fingerprint)
-  const kept = new Set(parts(after))
-  if (parts(before).some((fingerprint) => !kept.has(fingerprint))) return true
-  const known = new Set(before.lists.flatMap(serialsOn))
-  return after.lists.flatMap(serialsOn).some((serial) => !known.has(serial))
 }
 
 function serialsOn({ entries }: RevocationList): readonly string[] {

@@ -67,8 +67,8 @@ export interface VisitorEnded {
 }
 
 /**
- * So many visits end at once that no entry could name them: all that came by an agreement of this unit, or ran
- * over an authority key. They count no more from here on; the node names them in entries that follow.
+ * So many visits end at once that no entry could name them: all that came by an agreement of this unit, or
+ * ran over an authority key. They count no more from here on; the node names them in entries that follow.
  */
 export interface VisitsCut {
   readonly kind: 'visits-cut'
@@ -85,8 +85,8 @@ export type VisitorLeaving = Pick<VisitorEnded, 'visitor' | 'reason'>
 export type VisitorEvent = StatementIssued | VisitorReceived | VisitorEnded | VisitsCut
 
 /**
- * Ids of visitors take up to 320 characters: 32 leave the most of an entry (60 KiB) to the agreement or bundle
- * it is about, and 100 fill the most of one.
+ * Ids of visitors take up to 320 characters: 32 leave the most of an entry (60 KiB) to the agreement or
+ * bundle it is about, and 100 fill the most of one.
  */
 const endedBesideMax = 32
 export const endedPerSweepMax = 100
