@@ -115,7 +115,7 @@ function querySchema(definition: QueryDefinition): object {
   return {
     operationId: name,
     summary: label,
-    description: accessText[access.by],
+    description: accessText[access.by === 'member' && access.visitors ? 'visitor' : access.by],
     tags: [noun(name)],
     params: part(true),
     ...(document === undefined ? { querystring: part(false) } : { body: part(false) }),
@@ -128,5 +128,6 @@ function querySchema(definition: QueryDefinition): object {
 const accessText = {
   public: 'Open to everybody.',
   member: 'Shown to whoever proves a certificate of the unit, over TLS.',
+  visitor: 'Shown to whoever proves a certificate of the unit or was received as a visitor, over TLS.',
   step: 'Shown over TLS to whoever holds a live step that permits it; each reading stands in the journal.',
 } as const

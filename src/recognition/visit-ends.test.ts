@@ -178,7 +178,7 @@ test('who visits anew before a cut visit was named has it named first', async ()
   assert.equal(here.office.tried('visitor.sweep', here.node, {}), 'visitors-none-leaving')
 })
 
-test('beyond what can be looked at again, all visits over a unit that took something back are cut', async () => {
+test('beyond what can be looked at again, all visits over a unit that took something back end', async () => {
   const [here, middle, far] = await twoWays()
   const wei = enrolled(far, 'wei')
   sure(visit(wei, here), 'a visit')
