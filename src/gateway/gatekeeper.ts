@@ -54,7 +54,10 @@ export interface Gatekeeper {
 export interface Caller {
   /** Path of the principal below the unit's domain, as `person/4f1c…`. */
   readonly principal: string
-  /** Serial of the certificate, lower-case hexadecimal; connections are limited by it. */
+  /**
+   * Serial of the certificate, lower-case hexadecimal, and `@domain` behind it when it is another unit's;
+   * connections are limited by it.
+   */
   readonly certificateSerial: string
   /** Until when this holds if no entry ends it before (the earliest end of validity on the path). */
   readonly validUntil: Instant

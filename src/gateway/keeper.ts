@@ -213,8 +213,10 @@ function known(identity: IdentityCaller): KnownCaller {
 }
 
 function visiting(visitor: VisitorCaller): KnownCaller {
-  const { visitor: id, serial, until } = visitor.row
-  return { principal: `visitor/${id}`, certificateSerial: serial, validUntil: until, visitor }
+  const { visitor: id, unit, serial, until } = visitor.row
+  // Another unit chooses its serials: with one of ours it must not use up what one of ours may have open.
+  const certificateSerial = `${serial}@${unit}`
+  return { principal: `visitor/${id}`, certificateSerial, validUntil: until, visitor }
 }
 
 /** Every caller the gate holds was made by `identify` above. */
