@@ -4,7 +4,7 @@ import { suite as group, test } from 'node:test'
 import fc from 'fast-check'
 import { concat, fromHex, sha256, utf8 } from '#bytes'
 import { certain, sure } from '#fault'
-import { keyForms } from './key-type.ts'
+import { type KeyType, keyFormNamed, keyForms } from './key-type.ts'
 import { type PublicKeyFault, parsePublicKey, verifySignature } from './public-key.ts'
 import { suiteNamed } from './suite.ts'
 
@@ -37,6 +37,46 @@ const smallOrder25519 = [
 ]
 const ed25519 = (point: string) => bytes(`302a300506032b6570032100${point}`)
 const ed448 = (point: string) => bytes(`3043300506032b6571033a00${point}`)
+
+/** For each curve the prime, a point of small x and one of small y, beside which there is room for it. */
+const smallPoints = [
+  {
+    type: 'p256',
+    prime: 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n,
+    smallX: [5n, 0x459243b9aa581806fe913bce99817ade11ca503c64d9a3c533415c083248fbccn],
+    smallY: [0x8d0177ebab9c6e9e10db6dd095dbac0d6375e8a97b70f611875d877f0069d2c7n, 1n],
+  },
+  {
+    type: 'p384',
+    prime: 2n ** 384n - 2n ** 128n - 2n ** 96n + 2n ** 32n - 1n,
+    smallX: [
+      2n,
+      0x8cdeadbbd04911a3c1931e26df3fa6439dca9c7eb286fbd46fc319f0e2bb780232baf57825fc0c1912ada2fefe84024cn,
+    ],
+    smallY: [
+      0x2261b2bf605c22f2f3aef6338719b2c486388ad5240719a5257315969ef01ba27f0a104c89704773a81fdabee6ab5c78n,
+      1n,
+    ],
+  },
+  {
+    type: 'p521',
+    prime: 2n ** 521n - 1n,
+    smallX: [
+      1n,
+      BigInt(
+        '0x10e59be93c4f269c0269c79e2afd65d6aeaa9b701eacc194fb3ee03df47849bf55' +
+          '0ec636ebee0ddd4a16f1cd9406605af38f584567770e3f272d688c832e843564',
+      ),
+    ],
+    smallY: [
+      BigInt(
+        '0xd9cb7a32dab342f863edb340f3ea61ddf833e755ce66bb1a918a42714ba05bcdf4' +
+          'ff10994f616a9d80cd0b48b326e3a8a2a8f5634d824875b6e71fb7cddd7b5018',
+      ),
+      1n,
+    ],
+  },
+] as const
 
 const unreadable: PublicKeyFault = { kind: 'key-unreadable' }
 const unknown: PublicKeyFault = { kind: 'key-type-unknown' }
@@ -93,6 +133,16 @@ group('reading a public key', () => {
     test(`takes RSA ${bits}`, () => assert.ok(parsePublicKey(rsa(bits, usual)).ok))
   }
 
+  for (const { type, prime, smallX, smallY } of smallPoints) {
+    test(`takes points of ${type} by coordinates below the prime only`, () => {
+      const [[x, yOfX], [xOfY, y]] = [smallX, smallY]
+      for (const point of [smallX, smallY]) assert.ok(parsePublicKey(spkiOfPoint(type, point)).ok)
+      for (const point of [[x + prime, yOfX] as const, [xOfY, y + prime] as const]) {
+        assert.deepEqual(parsePublicKey(spkiOfPoint(type, point)), { ok: false, fault: unreadable })
+      }
+    })
+  }
+
   for (const [what, spki, fault] of refusals) {
     test(`refuses ${what}`, () => assert.deepEqual(parsePublicKey(spki), { ok: false, fault }))
   }
@@ -146,6 +196,13 @@ group('verifying', () => {
     assert.equal(verifySignature(suite, key, utf8('x'), new Uint8Array(256).fill(1)), false)
   })
 })
+
+/** The key of a point in the form keys of its curve have. */
+function spkiOfPoint(type: KeyType, point: readonly [bigint, bigint]): Uint8Array {
+  const { prefix, length } = certain(keyFormNamed(type).spki, 'the form of a point')
+  const digits = length - prefix.length
+  return concat(prefix, ...point.map((one) => bytes(one.toString(16).padStart(digits, '0'))))
+}
 
 function weakPoint(type: 'ed25519' | 'ed448'): PublicKeyFault {
   return { kind: 'key-weak', type, bits: 3, bitsMin: 252 }
