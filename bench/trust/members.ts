@@ -82,7 +82,7 @@ export function recognise({ unit, office }: Member, other: FakeUnit): void {
   const events = office.act('agreement.propose', person, {
     authority: pem('CERTIFICATE', other.authority.der),
     domain: other.domain,
-    url: `https://${other.domain}/.well-known/chancery-bundle`,
+    bundle: `https://${other.domain}/.well-known/chancery-bundle`,
     evidence: 'read out by telephone',
     statusAge: day / second,
   })

@@ -128,7 +128,7 @@ export async function recognise(
   const events = await node.does(founder, 'agreement.propose', {
     authority: pem('CERTIFICATE', other.authority.der),
     domain,
-    url: `https://${domain}/.well-known/chancery-bundle`,
+    bundle: `https://${domain}/.well-known/chancery-bundle`,
     evidence: 'read out by telephone',
     ...instead,
   })

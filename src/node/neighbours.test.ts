@@ -66,7 +66,7 @@ describe('two units, each with a node of its own', () => {
   })
 
   test('stay strangers where the agreement does not open the addresses of the machine', async () => {
-    const terms = { url: there.url }
+    const terms = { bundle: there.url }
     await recognise(here, { domain: there.domain, authority: there.fake.authority }, terms)
     await until(async () => {
       const answer = await fetch(`${here.public}/metrics`)
@@ -76,7 +76,7 @@ describe('two units, each with a node of its own', () => {
   })
 
   test('know each other’s people once one recognises the other, over TLS', async () => {
-    const terms = { url: here.url, privateAddresses: true }
+    const terms = { bundle: here.url, privateAddresses: true }
     await recognise(there, { domain: here.domain, authority: here.fake.authority }, terms)
     await until(() => pathAt(there, here.founder) === 'accepted')
     assert.equal(pathAt(here, there.founder), 'issuer-unknown', 'an agreement is one-way')

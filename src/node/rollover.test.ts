@@ -85,7 +85,7 @@ async function recognise(by: FakeNode, of: FakeNode): Promise<void> {
   const events = await founderDoes(by, id, 'propose', 'agreement.propose', {
     authority: pem('CERTIFICATE', authority.der),
     domain,
-    url: `https://${domain}/.well-known/chancery-bundle`,
+    bundle: `https://${domain}/.well-known/chancery-bundle`,
     evidence: 'read out',
   })
   const proposed = events.find(({ kind }) => kind === 'agreement-proposed')

@@ -97,7 +97,7 @@ async function recognised(by: FakeNode, other: FakeUnit): Promise<string> {
   const proposal = {
     authority: pem('CERTIFICATE', other.authority.der),
     domain: other.domain,
-    url: `https://${other.domain}/.well-known/chancery-bundle`,
+    bundle: `https://${other.domain}/.well-known/chancery-bundle`,
     evidence: 'read out by telephone',
   }
   const proposed = await worked(by, id, 'propose', 'agreement.propose', proposal)

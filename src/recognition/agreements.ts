@@ -3,7 +3,7 @@ import { base64, equalBytes } from '#bytes'
 import { type Duration, day, type Instant, minute, second } from '#clock'
 import { parsePublicKey } from '#crypto'
 import { accept, certain, type Result, refuse, sure } from '#fault'
-import { dnsNameForm, ownCertificates, serialForm } from '#identity'
+import { dnsNameForm, ownCertificates, serialForm, unitProfile } from '#identity'
 import { row } from '#table'
 import { type Context, defineAct, type Event, read, type State, stepCase } from '#unit'
 import {
@@ -27,7 +27,7 @@ import {
   widened,
 } from './terms.ts'
 import { endings } from './visitor.ts'
-import { visitorsParted } from './visitor-losses.ts'
+import { type Replacement, visitorsParted } from './visitor-losses.ts'
 import { visitorsOf } from './visitors.ts'
 
 /** More agreements than a ministry has offices to deal with; each stands in every bundle. */
@@ -41,6 +41,7 @@ const clockToleranceMilliseconds: Duration = 5 * minute
 
 export type AgreementFault =
   | TermsFault
+  | { readonly kind: 'agreement-own-domain'; readonly domain: string }
   | { readonly kind: 'recognised-already'; readonly domain: string; readonly agreement: string }
   | { readonly kind: 'agreements-full'; readonly agreementsMax: number }
   | { readonly kind: 'agreement-unknown'; readonly agreement: string; readonly unit: string }
@@ -101,7 +102,7 @@ const renew = defineAct({
     if (!before.ok) return before
     const rolled = input.authority === undefined ? undefined : rolledTo(before.value.terms, input.authority)
     if (rolled && !rolled.ok) return rolled
-    const url = input.url ?? before.value.terms.bundleUrl
+    const url = input.bundle ?? before.value.terms.bundleUrl
     const problem = urlProblem(url)
     if (problem) return refuse({ kind: 'bundle-url-refused', url, problem })
     const terms = { ...before.value.terms, ...rolled?.value, days: input.days, bundleUrl: url }
@@ -164,7 +165,7 @@ const sign = defineAct({
     const { serial, notBefore, notAfter, der } = certificate.value
     const replaced = proposal.replaces === undefined ? undefined : agreementNamed(state, proposal.replaces)
     return accept([
-      ...(replaced ? partings(context, replaced, proposal.terms) : []),
+      ...(replaced ? partings(context, replaced, { terms: proposal.terms, notAfter }) : []),
       {
         kind: 'agreement-signed',
         agreement: serial,
@@ -200,7 +201,7 @@ const withdraw = defineAct({
 })
 
 /** The ends of visits that came by an agreement, when it goes or gives way to another. */
-function partings({ state, time }: Context, before: AgreementRow, after?: Terms): readonly Event[] {
+function partings({ state, time }: Context, before: AgreementRow, after?: Replacement): readonly Event[] {
   const parted = visitorsParted(visitorsOf(state, time), before, after)
   return endings(parted, { agreement: before.agreement })
 }
@@ -215,6 +216,10 @@ function standingFault(state: State, { terms, replaces }: Proposal): AgreementFa
 /** Why a unit cannot be recognised anew: it is this one, it is known already, or there is no more room. */
 function strangerFault(state: State, terms: Terms): AgreementFault | undefined {
   if (isOwnKey(state, terms)) return { kind: 'agreement-with-oneself', key: terms.key }
+  // A unit above may have a domain that this one lies in; nobody else is to speak for this very one.
+  if (terms.domain === unitProfile(state)?.domain) {
+    return { kind: 'agreement-own-domain', domain: terms.domain }
+  }
   const agreements = agreementsOf(state)
   const known = agreements.find(
     ({ terms: other }) => other.key === terms.key || other.domain === terms.domain,
@@ -249,10 +254,10 @@ export function proposalIn(state: State, id: string): Proposal | undefined {
 
 /** The terms' authority after its key rolled over: of the same domain; the link is in its bundle. */
 function rolledTo(terms: Terms, pem: string): Result<Pick<Terms, 'authority' | 'key'>, TermsFault> {
-  const { days, statusAgeMaxSeconds: statusAge, bundleUrl: url } = terms
+  const { days, statusAgeMaxSeconds: statusAge, bundleUrl: bundle } = terms
   const { domain, grade, purposes, hops, privateAddresses } = terms
   const bounds = { domain, grade, purposes: [...purposes], hops, privateAddresses }
-  const next = termsOf({ ...bounds, authority: pem, days, statusAge, url })
+  const next = termsOf({ ...bounds, authority: pem, days, statusAge, bundle })
   return next.ok ? accept({ authority: next.value.authority, key: next.value.key }) : next
 }
 

@@ -94,7 +94,7 @@ export function proposalOf(other: FakeUnit, instead: object = {}): object {
   return {
     authority: pem('CERTIFICATE', other.authority.der),
     domain: other.domain,
-    url: `https://${other.domain}/.well-known/chancery-bundle`,
+    bundle: `https://${other.domain}/.well-known/chancery-bundle`,
     evidence: 'read out by telephone',
     ...instead,
   }

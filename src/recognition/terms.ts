@@ -85,7 +85,7 @@ export const termsForm = z.strictObject({
     .max(statusAgeMaxSeconds)
     .default(statusAgeDefaultSeconds)
     .describe('seconds that the status of anything below may be old'),
-  url: bundleUrlForm,
+  bundle: bundleUrlForm,
   privateAddresses: z
     .boolean()
     .default(false)
@@ -93,7 +93,7 @@ export const termsForm = z.strictObject({
 })
 
 /** A renewal: what stays is left out. */
-export const renewalForm = z.strictObject({ days: dayCount, url: bundleUrlForm.optional() })
+export const renewalForm = z.strictObject({ days: dayCount, bundle: bundleUrlForm.optional() })
 
 /** A narrowing: what stays is left out, what is given is less. */
 export const narrowingForm = termsForm
@@ -118,8 +118,8 @@ export function termsOf(input: TermsInput): Result<Terms, TermsFault> {
   if (named.length > 0 && !named.includes(`spiffe://${input.domain}`)) {
     return refuse({ kind: 'domain-not-theirs', domain: input.domain, named: named.join(' ') })
   }
-  const problem = urlProblem(input.url)
-  if (problem) return refuse({ kind: 'bundle-url-refused', url: input.url, problem })
+  const problem = urlProblem(input.bundle)
+  if (problem) return refuse({ kind: 'bundle-url-refused', url: input.bundle, problem })
   const key = sure(parsePublicKey(spki), 'a key that was checked').thumbprint
   const domains = [...new Set([input.domain, ...(input.domains ?? [])])]
   return accept({
@@ -132,7 +132,7 @@ export function termsOf(input: TermsInput): Result<Terms, TermsFault> {
     hops: input.hops,
     days: input.days,
     statusAgeMaxSeconds: input.statusAge,
-    bundleUrl: input.url,
+    bundleUrl: input.bundle,
     privateAddresses: input.privateAddresses,
   })
 }

@@ -23,7 +23,7 @@ export async function recognise(office: Office, other: Participant, bounds: Boun
   const proposal = {
     ...{ ...rest, domains: [...rest.domains], purposes: [...rest.purposes], statusAge },
     ...{ authority: pem('CERTIFICATE', authority.der), domain, evidence: 'read out by telephone' },
-    url: `https://${domain}/.well-known/chancery-bundle`,
+    bundle: `https://${domain}/.well-known/chancery-bundle`,
   }
   await office.at.decides('recognise-unit', { unit: domain }, [
     ['propose', 'agreement.propose', () => proposal],
