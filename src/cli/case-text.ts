@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { trusteeWords } from './fault.ts'
 import { answerText, recordText, tableText } from './text-table.ts'
+import { trustText } from './trust-text.ts'
 import { trusteeForm } from './trustee-form.ts'
 
 const stepForm = z.object({
@@ -74,7 +75,7 @@ function ownText(query: string, answer: unknown): string | undefined {
       return form.success ? form.data.text : undefined
     }
     default:
-      return undefined
+      return trustText(query, answer)
   }
 }
 

@@ -14,6 +14,7 @@ export const groupDescriptions: Readonly<Record<string, string>> = {
   identity: 'who you are to the unit',
   unit: 'what the unit is',
   agreement: 'recognise other units: propose, sign, withdraw',
+  trust: 'explain who is accepted, plan agreements, foresee withdrawals',
   authority: 'the unit’s authority key: compare, roll over, retire',
   visit: 'be received at another unit, and act there with `--at`',
   visitor: 'how you were received; who visits here',

@@ -91,8 +91,13 @@ export function agreementShown(web: HorizonMesh, agreement: MeshAgreement): obje
     domains: names,
     statusAgeMaxSeconds,
     notBefore: isoInstant(notBefore),
-    notAfter: isoInstant(notAfter),
+    notAfter: lastSecond(notAfter),
   }
+}
+
+/** The last second of an agreement, as its certificate says it. */
+function lastSecond(notAfter: Instant): string {
+  return isoInstant(notAfter - (notAfter % second))
 }
 
 function keyShown(web: HorizonMesh, { from, id }: AgreementKey): object {
@@ -101,7 +106,7 @@ function keyShown(web: HorizonMesh, { from, id }: AgreementKey): object {
 
 function limitShown(web: HorizonMesh, { agreement, ...limit }: MeshLimit): object {
   const shown = { bound: limit.bound, ...keyShown(web, agreement) }
-  return limit.bound === 'validity' ? { ...shown, until: isoInstant(limit.until) } : { ...shown, ...limit }
+  return limit.bound === 'validity' ? { ...shown, until: lastSecond(limit.until) } : { ...shown, ...limit }
 }
 
 /** What a status is about: the leaf, an agreement, or a key by which a unit issues or goes on. */
@@ -142,7 +147,7 @@ function obstacleShown(web: HorizonMesh, { agreement, ...obstacle }: MeshObstacl
   const shown = { ...keyShown(web, agreement), with: unitNamed(web, to).domain }
   if (obstacle.bound !== 'validity') return { ...shown, ...obstacle }
   const { bound, notBefore, notAfter } = obstacle
-  return { ...shown, bound, notBefore: isoInstant(notBefore), notAfter: isoInstant(notAfter) }
+  return { ...shown, bound, notBefore: isoInstant(notBefore), notAfter: lastSecond(notAfter) }
 }
 
 function differenceShown(web: HorizonMesh, difference: Difference): object {
