@@ -144,6 +144,7 @@ const special: Readonly<Record<string, Members>> = {
   'statement-expired': { expires: 0, now: 0 },
   'statement-from-future': { issued: 0, now: 0 },
   'statement-signer': { domain: 'a.example', signer: 'x' },
+  'statement-older': { issued: 0, shown: 1 },
   'statement-too-long': { hoursMax: 24 },
   'visit-malformed': { part: 'statement', at: 'offices.0', problem: 'must be the name of an office' },
   'visit-unreadable': { part: 'statement', fault: { kind: 'envelope-unreadable' } },

@@ -67,6 +67,11 @@ const agreementWords: Words<AgreementKind | RecognitionQueryFault> = {
     title: 'a unit makes no agreement with itself',
     detail: `\`${key}\` is a key of this very unit: its own people need no agreement`,
   }),
+  'agreement-own-domain': ({ domain }) => ({
+    status: 409,
+    title: 'nobody else is recognised under the domain of this unit',
+    detail: `\`${domain}\` is the domain of this very unit: ask the other unit for its own`,
+  }),
   'domain-not-theirs': ({ domain, named }) => ({
     status: 409,
     title: 'the domain is another unit’s',

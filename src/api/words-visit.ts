@@ -103,6 +103,13 @@ const shownWords: Words<Exclude<VisitFault, { readonly kind: `visitor${string}` 
     title: 'the statement lasts too long',
     detail: `a statement may last ${hoursMax} hours: have your own unit make a shorter one`,
   }),
+  'statement-older': ({ issued, shown }) => ({
+    status: 403,
+    title: 'a newer statement was shown already',
+    detail:
+      `this one was issued at ${isoInstant(issued)}, and one of ${isoInstant(shown)} was shown with the same ` +
+      'key: show the newest',
+  }),
   'statement-differs': ({ part }) => ({
     status: 403,
     title: 'the statement is not of this certificate',

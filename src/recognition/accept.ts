@@ -103,7 +103,9 @@ function orderFault(bundle: Bundle, before: PeerRow | undefined): BundleFault | 
   if (recordKey !== before.recordKey) return { kind: 'record-key-differs' }
   if (number < before.number) return { kind: 'bundle-rolled-back', number, known: before.number }
   if (number > before.number) return undefined
-  return digest === before.bundle ? { kind: 'bundle-known', number } : { kind: 'bundle-forked', number }
+  if (digest !== before.bundle) return { kind: 'bundle-forked', number }
+  // What was lost is taken in again, and nothing else twice.
+  return before.lost ? undefined : { kind: 'bundle-known', number }
 }
 
 /** The signature, by an issuing key that the recognised authority, or one it links to, has certified. */

@@ -106,14 +106,34 @@ function vouchers(
   }
   const own: Voucher = { keys: new Set(anchors.map(keyText)) }
   for (const { certificate } of agreements) vouch(certificate, own)
+  const newest = newestOfEachKey(peers)
   for (const { bundle } of peers) {
-    const { authorities, links, thisUpdate, nextUpdate } = bundle
-    // Its acceptance has shown that all of these are the unit's own.
-    const keys = new Set([...authorities, ...links].map(keyText))
+    const { thisUpdate, nextUpdate } = bundle
+    const keys = new Set(keysIn(bundle).filter((key) => newest.get(key) === bundle))
     const voucher: Voucher = { asOf: thisUpdate, until: nextUpdate, keys }
     for (const certificate of authoritiesOf(bundle)) vouch(certificate, voucher)
   }
   return inForce
+}
+
+/**
+ * Which bundle speaks for an authority key: a unit that is followed by several of its keys takes back in its
+ * newest bundle what an older one still says.
+ */
+function newestOfEachKey(peers: Horizon['peers']): ReadonlyMap<string, Bundle> {
+  const newest = new Map<string, Bundle>()
+  for (const { bundle } of peers) {
+    for (const key of keysIn(bundle)) {
+      const other = newest.get(key)
+      if (!other || other.thisUpdate < bundle.thisUpdate) newest.set(key, bundle)
+    }
+  }
+  return newest
+}
+
+/** Base64 of a unit's authority keys; the bundle's acceptance has shown that all of these are its own. */
+function keysIn({ authorities, links }: Bundle): readonly string[] {
+  return [...authorities, ...links].map(keyText)
 }
 
 /** By the key that signed it the newest list, whoever passed it on. */
@@ -176,7 +196,7 @@ export function statusIn(
     if (!voucher) return { status: 'unknown' }
     return voucher.asOf === undefined ? { status: 'good' } : { status: 'good', asOf: voucher.asOf }
   }
-  const list = horizon.lists.get(keyText(issuer))
+  const list = listBy(horizon, issuer)
   // RFC 5280 §5.1.2.5: the last second belongs to it.
   if (!list || at >= list.nextUpdate + second) return { status: 'unknown' }
   const entry = list.entries.find(({ serial }) => serial === certificate.serial)
@@ -209,8 +229,13 @@ export function vouchedUntil(
 
 /** When the list of an issuing key says nothing more; `undefined` when there is none. */
 export function listEnd(horizon: Horizon, issuer: Certificate): Instant | undefined {
-  const list = horizon.lists.get(keyText(issuer))
+  const list = listBy(horizon, issuer)
   return list && list.nextUpdate + second
+}
+
+/** The newest list of an issuing key, whichever bundle it came in. */
+export function listBy(horizon: Horizon, issuer: Certificate): RevocationList | undefined {
+  return horizon.lists.get(keyText(issuer))
 }
 
 /** Everything a unit vouches for as an authority: its keys, their links, and whom it recognises. */

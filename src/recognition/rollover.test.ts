@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type PrivateKey, systemRandom } from '#crypto'
+import type { PrivateKey } from '#crypto'
 import { certain, sure } from '#fault'
-import { fakeKey, ownCertificates, rolloverCertificates } from '#identity'
-import { type Certificate, pem } from '#x509'
+import { fakeKey, ownCertificates } from '#identity'
+import { pem } from '#x509'
 import {
   crossCertificate,
   foundedPeer,
@@ -17,6 +17,7 @@ import {
   takeIn,
 } from './fixture.ts'
 import { horizonOf, pathTo } from './horizon.ts'
+import { type Rolled, rollOver } from './rollover-fixture.ts'
 import { agreementsOf, peerOf } from './state.ts'
 
 const demand = { purpose: 'client', grade: 'basic' } as const
@@ -25,29 +26,6 @@ function pathOf(by: Peer, of: Peer): string {
   const horizon = horizonOf(by.office.state, by.office.documents)
   const found = pathTo(horizon, of.unit.founder, demand, by.office.time)
   return found.answer === 'refused' ? found.fault.kind : found.answer
-}
-
-/** The new authority of a unit that was rolled over by both acts. */
-interface Rolled {
-  readonly key: PrivateKey
-  readonly authority: Certificate
-}
-
-function rollOver({ office, unit, manager, chief }: Peer): Rolled {
-  const key = fakeKey()
-  const certificates = rolloverCertificates({
-    old: unit.authority,
-    oldKey: unit.keys.authority,
-    newKey: key,
-    issuing: unit.issuing,
-    time: office.time,
-    random: systemRandom,
-  })
-  const parts = Object.entries(certificates).map(([part, { der }]) => [part, pem('CERTIFICATE', der)])
-  const input = { ...Object.fromEntries(parts), evidence: 'made beside the safe' }
-  sure(office.act('authority.propose-rollover', manager, input), 'a proposal')
-  sure(office.act('authority.roll-over', chief, { key: key.publicKey.thumbprint }), 'a rollover')
-  return { key, authority: certificates.authority }
 }
 
 const retire = (of: Peer, key: PrivateKey): string =>

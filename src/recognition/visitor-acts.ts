@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { base64, fromBase64 } from '#bytes'
 import { type Duration, type Instant, minute } from '#clock'
 import { type PublicKey, type PublicKeyFault, parsePublicKey, verifyEnvelope } from '#crypto'
-import { accept, certain, type Result, refuse } from '#fault'
+import { accept, certain, type Result, refuse, sure } from '#fault'
 import { unitProfile } from '#identity'
 import { row, rows, sortedRows } from '#table'
 import { type Context, defineAct, type Event, read, type State } from '#unit'
@@ -63,6 +63,8 @@ export type VisitFault =
   | { readonly kind: 'statement-expired'; readonly expires: Instant; readonly now: Instant }
   | { readonly kind: 'statement-from-future'; readonly issued: Instant; readonly now: Instant }
   | { readonly kind: 'statement-too-long'; readonly hoursMax: number }
+  /** With this key a newer one was shown already, which may say less. */
+  | { readonly kind: 'statement-older'; readonly issued: Instant; readonly shown: Instant }
   /** What of it is not of the certificate shown. */
   | { readonly kind: 'statement-differs'; readonly part: 'domain' | 'person' | 'certificate' | 'key' }
   | { readonly kind: 'statement-signer'; readonly domain: string; readonly signer: string }
@@ -81,7 +83,11 @@ const envelopeForm = z.strictObject({
 
 /** What a visitor sends. */
 export const visitForm = z.strictObject({
-  certificate: z.base64().max(certificateTextMax).describe("the visitor's certificate, DER in base64"),
+  certificate: z
+    .base64()
+    .max(certificateTextMax)
+    .refine((text) => fromBase64(text).ok, 'must be base64')
+    .describe("the visitor's certificate, DER in base64"),
   statement: envelopeForm.describe('office statement of the home unit, a DSSE envelope'),
   presentation: envelopeForm.describe('the statement shown to this unit by the key of the certificate'),
 })
@@ -122,8 +128,7 @@ const receive = defineAct({
 
 /** Certificate, statement and presentation as data; of a person of another unit. */
 function readVisit(state: State, input: z.infer<typeof visitForm>): Result<Shown, VisitFault> {
-  const der = fromBase64(input.certificate)
-  const leaf = der.ok ? parseCertificate(der.value) : refuse({ kind: 'malformed-base64' } as never)
+  const leaf = parseCertificate(sure(fromBase64(input.certificate), 'base64 that a form has checked'))
   if (!leaf.ok) return refuse({ kind: 'visitor-certificate', fault: leaf.fault })
   const subject = certificateSubject(leaf.value)
   if (!subject.ok) return refuse({ kind: 'visitor-unnamed', fault: subject.fault })
@@ -168,6 +173,10 @@ function statementFault(
   if (issued > now + clockToleranceMilliseconds) return { kind: 'statement-from-future', issued, now }
   if (expires - issued > statementLifetimeMax) {
     return { kind: 'statement-too-long', hoursMax: statementLifetimeMax / (60 * minute) }
+  }
+  const before = row(read(state, recognitionSlice).visitors, key.thumbprint)
+  if (before && before.unit === domain && issued < before.stated) {
+    return { kind: 'statement-older', issued, shown: before.stated }
   }
   if (statement.domain !== domain) return { kind: 'statement-differs', part: 'domain' }
   if (statement.person !== person) return { kind: 'statement-differs', part: 'person' }

@@ -1,13 +1,14 @@
 import { fromBase64 } from '#bytes'
-import type { Instant } from '#clock'
+import { type Instant, second } from '#clock'
 import { sure } from '#fault'
 import { type Context, type DocumentReader, read, type State } from '#unit'
 import { parseCertificate, type RevocationList } from '#x509'
 import type { Bundle } from './bundle.ts'
 import { isReached } from './followed.ts'
 import { authoritiesOf, bundleIn, type Horizon, horizonOf } from './horizon.ts'
+import { thumbprintOf } from './mesh.ts'
 import { type AgreementRow, type BundleAccepted, peerOf, recognitionSlice } from './state.ts'
-import { type Terms, widened } from './terms.ts'
+import { widened } from './terms.ts'
 import {
   endings,
   endOf,
@@ -20,16 +21,21 @@ import {
 import { homesOf, issuingKeyIn, reachOf } from './visitor-path.ts'
 import { visitorsOf } from './visitors.ts'
 
+/** What takes the place of an agreement. */
+export type Replacement = Pick<AgreementRow, 'terms' | 'notAfter'>
+
 /** Those whose visits end because an agreement is no more, or gives way to one that is narrower. */
 export function visitorsParted(
   visitors: readonly VisitorRow[],
   before: AgreementRow,
-  after?: Terms,
+  after?: Replacement,
 ): readonly VisitorEnded[] {
-  if (after && after.key === before.terms.key && widened(after, before.terms) === undefined) return []
   const reason = after ? 'agreement-narrowed' : 'agreement-withdrawn'
+  const isNoNarrower =
+    after?.terms.key === before.terms.key && widened(after.terms, before.terms) === undefined
   return visitors
     .filter(({ agreements }) => agreements.includes(before.agreement))
+    .filter(({ until }) => !after || !isNoNarrower || until > after.notAfter + second)
     .map((visitor) => endedVisit(visitor, reason))
 }
 
@@ -39,29 +45,46 @@ export function visitorsParted(
  */
 const reassessedMax = 200
 
-/** The visitors whom a bundle, once it counts, no longer lets this unit reach as it did. */
-export function lostByBundle(
-  { state, time, index, documents }: Context,
-  accepted: BundleAccepted,
-): readonly VisitorEvent[] {
-  const over = visitorsOf(state, time).filter(({ units }) => units.includes(accepted.key))
-  if (over.length === 0) return []
-  const touched = touchedBy(
-    over,
-    bundleBefore(state, documents, accepted.key),
-    bundleIn(documents, accepted.digest),
-  )
-  if (touched.length === 0) return []
-  const by = { unit: accepted.key }
-  if (touched.length > reassessedMax) return [{ kind: 'visits-cut', by, reason: 'path-lost' }]
-  const slice = recognitionSlice.evolve(read(state, recognitionSlice), accepted, { index, time })
-  const after = { ...state, slices: new Map(state.slices).set(recognitionSlice.name, slice) }
-  return endings(visitorsLost(horizonOf(after, documents), touched, time), by)
+/**
+ * The visitors whom a bundle, once it counts, no longer lets this unit reach as it did: of those who came over
+ * any key of the unit, whichever of them it is followed by.
+ */
+export function lostByBundle(context: Context, accepted: BundleAccepted): readonly VisitorEvent[] {
+  const { state, time, documents } = context
+  let visitors = visitorsOf(state, time)
+  if (visitors.length === 0) return []
+  const before = bundleBefore(state, documents, accepted.key)
+  const after = bundleIn(documents, accepted.digest)
+  return keysOf(accepted, after).flatMap((key) => {
+    const over = visitors.filter(({ units }) => units.includes(key))
+    visitors = visitors.filter((visitor) => !over.includes(visitor))
+    return lostOver(context, accepted, key, touchedBy(over, before, after))
+  })
 }
 
+/** Those of the visitors touched who are lost, all of whom came over one key. */
+function lostOver(
+  { state, time, index, documents }: Context,
+  accepted: BundleAccepted,
+  unit: string,
+  touched: readonly VisitorRow[],
+): readonly VisitorEvent[] {
+  if (touched.length === 0) return []
+  if (touched.length > reassessedMax) return [{ kind: 'visits-cut', by: { unit }, reason: 'path-lost' }]
+  const slice = recognitionSlice.evolve(read(state, recognitionSlice), accepted, { index, time })
+  const after = { ...state, slices: new Map(state.slices).set(recognitionSlice.name, slice) }
+  return endings(visitorsLost(horizonOf(after, documents), touched, time), { unit })
+}
+
+function keysOf({ key }: BundleAccepted, bundle: Bundle | undefined): readonly string[] {
+  const own = bundle ? [...bundle.authorities, ...bundle.links].map(thumbprintOf) : []
+  return [...new Set([key, ...own])]
+}
+
+/** The bundle that counted until now; one that was lost counts for nothing, even if it is at hand by chance. */
 function bundleBefore(state: State, documents: DocumentReader, key: string): Bundle | undefined {
   const peer = peerOf(state, key)
-  return peer && bundleIn(documents, peer.digest)
+  return peer && !peer.lost ? bundleIn(documents, peer.digest) : undefined
 }
 
 /**
@@ -74,6 +97,8 @@ function touchedBy(
   after: Bundle | undefined,
 ): readonly VisitorRow[] {
   if (!before || !after) return over
+  // What was received on the word of the one before is to last no longer than its unit now says.
+  if (after.nextUpdate < before.nextUpdate || after.thisUpdate < before.thisUpdate) return over
   const kept = new Set(partsOf(after))
   if (partsOf(before).some((fingerprint) => !kept.has(fingerprint))) return over
   const known = new Set(before.lists.flatMap(serialsOn))

@@ -8,7 +8,7 @@ import type { Bundle } from './bundle.ts'
 import { disjointPathsTo } from './disjoint.ts'
 import { isAgreement, keyOf } from './followed.ts'
 import { holdsUntil, statusesHeld } from './freshness.ts'
-import type { Horizon } from './horizon.ts'
+import { type Horizon, listBy } from './horizon.ts'
 import { thumbprintOf } from './mesh.ts'
 
 /** How far a person of another unit is reached from this unit's own key. */
@@ -50,7 +50,8 @@ export function reachOf(horizon: Horizon, visit: Visit, at: Instant): Result<Rea
     certificatePolicies.some(({ policy }) => policy === gradePolicy[grade]),
   )
   const home = thumbprintOf(certain(visit.home.authorities[0], 'an authority of a unit'))
-  const statusOf = () => statusOfLeaf(visit, at)
+  const status = statusOfLeaf(horizon, visit, at)
+  const statusOf = () => status
   const found = own.map((grade) => {
     const question = { leaf: visit.leaf, home, purpose: 'client', grade, at, statusOfLeaf: statusOf } as const
     return { grade, ...disjointPathsTo(horizon, question, pathsDemandedMax) }
@@ -79,9 +80,17 @@ function faultOf(first: PathAnswer | undefined): ReachFault {
   return first.answer === 'refused' ? first.fault : { kind: 'search-given-up' }
 }
 
-/** The statement, unless a list of the home unit holds the leaf. */
-export function statusOfLeaf({ leaf, home, stated }: Visit, at: Instant): CertificateStatus {
-  const entries = home.lists.flatMap((list) => list.entries)
+/**
+ * The statement, unless a list of the home unit holds the leaf: also one that is newer than the bundle at hand,
+ * because the unit is followed by several of its keys.
+ */
+export function statusOfLeaf(
+  horizon: Horizon,
+  { leaf, home, stated }: Visit,
+  at: Instant,
+): CertificateStatus {
+  const newest = home.issuing.flatMap((issuing) => listBy(horizon, issuing) ?? [])
+  const entries = [...home.lists, ...newest].flatMap((list) => list.entries)
   const revoked = entries.find(({ serial }) => serial === leaf.serial)
   if (revoked) return { status: 'revoked', since: revoked.at }
   return { status: 'good', asOf: Math.min(stated, at) }
