@@ -310,7 +310,7 @@ test('a unit publishes only what its state says', async () => {
   assert.equal(numberOf(there), 1)
 })
 
-test('a bundle that the store has lost counts no more, and what was seen of its unit still does', async () => {
+test('a bundle that the store lost counts no more, what was seen of its unit still does', async () => {
   const [here, there] = await pair()
   const [first, second, third] = [await publish(there), await publish(there, 2), await publish(there, 3)]
   takeIn(here, there.unit, second)

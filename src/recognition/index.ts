@@ -27,13 +27,14 @@ export {
   type AgreementRow,
   agreementsOf,
   documentsOfPeers,
+  horizonParts,
   type PeerRow,
   type Publication,
   peerOf,
-  peersOf,
   publicationOf,
   type RecognitionEvent,
   recognitionSlice,
+  staleAt,
 } from './state.ts'
 export { parsePresentation, parseStatement, signPresentation, statementDigest } from './statement.ts'
 export { type StatementFault, statementActs } from './statement-acts.ts'

@@ -7,7 +7,7 @@ import { defineQuery, read } from '#unit'
 import { unitObject } from './agreements.ts'
 import { type Followed, followed } from './followed.ts'
 import { horizonOf } from './horizon.ts'
-import { type AgreementRow, agreementsOf, type PeerRow, peerOf, recognitionSlice } from './state.ts'
+import { type AgreementRow, agreementsOf, type PeerRow, peerOf, recognitionSlice, staleAt } from './state.ts'
 import type { Terms } from './terms.ts'
 
 export type RecognitionQueryFault = { readonly kind: 'proposal-unknown'; readonly unit: string }
@@ -92,11 +92,6 @@ function peerShown(one: Followed, row: PeerRow | undefined, time: Instant): obje
     recordSize: row.size,
     consistent: row.consistent,
   }
-}
-
-/** When a bundle no longer says anything: at its own end, or when it is older than the agreements allow. */
-function staleAt(row: PeerRow, statusAgeMaxSeconds: number): Instant {
-  return Math.min(row.nextUpdate, row.thisUpdate + statusAgeMaxSeconds * second)
 }
 
 export const recognitionQueries = [agreements, proposals, peers] as const

@@ -1,4 +1,5 @@
-import type { Instant } from '#clock'
+import { type Instant, second } from '#clock'
+import { unitProfile } from '#identity'
 import { emptyTable, row, sortedRows, type Table, withoutRow, withRow } from '#table'
 import { type Event, type Place, read, type Slice, type State } from '#unit'
 import type { Terms } from './terms.ts'
@@ -229,6 +230,17 @@ export function peersOf(state: State): readonly PeerRow[] {
 /** Digests of the bundles that the horizon of a state is made of. */
 export function documentsOfPeers(state: State): readonly string[] {
   return peersOf(state).flatMap(({ digest, lost }) => (lost ? [] : [digest]))
+}
+
+/** When a bundle no longer says anything: at its own end, or when it is older than the agreements allow. */
+export function staleAt(row: PeerRow, statusAgeMaxSeconds: number): Instant {
+  return Math.min(row.nextUpdate, row.thisUpdate + statusAgeMaxSeconds * second)
+}
+
+/** What a horizon is made of beside documents: of the very same objects the same horizon is made. */
+export function horizonParts(state: State): readonly unknown[] {
+  const { agreements, peers } = read(state, recognitionSlice)
+  return [unitProfile(state), agreements, peers]
 }
 
 /** The bundle published last. */
