@@ -3,7 +3,15 @@ import type { ApiOptions, BroughtBundle, Metric } from '#api'
 import { type Clock, type Duration, isoInstant, second } from '#clock'
 import type { Random, Signer } from '#crypto'
 import type { Result } from '#fault'
-import { documentsOfPeers, peersOf, publicationOf, publishedBytesMax } from '#recognition'
+import {
+  documentsOfPeers,
+  type Followed,
+  type PeerRow,
+  peerOf,
+  publicationOf,
+  publishedBytesMax,
+  staleAt,
+} from '#recognition'
 import type { Log, LogStore } from '#record'
 import type { Documents, Refusal, State, Unit } from '#unit'
 import { fetchBundle } from './bundle-fetch.ts'
@@ -52,6 +60,7 @@ export class Bundles {
   readonly #handout: BundleHandout
   readonly #intake: BundleIntake
   readonly #follower: Follower
+  readonly #followed: FollowedUnits
   readonly #brought = new Map<string, number>()
   #timer: NodeJS.Timeout | undefined
 
@@ -59,6 +68,7 @@ export class Bundles {
     const { store, unit, documents, clock } = parts
     const followed = new FollowedUnits(unit, documents, clock)
     this.#parts = parts
+    this.#followed = followed
     this.#keeper = new DocumentKeeper(store, documents, unit.state)
     this.#publisher = publisherOf(parts, this.#keeper)
     this.#handout = new BundleHandout(parts)
@@ -74,7 +84,7 @@ export class Bundles {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer)
-    await Promise.all([this.#publisher.look(), this.#follower.stop()])
+    await Promise.all([this.#publisher.settled(), this.#follower.stop()])
   }
 
   /** Publishes and asks for what is due; resolves when all of that has come to its end. */
@@ -103,22 +113,29 @@ export class Bundles {
   metrics(): readonly Metric[] {
     const { unit, clock } = this.#parts
     const now = clock.now()
-    const rows = peersOf(unit.state)
+    const { units } = this.#followed.now()
+    const heard = units.flatMap((via) => {
+      const row = peerOf(unit.state, via.key)
+      return row && !row.lost ? [{ row, via }] : []
+    })
     const published = publicationOf(unit.state)
-    const perPeer = (name: string, help: string, value: (row: (typeof rows)[number]) => number): Metric => ({
+    const perPeer = (name: string, help: string, value: (row: PeerRow, via: Followed) => number): Metric => ({
       ...{ name, help, type: 'gauge' },
-      values: rows.map((row) => ({ labels: { unit: row.domain }, value: value(row) })),
+      values: heard.map(({ row, via }) => {
+        // By its key too, for a unit may be followed by an old one and a new one.
+        return { labels: { unit: via.domain, key: via.key }, value: Math.floor(value(row, via) / second) }
+      }),
     })
     return [
       counters('chancery_bundle_fetches_total', 'bundles asked for, by outcome', this.#follower.outcomes()),
       counters('chancery_bundles_brought_total', 'bundles brought as files, by outcome', this.#brought),
-      gauge('chancery_units_followed', 'units whose bundles are followed', this.#follower.fetches().length),
-      perPeer('chancery_peer_bundle_age_seconds', 'age of what a followed unit said last', (row) =>
-        Math.floor((now - row.thisUpdate) / second),
-      ),
-      perPeer('chancery_peer_bundle_left_seconds', 'how long that still counts', (row) =>
-        Math.max(0, Math.floor((row.nextUpdate - now) / second)),
-      ),
+      gauge('chancery_units_followed', 'units whose bundles are followed', units.length),
+      perPeer('chancery_peer_bundle_age_seconds', 'age of what a followed unit said last', (row) => {
+        return now - row.thisUpdate
+      }),
+      perPeer('chancery_peer_bundle_left_seconds', 'how long that still counts', (row, via) => {
+        return Math.max(0, staleAt(row, via.statusAgeMaxSeconds) - now)
+      }),
       gauge('chancery_bundle_number', 'number of the bundle published last', published?.number ?? 0),
       gauge('chancery_documents_bytes', 'documents held in memory', this.#keeper.bytes),
     ]

@@ -2,8 +2,14 @@ import { problemOf } from '#api'
 import type { Refusal } from '#unit'
 import type { FetchFault } from './bundle-fetch-fault.ts'
 
+/** What comes between this node and a bundle before it is judged. */
+type WayFault =
+  | FetchFault
+  /** The store or the process failed at taking it in. */
+  | { readonly kind: 'node-failed' }
+
 type Words = {
-  readonly [K in FetchFault['kind']]: (fault: Extract<FetchFault, { readonly kind: K }>) => string
+  readonly [K in WayFault['kind']]: (fault: Extract<WayFault, { readonly kind: K }>) => string
 }
 
 const words: Words = {
@@ -40,11 +46,12 @@ const words: Words = {
   'too-slow': ({ what, millisecondsMax }) => `it was too slow (${what}: ${millisecondsMax / 1000} s)`,
   'broken-off': ({ problem }) => `the connection ended before the answer did (${problem})`,
   stopped: () => 'it was not waited for',
+  'node-failed': () => 'this node could not take it in: see its log',
 }
 
 /** Why there is no new bundle of a followed unit, in a sentence. */
 export function tellFetch(fault: Refusal): string {
   if (!Object.hasOwn(words, fault.kind)) return problemOf(fault)?.detail ?? fault.kind
-  const known = fault as FetchFault
-  return (words[known.kind] as (fault: FetchFault) => string)(known)
+  const known = fault as WayFault
+  return (words[known.kind] as (fault: WayFault) => string)(known)
 }

@@ -1,13 +1,13 @@
 import { type Clock, type Duration, type Instant, minute } from '#clock'
-import { type Followed, followed, type Horizon, horizonOf, recognitionSlice } from '#recognition'
-import { type DocumentReader, read, type Unit } from '#unit'
+import { type Followed, followed, type Horizon, horizonOf, horizonParts } from '#recognition'
+import type { DocumentReader, Unit } from '#unit'
 
 /** Agreements begin and end with time alone; a minute late is soon enough to ask, or to ask no more. */
 const lookMilliseconds: Duration = minute
 
 interface Known {
-  /** The part of the state it was made of. */
-  readonly of: object
+  /** The parts of the state it was made of. */
+  readonly of: readonly unknown[]
   readonly at: Instant
   readonly horizon: Horizon
   readonly units: readonly Followed[]
@@ -28,12 +28,13 @@ export class FollowedUnits {
 
   now(): Pick<Known, 'horizon' | 'units'> {
     const { state } = this.#unit
-    const of = read(state, recognitionSlice)
+    const of = horizonParts(state)
     const at = this.#clock.now()
     const known = this.#known
-    if (known && known.of === of && Math.abs(at - known.at) < lookMilliseconds) return known
+    const isSame = known?.of.every((part, place) => part === of[place]) ?? false
+    if (known && isSame && Math.abs(at - known.at) < lookMilliseconds) return known
     // What a state knows does not change with time, and the signatures it has checked need not be again.
-    const horizon = known?.of === of ? known.horizon : horizonOf(state, this.#documents)
+    const horizon = known && isSame ? known.horizon : horizonOf(state, this.#documents)
     this.#known = { of, at, horizon, units: followed(horizon, at) }
     return this.#known
   }

@@ -325,3 +325,19 @@ test('no more documents are in memory than the state names', async () => {
   const held = here.bundles.metrics().find(({ name }) => name === 'chancery_documents_bytes')?.values[0]
   assert.ok((held?.value ?? 0) > 2_000)
 })
+
+test('the figures tell how long what is known counts, of units that are followed and no others', async () => {
+  const { here, there } = await pair({ statusAge: 3_600 })
+  await here.bundles.look()
+  here.node.clock.time += minute
+  const figure = (name: string) => here.bundles.metrics().find((metric) => metric.name === name)?.values
+  const labels = { unit: 'there.example', key: there.node.fake.keys.authority.publicKey.thumbprint }
+  assert.deepEqual(figure('chancery_peer_bundle_age_seconds'), [{ labels, value: 60 }])
+  assert.deepEqual(figure('chancery_peer_bundle_left_seconds'), [{ labels, value: 3_540 }])
+  here.node.clock.time += hour
+  assert.deepEqual(figure('chancery_peer_bundle_left_seconds'), [{ labels, value: 0 }])
+  const [agreement] = agreementsOf(here.node.opened.unit.state)
+  await withdraw(here.node, certain(agreement, 'the agreement'))
+  assert.deepEqual(figure('chancery_peer_bundle_age_seconds'), [])
+  assert.deepEqual(figure('chancery_units_followed'), [{ value: 0 }])
+})

@@ -57,6 +57,11 @@ export class Publisher {
     this.#options = options
   }
 
+  /** Resolves when nothing is under way. */
+  async settled(): Promise<void> {
+    await this.#looking
+  }
+
   /** Publishes if a bundle is due; calls while it is under way share it. */
   look(): Promise<void> {
     this.#looking ??= this.#do().finally(() => {
