@@ -102,7 +102,7 @@ const renew = defineAct({
     if (!before.ok) return before
     const rolled = input.authority === undefined ? undefined : rolledTo(before.value.terms, input.authority)
     if (rolled && !rolled.ok) return rolled
-    const url = input.url ?? before.value.terms.bundleUrl
+    const url = input.bundle ?? before.value.terms.bundleUrl
     const problem = urlProblem(url)
     if (problem) return refuse({ kind: 'bundle-url-refused', url, problem })
     const terms = { ...before.value.terms, ...rolled?.value, days: input.days, bundleUrl: url }
@@ -254,10 +254,10 @@ export function proposalIn(state: State, id: string): Proposal | undefined {
 
 /** The terms' authority after its key rolled over: of the same domain; the link is in its bundle. */
 function rolledTo(terms: Terms, pem: string): Result<Pick<Terms, 'authority' | 'key'>, TermsFault> {
-  const { days, statusAgeMaxSeconds: statusAge, bundleUrl: url } = terms
+  const { days, statusAgeMaxSeconds: statusAge, bundleUrl: bundle } = terms
   const { domain, grade, purposes, hops, privateAddresses } = terms
   const bounds = { domain, grade, purposes: [...purposes], hops, privateAddresses }
-  const next = termsOf({ ...bounds, authority: pem, days, statusAge, url })
+  const next = termsOf({ ...bounds, authority: pem, days, statusAge, bundle })
   return next.ok ? accept({ authority: next.value.authority, key: next.value.key }) : next
 }
 
