@@ -25,7 +25,8 @@ export function agreementsAmong(domains: readonly string[], each: number, chance
   })
 }
 
-function boundsBy(others: readonly string[], chance: Chance): Bounds {
+/** What an agreement of a world allows. */
+export function boundsBy(others: readonly string[], chance: Chance): Bounds {
   const hops = chance.below(4)
   const behind = chance.once(2) ? others : others.filter(() => chance.once(2))
   return {

@@ -129,6 +129,14 @@ export class World {
     return new Set(lines)
   }
 
+  /** Whether a unit has a bundle of the one that withdrew an agreement in which it no longer stands. */
+  isToldOfEnd(domain: string, { from, to }: Pick<Edge, 'from' | 'to'>): boolean {
+    const unit = this.unit(domain)
+    const peers = unit.node ? unit.horizon(unit.node).peers : []
+    const told = peers.filter(({ row }) => row.domain === from)
+    return told.some(({ bundle }) => !bundle.agreements.some(({ bounds }) => bounds.domains[0] === to))
+  }
+
   /** What went wrong so far, in words. */
   troubles(): string {
     const counts = [...this.network.counts].map(([what, count]) => `${count} ${what}`)
@@ -161,6 +169,7 @@ export function pairs(domains: readonly string[]): readonly (readonly [string, s
   return domains.flatMap((from) => domains.filter((to) => to !== from).map((to) => [from, to] as const))
 }
 
+/** One answer that is yes. */
 export function lineOf(from: string, to: string, { resident, purpose, grade }: Question): string {
   return `${from} accepts the ${resident} of ${to} as ${purpose}, ${grade}`
 }
