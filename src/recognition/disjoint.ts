@@ -12,7 +12,7 @@ import {
 import type { Certificate, Grade } from '#x509'
 import { isAgreement } from './followed.ts'
 import { certificatesOf, type Horizon, pathTo } from './horizon.ts'
-import { agreementText, type HorizonMesh, meshOf, thumbprintOf } from './mesh.ts'
+import { agreementText, type HorizonMesh, keysOfUnit, meshOf, thumbprintOf } from './mesh.ts'
 
 /** A certificate of another unit, and what is asked of the paths to it. */
 export interface LeafQuestion {
@@ -118,7 +118,7 @@ function spend({ units, agreements }: Spent, horizon: Horizon, { chain }: ValidP
   if (third.length > 0) return
   const keys = keysOfUnit(horizon, thumbprintOf(certain(home, 'the agreement of a path')))
   for (const { certificate } of horizon.agreements) {
-    if (keys.includes(thumbprintOf(certificate))) agreements.add(certificate.fingerprint)
+    if (keys.has(thumbprintOf(certificate))) agreements.add(certificate.fingerprint)
   }
 }
 
@@ -135,12 +135,6 @@ export function answerOf(
   { leaf, purpose, grade, at, statusOfLeaf }: LeafQuestion,
 ): PathAnswer {
   return pathTo(horizon, leaf, { purpose, grade }, at, statusOfLeaf)
-}
-
-/** Every authority key of the unit that holds one, as far as it has published them. */
-function keysOfUnit({ peers }: Horizon, key: string): readonly string[] {
-  const own = peers.map(({ bundle }) => [...bundle.authorities, ...bundle.links].map(thumbprintOf))
-  return [key, ...own.filter((keys) => keys.includes(key)).flat()]
 }
 
 /** The horizon in which nothing certifies these keys, by thumbprint. */

@@ -6,8 +6,10 @@ import { certain, sure } from '#fault'
 import { fakeKey } from '#identity'
 import { type Grade, grades, parseCertificate } from '#x509'
 import { type Explanation, explain } from './explain.ts'
-import type { Peer } from './fixture.ts'
+import { foundedPeer, type Peer, publish, recognise, takeIn } from './fixture.ts'
 import { horizonOf } from './horizon.ts'
+import { meshOf } from './mesh.ts'
+import { knownByNew, rollOver } from './rollover-fixture.ts'
 import { domainAt, type WebAgreement, web } from './web-fixture.ts'
 
 const purposes = ['client', 'server'] as const
@@ -106,4 +108,32 @@ test('where names differ the mesh never finds less, and tells which agreement le
     }),
     { numRuns: 60 },
   )
+})
+
+test('a unit known by its old key and by its new one is one unit', async () => {
+  const [here, there, other] = await Promise.all(
+    ['here', 'there', 'other'].map((name) => foundedPeer(`${name}.example`)),
+  )
+  assert.ok(here && there && other)
+  recognise(here, there)
+  recognise(here, other, { hops: 1, domains: ['there.example'] })
+  const rolled = rollOver(there)
+  const renewed = { ...there, unit: knownByNew(there, rolled) }
+  recognise(other, renewed)
+  sure(takeIn(here, there.unit, await publish(there)), 'a bundle')
+  sure(takeIn(here, other.unit, await publish(other)), 'a bundle')
+  here.office.time += hour
+  there.office.time += hour
+  sure(takeIn(here, renewed.unit, await publish(there, 2)), 'a bundle')
+  const { state, documents, time: at } = here.office
+  const horizon = horizonOf(state, documents)
+  assert.equal(horizon.peers.length, 3)
+  const web = meshOf(horizon, at)
+  assert.equal(web.units.size, 3)
+  const told = explain(horizon, { leaf: there.unit.founder, purpose: 'client', grade: 'basic', at })
+  assert.ok(told.answer === 'accepted')
+  assert.deepEqual(told.differences, [])
+  assert.deepEqual(told.disjoint, { paths: 2, exact: true })
+  assert.equal(told.home.domain, 'there.example')
+  assert.equal(told.home.keys.length, 2)
 })

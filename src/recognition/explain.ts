@@ -235,8 +235,8 @@ function refusedOf(
 }
 
 /** Whether a path leads to a key by which a unit issues certificates: what is refused then is the leaf. */
-function isUnitReached(horizon: Horizon, { peer }: UnitInMesh, question: LeafQuestion): boolean {
-  const issuing = peer?.bundle.issuing ?? []
+function isUnitReached(horizon: Horizon, { peers }: UnitInMesh, question: LeafQuestion): boolean {
+  const issuing = peers.flatMap(({ bundle }) => bundle.issuing)
   const { statusOfLeaf: _, ...asked } = question
   return issuing.some((leaf) => answerOf(horizon, { ...asked, leaf }).answer === 'accepted')
 }

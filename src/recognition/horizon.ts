@@ -13,9 +13,9 @@ import {
 } from '#trust'
 import type { DocumentReader, State } from '#unit'
 import { type Certificate, type Grade, gradePolicy, parseCertificate, type RevocationList } from '#x509'
-import type { Bundle, ForeignAgreement } from './bundle.ts'
+import type { Bundle } from './bundle.ts'
 import { parsePublished } from './published.ts'
-import { signedAgreements } from './signed-agreements.ts'
+import { type SignedAgreement, signedAgreements } from './signed-agreements.ts'
 import { type AgreementRow, agreementsOf, type PeerRow, peersOf } from './state.ts'
 
 /**
@@ -38,7 +38,7 @@ export interface KnownPeer {
   readonly row: PeerRow
   readonly bundle: Bundle
   /** Those of the bundle's agreements that a key of the unit has signed; checked once for each bundle. */
-  signed(): readonly ForeignAgreement[]
+  signed(): readonly SignedAgreement[]
 }
 
 /** Who says that a certificate is in force. */

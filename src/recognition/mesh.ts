@@ -11,7 +11,7 @@ import {
 } from '#trust'
 import { type Certificate, gradePolicy, grades, policiesUpTo } from '#x509'
 import type { ForeignAgreement } from './bundle.ts'
-import type { Horizon, KnownPeer } from './horizon.ts'
+import { type Horizon, type KnownPeer, statusIn } from './horizon.ts'
 import { namesKey } from './signed-agreements.ts'
 import { isWithin } from './terms.ts'
 
@@ -22,8 +22,8 @@ export interface UnitInMesh {
   readonly domain: string
   /** Thumbprints of its authority keys, as far as it has published them. */
   readonly keys: readonly string[]
-  /** Its newest bundle that still says something; absent for this unit, and for one that is only named. */
-  readonly peer?: KnownPeer
+  /** What was accepted of it and still says something, the newest first; by each key it is followed by. */
+  readonly peers: readonly KnownPeer[]
 }
 
 /** The units and agreements of a horizon as a mesh: it explains what the search for paths has decided. */
@@ -55,8 +55,8 @@ export function agreementText({ from, id }: AgreementKey): string {
 }
 
 /**
- * The mesh of a horizon at an instant. Of a unit known by several keys all are one; what it signs is taken
- * from the newest of its bundles. Only agreements that a key of their unit has signed are in it.
+ * The mesh of a horizon at an instant. Of a unit known by several keys all are one. Only agreements that a key
+ * of their unit has signed, and that are in force, are in it.
  */
 export function meshOf(horizon: Horizon, at: Instant, outlook: Outlook = 'as-known'): HorizonMesh {
   const units = unitsOf(horizon, at)
@@ -64,8 +64,8 @@ export function meshOf(horizon: Horizon, at: Instant, outlook: Outlook = 'as-kno
   const own = ownName(horizon)
   const signed = [
     ...ownAgreements(horizon).map((agreement) => ({ from: own, agreement })),
-    ...[...units.values()].flatMap(({ name, peer }) =>
-      (peer?.signed() ?? []).map((agreement) => ({ from: name, agreement })),
+    ...[...units.values()].flatMap(({ name, peers }) =>
+      peers.flatMap((peer) => inForce(horizon, peer, at)).map((agreement) => ({ from: name, agreement })),
     ),
   ]
   const certificates = new Map<string, Certificate>()
@@ -99,30 +99,47 @@ function unitsOf(horizon: Horizon, at: Instant): Map<string, UnitInMesh> {
   const own = ownName(horizon)
   const units = new Map<string, UnitInMesh>()
   const domain = horizon.anchors.flatMap(domainNamed)[0] ?? ''
-  units.set(own, { name: own, domain, keys: horizon.anchors.map(thumbprintOf) })
-  const groups: { readonly keys: Set<string>; readonly peers: KnownPeer[] }[] = []
-  for (const peer of horizon.peers) {
-    const keys = keysOfPeer(peer)
-    const same = groups.filter((group) => !group.keys.isDisjointFrom(keys))
-    for (const group of same) groups.splice(groups.indexOf(group), 1)
-    groups.push({
-      keys: same.reduce((all, group) => all.union(group.keys), keys),
-      peers: [...same.flatMap(({ peers }) => peers), peer],
-    })
-  }
-  for (const { keys, peers } of groups) {
+  units.set(own, { name: own, domain, keys: horizon.anchors.map(thumbprintOf), peers: [] })
+  for (const { keys, peers } of groupsOf(horizon)) {
     const newestFirst = peers.toSorted((one, other) => other.bundle.thisUpdate - one.bundle.thisUpdate)
-    const newest = certain(newestFirst[0], 'a peer')
+    const { bundle } = certain(newestFirst[0], 'a peer')
     const name = certain(peers.map(({ row }) => row.key).toSorted()[0], 'the key of a peer')
-    const speaks = at < newest.bundle.nextUpdate
-    units.set(name, {
-      name,
-      domain: newest.bundle.domain,
-      keys: [...keys].toSorted(),
-      ...(speaks && { peer: newest }),
-    })
+    const speaking = newestFirst.filter((peer) => at < peer.bundle.nextUpdate)
+    units.set(name, { name, domain: bundle.domain, keys: [...keys].toSorted(), peers: speaking })
   }
   return units
+}
+
+/** What was accepted of one unit, by whichever of its keys it is followed. */
+interface Group {
+  readonly keys: ReadonlySet<string>
+  readonly peers: readonly KnownPeer[]
+}
+
+/** Bundles that have a key in common are one unit's: acceptance has shown that its keys are linked. */
+function groupsOf(horizon: Horizon): ReadonlySet<Group> {
+  const groupOfKey = new Map<string, Group>()
+  for (const peer of horizon.peers) {
+    const own = keysOfPeer(peer)
+    const same = new Set([...own].flatMap((key) => groupOfKey.get(key) ?? []))
+    const keys = [...same].reduce((all, group) => all.union(group.keys), own)
+    const group = { keys, peers: [...[...same].flatMap(({ peers }) => peers), peer] }
+    for (const key of keys) groupOfKey.set(key, group)
+  }
+  return new Set(groupOfKey.values())
+}
+
+/** Thumbprints of every authority key of the unit that holds one, as far as it has published them. */
+export function keysOfUnit(horizon: Horizon, key: string): ReadonlySet<string> {
+  const group = [...groupsOf(horizon)].find(({ keys }) => keys.has(key))
+  return group?.keys ?? new Set([key])
+}
+
+/** What a bundle's unit has signed and nothing newer takes back. */
+function inForce(horizon: Horizon, peer: KnownPeer, at: Instant): readonly ForeignAgreement[] {
+  return peer
+    .signed()
+    .filter(({ certificate, issuer }) => statusIn(horizon, certificate, issuer, at).status === 'good')
 }
 
 /** This unit's name in the mesh: the key it holds longest. */
@@ -161,12 +178,18 @@ function edgeOf({ certificate, bounds }: ForeignAgreement, ends: AgreementEnds):
 type AgreementEnds = Pick<MeshAgreement, 'id' | 'from' | 'to'>
 
 function strangerOf(key: string, { bounds }: ForeignAgreement): UnitInMesh {
-  return { name: key, domain: certain(bounds.domains[0], 'the domain of an agreement'), keys: [key] }
+  return {
+    name: key,
+    domain: certain(bounds.domains[0], 'the domain of an agreement'),
+    keys: [key],
+    peers: [],
+  }
 }
 
-function meshUnit({ name, domain, peer }: UnitInMesh, own: string, at: Instant, outlook: Outlook): MeshUnit {
-  if (name === own || (!peer && outlook === 'as-hoped')) return { name, domain, statusAsOf: at }
-  return { name, domain, statusAsOf: peer?.bundle.thisUpdate ?? Number.NEGATIVE_INFINITY }
+function meshUnit({ name, domain, peers }: UnitInMesh, own: string, at: Instant, outlook: Outlook): MeshUnit {
+  const [newest] = peers
+  if (name === own || (!newest && outlook === 'as-hoped')) return { name, domain, statusAsOf: at }
+  return { name, domain, statusAsOf: newest?.bundle.thisUpdate ?? Number.NEGATIVE_INFINITY }
 }
 
 /** The domains of the units that an authority's certificate names. */

@@ -4,11 +4,16 @@ import { type Certificate, isSignedBy } from '#x509'
 import type { ForeignAgreement } from './bundle.ts'
 import { parsePublished } from './published.ts'
 
+/** An agreement with the certificate of the key that has signed it. */
+export interface SignedAgreement extends ForeignAgreement {
+  readonly issuer: Certificate
+}
+
 /**
  * The agreements of a published bundle that keys of its unit have signed: a parser, so that each bundle's are
  * checked once.
  */
-export function signedAgreements(bytes: Uint8Array): readonly ForeignAgreement[] {
+export function signedAgreements(bytes: Uint8Array): readonly SignedAgreement[] {
   const published = parsePublished(bytes)
   if (!published.ok) return []
   const { authorities, links, agreements } = published.value.bundle
@@ -16,12 +21,13 @@ export function signedAgreements(bytes: Uint8Array): readonly ForeignAgreement[]
     certificate,
     key: parsePublicKey(certificate.spki),
   }))
-  return agreements.filter(({ certificate: agreement }) =>
-    keys.some(
-      ({ certificate, key }) =>
-        key.ok && namesKey(agreement, certificate) && isSignedBy(agreement, key.value),
-    ),
-  )
+  return agreements.flatMap((agreement) => {
+    const { certificate } = agreement
+    const issuer = keys.find(
+      (one) => one.key.ok && namesKey(certificate, one.certificate) && isSignedBy(certificate, one.key.value),
+    )
+    return issuer ? [{ ...agreement, issuer: issuer.certificate }] : []
+  })
 }
 
 /** Whether a certificate names a key as its issuer's. */
