@@ -161,7 +161,9 @@ group('reading a public key', () => {
     fc.assert(
       fc.property(damaged, (spki) => {
         const parsed = parsePublicKey(spki)
-        if (parsed.ok) assert.deepEqual(Buffer.from(parsed.value.spki), Buffer.from(spki))
+        if (!parsed.ok) return
+        assert.deepEqual(Buffer.from(parsed.value.spki), Buffer.from(spki))
+        assert.deepEqual(spkiOf(parsed.value.handle), Buffer.from(spki))
       }),
       { numRuns: 2000 },
     )
