@@ -101,7 +101,7 @@ export function eventMember({ events }: Receipt, kind: string, member: string): 
 const quietMilliseconds = 2_500
 
 /** Waits until the node, having nothing more to do by itself, adds no entries. */
-export async function untilQuiet(node: NodeProcess): Promise<void> {
+export async function untilQuiet(node: { readonly public: string }): Promise<void> {
   for (let before = -1; ; ) {
     const now = await entriesOf(node)
     if (now === before) return
