@@ -102,9 +102,9 @@ const quietMilliseconds = 2_500
 
 /** Waits until the node, having nothing more to do by itself, adds no entries. */
 export async function untilQuiet(node: { readonly public: string }): Promise<void> {
-  for (let before = -1; ; ) {
+  for (let before: number | undefined; ; ) {
     const now = await entriesOf(node)
-    if (now === before) return
+    if (now === undefined || now === before) return
     before = now
     await wait(quietMilliseconds)
   }
