@@ -21,6 +21,7 @@ export const hierarchy: Property = {
   name: 'hierarchy',
   claim: 'on a plain hierarchy the answers equal those of `openssl verify`',
   unitsMin: 3,
+  usesOpenssl: true,
   async check(extent, tell) {
     const plan = new Chance(extent.seed, 'tree')
     const domains = domainsOf(extent.units, plan)

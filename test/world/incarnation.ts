@@ -71,6 +71,11 @@ export class Incarnation {
     return this.#life.isOver
   }
 
+  /** An act of the node, as when somebody comes to its door. */
+  act(act: string, input: object): ReturnType<Duties['act']> {
+    return this.#duties.act(act, input)
+  }
+
   /** Does what is due; it comes to its end by and by. */
   look(): void {
     void this.#duties.look()

@@ -4,9 +4,10 @@ import { certain, sure } from '#fault'
 import { fakeFounding } from '#founding'
 import { callerOf } from '#identity'
 import { signAct } from '#node'
-import { type Horizon, horizonOf, pathTo, recordOrigin } from '#recognition'
+import { type Demand, type Horizon, horizonOf, pathTo, recordOrigin, visitorCaller } from '#recognition'
 import { noteSigner, verifierKeyText, verifierOf } from '#record'
 import type { Event, Receipt, State } from '#unit'
+import type { Certificate } from '#x509'
 import { Chance } from '../fuzz/chance.ts'
 import { Disk } from './disk.ts'
 import { Incarnation } from './incarnation.ts'
@@ -136,12 +137,12 @@ export class Participant {
     }
   }
 
-  /** The founder opens a case and takes one step after the other in it. */
+  /** The founder opens a case and takes one step after the other in it; what the last one brought about. */
   async decides(
     procedure: string,
     data: Readonly<Record<string, string>>,
     steps: readonly (readonly [step: string, act: string, input: (events: readonly Given[]) => object])[],
-  ): Promise<void> {
+  ): Promise<readonly Given[]> {
     const opened = await this.does('case.open', { procedure, data })
     const id = certain((opened.events as Given[])[0], 'the opening')['case']
     let events: readonly Given[] = []
@@ -149,6 +150,7 @@ export class Participant {
       await this.does('step.claim', { case: id, step })
       events = (await this.does(act, input(events))).events as Given[]
     }
+    return events
   }
 
   /** What the unit knows of others now. */
@@ -162,10 +164,23 @@ export class Participant {
 
   /** Whether the unit accepts somebody of another; a unit whose node is down accepts nobody. */
   accepts(other: Material, { resident, purpose, grade }: Question): boolean {
+    return this.#reaches(other.people[resident], { purpose, grade })
+  }
+
+  /** Whether the founder of another unit would be received now. */
+  wouldReceive(other: Material): boolean {
+    return this.#reaches(other.founder, { purpose: 'client', grade: 'basic' })
+  }
+
+  /** Whether the founder of another unit is here on a visit. */
+  hasVisitor(other: Material): boolean {
+    const state = this.#node?.opened.unit.state
+    return state !== undefined && visitorCaller(state, other.founder.der, this.clock.now()).ok
+  }
+
+  #reaches(leaf: Certificate, demand: Demand): boolean {
     if (!this.#node) return false
-    const leaf = other.people[resident]
-    const found = pathTo(this.horizon(this.#node), leaf, { purpose, grade }, this.clock.now())
-    return found.answer === 'accepted'
+    return pathTo(this.horizon(this.#node), leaf, demand, this.clock.now()).answer === 'accepted'
   }
 
   /** Whether the unit knows its own founder; `undefined` while its node is down. */

@@ -1,4 +1,5 @@
 import { hour, second } from '#clock'
+import { certain } from '#fault'
 import type { Chance } from '../fuzz/chance.ts'
 import { type Bounds, type Edge, questions, reaches } from './model.ts'
 import { lineOf, pairs } from './world.ts'
@@ -56,4 +57,15 @@ export function expected(edges: readonly Edge[], domains: readonly string[]): Re
       .map((question) => lineOf(from, to, question)),
   )
   return new Set(lines)
+}
+
+/** The agreement on which most answers hang. */
+export function weightiest(agreements: readonly Edge[], domains: readonly string[]): Edge {
+  const left = (edge: Edge): number =>
+    expected(
+      agreements.filter((one) => one !== edge),
+      domains,
+    ).size
+  const byWeight = agreements.map((edge) => [left(edge), edge] as const).toSorted(([a], [b]) => a - b)
+  return certain(byWeight[0], 'an agreement')[1]
 }

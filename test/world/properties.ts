@@ -7,6 +7,7 @@ import type { Property } from './property.ts'
 import { record } from './record.ts'
 import { removal } from './removal.ts'
 import { rollover } from './rollover.ts'
+import { visits } from './visits.ts'
 import { withdrawal } from './withdrawal.ts'
 
 export const properties: readonly Property[] = [
@@ -15,6 +16,7 @@ export const properties: readonly Property[] = [
   removal,
   hierarchy,
   withdrawal,
+  visits,
   forger,
   record,
   rollover,

@@ -11,6 +11,8 @@ export interface Property {
   readonly claim: string
   /** Fewest units among whom it says something. */
   readonly unitsMin: number
+  /** Whether it compares with what the `openssl` of the machine says. */
+  readonly usesOpenssl?: true
   /** Makes a world and throws when the claim does not hold in it; tells what was measured. */
   readonly check: (extent: Extent, tell: (line: string) => void) => Promise<void>
 }

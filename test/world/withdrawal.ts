@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { type Duration, hour, minute, second } from '#clock'
-import { certain } from '#fault'
 import type { Edge } from './model.ts'
-import { expected } from './plan.ts'
+import { expected, weightiest } from './plan.ts'
 import type { Property } from './property.ts'
 import {
   assertAccepted,
@@ -53,17 +52,6 @@ export const withdrawal: Property = {
     tell(`${edge.from} withdrew from ${edge.to}: ${before.size - after.size} answers became no`)
     tell(`minutes to know: ${spread(connected, knows)} connected, ${spread(cut, knows)} cut off`)
   },
-}
-
-/** The agreement on which most answers hang. */
-function weightiest(agreements: readonly Edge[], domains: readonly string[]): Edge {
-  const left = (edge: Edge): number =>
-    expected(
-      agreements.filter((one) => one !== edge),
-      domains,
-    ).size
-  const byWeight = agreements.map((edge) => [left(edge), edge] as const).toSorted(([a], [b]) => a - b)
-  return certain(byWeight[0], 'an agreement')[1]
 }
 
 /** Withdraws, and gives by unit after how long its last answer became no. */
