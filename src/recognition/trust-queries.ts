@@ -6,9 +6,9 @@ import type { PathFault } from '#trust'
 import { defineQuery, type State } from '#unit'
 import {
   agreementPurposes,
+  allFromPem,
   type Certificate,
   type CertificateFault,
-  fromPem,
   grades,
   parseCertificate,
 } from '#x509'
@@ -57,7 +57,7 @@ const explanation = defineQuery({
   path: '/trust/explain',
   document: 'certificate',
   input: z.strictObject({
-    certificate: z.string().max(certificateTextMax).describe('the certificate, PEM'),
+    certificate: z.string().max(certificateTextMax).describe('the certificate, PEM; its issuers may follow it'),
     purpose: purposeForm,
     grade: gradeForm,
   }),
@@ -66,8 +66,9 @@ const explanation = defineQuery({
     const leaf = readLeaf(state, certificate)
     if (!leaf.ok) return leaf
     const horizon = horizonOf(state, documents)
-    const found = explain(horizon, { leaf: leaf.value, purpose, grade, at })
-    return accept(explanationShown(meshOf(horizon, at), leaf.value, { purpose, grade, at }, found))
+    const web = meshOf(horizon, at)
+    const found = explain(horizon, web, { leaf: leaf.value, purpose, grade, at })
+    return accept(explanationShown(web, leaf.value, { purpose, grade, at }, found))
   },
 })
 
@@ -116,11 +117,12 @@ const impact = defineQuery({
   },
 })
 
-/** A certificate of another unit. */
+/** A certificate of another unit: the first one, as in TLS and in the file of whoever it is of. */
 function readLeaf(state: State, text: string): Result<Certificate, TrustQueryFault> {
-  const der = fromPem(text, 'CERTIFICATE')
-  if (!der.ok) return refuse({ kind: 'explain-unreadable', fault: { kind: 'not-pem' } })
-  const leaf = parseCertificate(der.value)
+  const ders = allFromPem(text, 'CERTIFICATE')
+  const der = ders.ok ? ders.value[0] : undefined
+  if (!der) return refuse({ kind: 'explain-unreadable', fault: { kind: 'not-pem' } })
+  const leaf = parseCertificate(der)
   if (!leaf.ok) return refuse({ kind: 'explain-unreadable', fault: leaf.fault })
   const own = ownCertificates(state, 'issuing').some((issuing) => isIssuedBy(leaf.value, issuing))
   return own ? refuse({ kind: 'explain-own', serial: leaf.value.serial }) : leaf
