@@ -37,13 +37,16 @@ export interface DisjointPaths {
 
 /**
  * As many paths to a certificate as are asked for, or as there are, so that as many units would have to
- * conspire to forge it. They are taken one after the other, the shortest first; where these block one another
- * the mesh names others, and each of those counts only when it is accepted by itself.
+ * conspire to forge it. They are taken one after the other, the shortest first; where these may have blocked
+ * one another the mesh names others, and each of those counts only when it is accepted by itself.
  */
 export function disjointPathsTo(horizon: Horizon, question: LeafQuestion, max: number): DisjointPaths {
-  const [first, paths] = oneByOne(horizon, question, max)
+  const { first, last, paths } = oneByOne(horizon, question, max)
   if (paths.length === max) return { paths, exact: true, first }
-  if (paths.length === 0) return { paths, exact: first.answer === 'refused', first }
+  // A path through one third unit blocks no more than one other, whose place it takes.
+  if (paths.every(({ chain }) => chain.filter(isAgreement).length <= 2)) {
+    return { paths, exact: last.answer === 'refused', first }
+  }
   const web = meshOf(horizon, question.at)
   let exact = true
   let count = max
@@ -89,17 +92,18 @@ function oneByOne(
   horizon: Horizon,
   question: LeafQuestion,
   max: number,
-): readonly [first: PathAnswer, paths: readonly ValidPath[]] {
+): { readonly first: PathAnswer; readonly last: PathAnswer; readonly paths: readonly ValidPath[] } {
   const first = answerOf(horizon, question)
   const paths: ValidPath[] = []
   const spent: Spent = { units: new Set(), agreements: new Set() }
-  for (let found = first; found.answer === 'accepted'; ) {
-    paths.push(found.path)
+  let last = first
+  while (last.answer === 'accepted') {
+    paths.push(last.path)
     if (paths.length === max) break
-    spend(spent, horizon, found.path)
-    found = answerOf(without(horizon, spent), question)
+    spend(spent, horizon, last.path)
+    last = answerOf(without(horizon, spent), question)
   }
-  return [first, paths]
+  return { first, last, paths }
 }
 
 /** What no further path may go over. */

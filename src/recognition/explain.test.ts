@@ -67,7 +67,8 @@ function explained(
   return others.map(({ unit }) => {
     const of = { kind: 'service', id: 'files', commonName: 'files', grade } as const
     const leaf = sure(parseCertificate(unit.leaf(fakeKey(), of)), 'a certificate')
-    return explain(horizon, { leaf, purpose, grade, at: office.time + later })
+    const at = office.time + later
+    return explain(horizon, meshOf(horizon, at), { leaf, purpose, grade, at })
   })
 }
 
@@ -128,9 +129,9 @@ test('a unit known by its old key and by its new one is one unit', async () => {
   const { state, documents, time: at } = here.office
   const horizon = horizonOf(state, documents)
   assert.equal(horizon.peers.length, 3)
-  const web = meshOf(horizon, at)
-  assert.equal(web.units.size, 3)
-  const told = explain(horizon, { leaf: there.unit.founder, purpose: 'client', grade: 'basic', at })
+  const mesh = meshOf(horizon, at)
+  assert.equal(mesh.units.size, 3)
+  const told = explain(horizon, mesh, { leaf: there.unit.founder, purpose: 'client', grade: 'basic', at })
   assert.ok(told.answer === 'accepted')
   assert.deepEqual(told.differences, [])
   assert.deepEqual(told.disjoint, { paths: 2, exact: true })

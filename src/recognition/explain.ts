@@ -17,15 +17,7 @@ import { answerOf, disjointPathsTo, type LeafQuestion, meshQuestion, withoutKeys
 import { isAgreement } from './followed.ts'
 import { holdsUntil, type StatusHeld, statusesHeld } from './freshness.ts'
 import { type Horizon, listEnd, statusIn } from './horizon.ts'
-import {
-  type HorizonMesh,
-  meshOf,
-  thumbprintOf,
-  type UnitInMesh,
-  unitNamed,
-  unnamedOn,
-  withStatus,
-} from './mesh.ts'
+import { type HorizonMesh, thumbprintOf, type UnitInMesh, unitNamed, unnamedOn, withStatus } from './mesh.ts'
 import { namesKey } from './signed-agreements.ts'
 
 /** As many as a permission can demand: more say nothing further. */
@@ -99,11 +91,15 @@ export interface ExplainQuestion extends Omit<LeafQuestion, 'home'> {
   readonly leafUntil?: Instant
 }
 
-/** Answers a question about a certificate by `findPath` alone, and explains the answer by the mesh. */
-export function explain(horizon: Horizon, asked: ExplainQuestion): Explanation {
+/**
+ * Answers a question about a certificate by the search for paths alone, and explains the answer by the mesh.
+ *
+ * @param whole the mesh of the horizon at the instant of the question
+ */
+export function explain(horizon: Horizon, whole: HorizonMesh, asked: ExplainQuestion): Explanation {
   const issuer = issuerOf(horizon, asked.leaf)
   const question = { ...asked, home: issuer?.home ?? '' }
-  const web = meshOfLeaf(horizon, question, issuer?.issuing)
+  const web = meshOfLeaf(horizon, whole, question, issuer?.issuing)
   const found = answerOf(horizon, question)
   switch (found.answer) {
     case 'accepted':
@@ -118,8 +114,12 @@ export function explain(horizon: Horizon, asked: ExplainQuestion): Explanation {
 }
 
 /** The mesh in which the unit that issued a leaf last spoke when it last spoke of that leaf. */
-function meshOfLeaf(horizon: Horizon, question: LeafQuestion, issuing: Certificate | undefined): HorizonMesh {
-  const web = meshOf(horizon, question.at)
+function meshOfLeaf(
+  horizon: Horizon,
+  web: HorizonMesh,
+  question: LeafQuestion,
+  issuing: Certificate | undefined,
+): HorizonMesh {
   const home = web.units.get(web.unitOfKey.get(question.home) ?? '')
   if (!home || !issuing) return web
   const { leaf, at, statusOfLeaf } = question

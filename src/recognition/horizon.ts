@@ -15,7 +15,7 @@ import type { DocumentReader, State } from '#unit'
 import { type Certificate, type Grade, gradePolicy, parseCertificate, type RevocationList } from '#x509'
 import type { Bundle } from './bundle.ts'
 import { parsePublished } from './published.ts'
-import { type SignedAgreement, signedAgreements } from './signed-agreements.ts'
+import { type SignedAgreement, signedAgreements, signersIn } from './signed-agreements.ts'
 import { type AgreementRow, agreementsOf, type PeerRow, peersOf } from './state.ts'
 
 /**
@@ -72,8 +72,9 @@ export function horizonOf(state: State, documents: DocumentReader): Horizon {
   const agreements = agreementsOf(state).map((row) => ({ row, certificate: recorded(row.certificate) }))
   const peers = peersOf(state).flatMap((row) => {
     const bundle = row.lost ? undefined : bundleIn(documents, row.digest)
-    const signed = () => documents.read(row.digest, signedAgreements) ?? []
-    return bundle ? [{ row, bundle, signed }] : []
+    if (!bundle) return []
+    const signed = () => signedAgreements(bundle, documents.read(row.digest, signersIn) ?? new Map())
+    return [{ row, bundle, signed }]
   })
   const anchors = ownCertificates(state, 'authorities')
   const pool = preparePool(certificatesOf({ agreements, peers }))

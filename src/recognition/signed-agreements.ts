@@ -1,7 +1,7 @@
 import { equalBytes } from '#bytes'
 import { parsePublicKey } from '#crypto'
 import { type Certificate, isSignedBy } from '#x509'
-import type { ForeignAgreement } from './bundle.ts'
+import type { Bundle, ForeignAgreement } from './bundle.ts'
 import { parsePublished } from './published.ts'
 
 /** An agreement with the certificate of the key that has signed it. */
@@ -9,25 +9,39 @@ export interface SignedAgreement extends ForeignAgreement {
   readonly issuer: Certificate
 }
 
+/** The agreements of a bundle whose signers `signersIn` has found. */
+export function signedAgreements(
+  { authorities, links, agreements }: Bundle,
+  signers: ReadonlyMap<string, string>,
+): readonly SignedAgreement[] {
+  const issuers = new Map([...authorities, ...links].map((issuer) => [issuer.fingerprint, issuer]))
+  return agreements.flatMap((agreement) => {
+    const issuer = issuers.get(signers.get(agreement.certificate.fingerprint) ?? '')
+    return issuer ? [{ ...agreement, issuer }] : []
+  })
+}
+
 /**
- * The agreements of a published bundle that keys of its unit have signed: a parser, so that each bundle's are
- * checked once.
+ * By the fingerprint of each agreement of a published bundle that a key of its unit has signed that of the
+ * key's certificate: a parser, so that each bundle's are checked once.
  */
-export function signedAgreements(bytes: Uint8Array): readonly SignedAgreement[] {
+export function signersIn(bytes: Uint8Array): ReadonlyMap<string, string> {
   const published = parsePublished(bytes)
-  if (!published.ok) return []
+  if (!published.ok) return new Map()
   const { authorities, links, agreements } = published.value.bundle
   const keys = [...authorities, ...links].map((certificate) => ({
     certificate,
     key: parsePublicKey(certificate.spki),
   }))
-  return agreements.flatMap((agreement) => {
-    const { certificate } = agreement
-    const issuer = keys.find(
-      (one) => one.key.ok && namesKey(certificate, one.certificate) && isSignedBy(certificate, one.key.value),
-    )
-    return issuer ? [{ ...agreement, issuer: issuer.certificate }] : []
-  })
+  return new Map(
+    agreements.flatMap(({ certificate }) => {
+      const issuer = keys.find(
+        (one) =>
+          one.key.ok && namesKey(certificate, one.certificate) && isSignedBy(certificate, one.key.value),
+      )
+      return issuer ? [[certificate.fingerprint, issuer.certificate.fingerprint] as const] : []
+    }),
+  )
 }
 
 /** Whether a certificate names a key as its issuer's. */

@@ -57,7 +57,10 @@ const explanation = defineQuery({
   path: '/trust/explain',
   document: 'certificate',
   input: z.strictObject({
-    certificate: z.string().max(certificateTextMax).describe('the certificate, PEM; its issuers may follow it'),
+    certificate: z
+      .string()
+      .max(certificateTextMax)
+      .describe('the certificate, PEM; its issuers may follow it'),
     purpose: purposeForm,
     grade: gradeForm,
   }),
