@@ -17,7 +17,7 @@ import {
 const lookPeriod: Duration = 2 * minute
 
 /** An hour to the next fetch at the most; then looks of both nodes, and the way. */
-const connectedMax: Duration = hour + 8 * minute
+const connectedMax: Duration = hour + 12 * minute
 
 /** Between two clocks, and one look of ours. */
 const slack: Duration = 6 * minute

@@ -15,7 +15,7 @@ export const start: Instant = Date.UTC(2026, 0, 5, 8)
 const skewMax: Duration = 2 * minute
 
 /** How often a running unit looks what is due; a real one does so each second. */
-const lookPeriod: Duration = 2 * minute
+const lookPeriod: Duration = 4 * minute
 
 /** How long it takes a founder to go from one errand to the next. */
 const errandPause: Duration = 10 * second
