@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hour } from '#clock'
+import { hour, minute } from '#clock'
 import { certain, sure } from '#fault'
-import { type Certificate, pem } from '#x509'
+import { type Certificate, parseCertificate, pem } from '#x509'
 import { type Peer, publish, takeIn } from './fixture.ts'
 import { agreementsOf } from './state.ts'
-import { enrolled, visit } from './visit-fixture.ts'
+import { enrolled, stated, visit } from './visit-fixture.ts'
 import { domainAt, type WebAgreement, web } from './web-fixture.ts'
 
 /** An answer as far as it is looked at. */
@@ -221,5 +221,31 @@ test('an impact is asked of one agreement of this unit, or of one other unit', a
   assert.equal(refused(here, 'trust.impact', { unit: 'nobody.example' }), 'unit-unheard')
   for (const input of [{}, { withdraw: 'a1', unit: 'u1.example' }]) {
     assert.throws(() => refused(here, 'trust.impact', input))
+  }
+})
+
+test('an office statement is fresher evidence, as long as it is good', async () => {
+  const { here, at } = await unitsOf([[0, 1, { statusAge: 3600 }]])
+  const home = at(1)
+  const wei = enrolled(home, 'wei')
+  for (const { office } of [here, home]) office.time += 50 * minute
+  const statement = stated(wei, here)
+  const leaf = sure(parseCertificate(wei.der), 'a certificate')
+  const told = explain(here, leaf, { statement })
+  assert.equal(told['answer'], 'accepted')
+  assert.deepEqual(each(told['statuses'], 'what', 'ageSeconds'), [
+    'certificate 0',
+    'issuing-key 3000',
+    'agreement 0',
+  ])
+  const refusals = [
+    [home.unit.founder.der, statement, 'statement-differs'],
+    [wei.der, stated(wei, at(2)), 'statement-elsewhere'],
+    [wei.der, { ...statement, payload: '' }, 'visit-unreadable'],
+    [wei.der, { ...statement, signatures: stated(wei, at(2)).signatures }, 'statement-signature'],
+  ] as const
+  for (const [der, given, kind] of refusals) {
+    const input = { certificate: pem('CERTIFICATE', der), statement: given }
+    assert.equal(refused(here, 'trust.explain', input), kind)
   }
 })

@@ -18,7 +18,9 @@ import { type Impact, impactOn, type Removal } from './impact.ts'
 import { type HorizonMesh, meshOf, type UnitInMesh } from './mesh.ts'
 import { planFor } from './plan.ts'
 import { agreementNamed } from './state.ts'
+import { statedStatus } from './stated-status.ts'
 import { explanationShown, planShown, unitShown } from './trust-shown.ts'
+import { envelopeForm, type VisitFault } from './visitor-acts.ts'
 import { visitorsOf } from './visitors.ts'
 
 export type TrustQueryFault =
@@ -63,14 +65,23 @@ const explanation = defineQuery({
       .describe('the certificate, PEM; its issuers may follow it'),
     purpose: purposeForm,
     grade: gradeForm,
+    statement: envelopeForm
+      .optional()
+      .describe('office statement of its holder: fresher evidence than the lists at hand'),
   }),
   access: { by: 'member' },
-  answer({ state, documents, time: at }, { certificate, purpose, grade }): Result<unknown, TrustQueryFault> {
+  answer(
+    { state, documents, time: at },
+    { certificate, purpose, grade, statement },
+  ): Result<unknown, TrustQueryFault | VisitFault> {
     const leaf = readLeaf(state, certificate)
     if (!leaf.ok) return leaf
     const horizon = horizonOf(state, documents)
+    const context = { state, time: at }
+    const stated = statement ? statedStatus(context, horizon, leaf.value, statement) : accept(undefined)
+    if (!stated.ok) return stated
     const web = meshOf(horizon, at)
-    const found = explain(horizon, web, { leaf: leaf.value, purpose, grade, at })
+    const found = explain(horizon, web, { leaf: leaf.value, purpose, grade, at, ...stated.value })
     return accept(explanationShown(web, leaf.value, { purpose, grade, at }, found))
   },
 })

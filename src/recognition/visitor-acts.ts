@@ -33,7 +33,7 @@ import {
   type VisitorReceived,
   type VisitorRow,
 } from './visitor.ts'
-import { homesOf, issuingKeyIn, type Reach, type ReachFault, reachOf } from './visitor-path.ts'
+import { homesOf, isStatedBy, issuingKeyIn, type Reach, type ReachFault, reachOf } from './visitor-path.ts'
 import { isOwnKey } from './visitors.ts'
 
 /** A ministry's whole neighbourhood on one day; each takes some 3 KB of memory, with keys of ML-DSA 20. */
@@ -75,7 +75,8 @@ export type VisitFault =
   | { readonly kind: 'visitors-full'; readonly visitorsMax: number }
   | { readonly kind: 'visitors-none-leaving' }
 
-const envelopeForm = z.strictObject({
+/** An envelope (DSSE) as visitors send it. */
+export const envelopeForm = z.strictObject({
   payloadType: z.string().max(200),
   payload: z.string().max(16 * 1024),
   signatures: z.array(z.strictObject({ keyid: z.string().max(64), sig: z.string().max(8 * 1024) })).length(1),
@@ -162,9 +163,9 @@ function presentationFault(
 }
 
 /** Whether the statement is made to this unit, now, of the certificate shown; who made it is seen later. */
-function statementFault(
-  { state, time: now }: Context,
-  { leaf, key, domain, person, statement }: Shown,
+export function statementFault(
+  { state, time: now }: Pick<Context, 'state' | 'time'>,
+  { leaf, key, domain, person, statement }: Omit<Shown, 'presentation'>,
 ): VisitFault | undefined {
   const { audience, issued, expires } = statement
   const own = certain(unitProfile(state), 'the unit').domain
@@ -198,8 +199,11 @@ function reachedVisitor(horizon: Horizon, shown: Shown, time: Instant): Result<R
   const homes = homesOf(horizon, domain, statement.signer)
   let fault: VisitFault = { kind: 'statement-signer', domain, signer: statement.signer }
   for (const home of homes) {
-    fault = homeFault(horizon, home, shown, time) ?? fault
-    if (homeFault(horizon, home, shown, time)) continue
+    const strange = homeFault(horizon, home, shown, time)
+    if (strange) {
+      fault = strange
+      continue
+    }
     const reach = reachOf(horizon, { leaf, home, stated: statement.issued }, time)
     if (reach.ok) {
       return accept({ ...reach.value, until: Math.min(reach.value.until, statement.expires) })
@@ -215,11 +219,8 @@ function homeFault(
   { leaf, domain, statement }: Shown,
   time: Instant,
 ): VisitFault | undefined {
+  if (!isStatedBy(home, statement)) return { kind: 'statement-signature' }
   const signer = certain(issuingKeyIn(home, statement.signer), 'the issuing key of a statement')
-  const key = parsePublicKey(signer.spki)
-  if (statement.unit !== home.unit || !key.ok || !verifyEnvelope(statement.envelope, key.value)) {
-    return { kind: 'statement-signature' }
-  }
   const issued = home.issuing.some(({ spki }) => {
     const issuer = parsePublicKey(spki)
     return issuer.ok && isSignedBy(leaf, issuer.value)

@@ -1,5 +1,5 @@
 import type { Instant } from '#clock'
-import { parsePublicKey } from '#crypto'
+import { parsePublicKey, verifyEnvelope } from '#crypto'
 import { accept, certain, type Result, refuse } from '#fault'
 import { pathsDemandedMax } from '#task'
 import type { CertificateStatus, PathAnswer, PathFault } from '#trust'
@@ -10,6 +10,7 @@ import { isAgreement, keyOf } from './followed.ts'
 import { holdsUntil, statusesHeld } from './freshness.ts'
 import { type Horizon, listBy } from './horizon.ts'
 import { thumbprintOf } from './mesh.ts'
+import type { OfficeStatement } from './statement.ts'
 
 /** How far a person of another unit is reached from this unit's own key. */
 export interface Reach {
@@ -84,7 +85,7 @@ function faultOf(first: PathAnswer | undefined): ReachFault {
  * The statement, unless a list of the home unit holds the leaf: also one that is newer than the bundle at hand,
  * because the unit is followed by several of its keys.
  */
-function statusOfLeaf(
+export function statusOfLeaf(
   horizon: Horizon,
   { leaf, home, stated }: Visit,
   at: Instant,
@@ -100,6 +101,13 @@ function statusOfLeaf(
 export function homesOf(horizon: Horizon, domain: string, signer: string): readonly Bundle[] {
   const bundles = horizon.peers.map(({ bundle }) => bundle)
   return bundles.filter((bundle) => bundle.domain === domain && issuingKeyIn(bundle, signer) !== undefined)
+}
+
+/** Whether a unit has made a statement, by the issuing key that it names. */
+export function isStatedBy(home: Bundle, { unit, signer, envelope }: OfficeStatement): boolean {
+  const issuing = issuingKeyIn(home, signer)
+  const key = issuing && parsePublicKey(issuing.spki)
+  return unit === home.unit && key?.ok === true && verifyEnvelope(envelope, key.value)
 }
 
 /** The certificate of the issuing key of this thumbprint. */
