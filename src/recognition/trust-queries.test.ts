@@ -241,7 +241,7 @@ test('an office statement is fresher evidence, as long as it is good', async () 
   const refusals = [
     [home.unit.founder.der, statement, 'statement-differs'],
     [wei.der, stated(wei, at(2)), 'statement-elsewhere'],
-    [wei.der, { ...statement, payload: '' }, 'visit-unreadable'],
+    [wei.der, { ...statement, payload: '' }, 'visit-malformed'],
     [wei.der, { ...statement, signatures: stated(wei, at(2)).signatures }, 'statement-signature'],
   ] as const
   for (const [der, given, kind] of refusals) {
