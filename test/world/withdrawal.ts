@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type Duration, hour, minute, second } from '#clock'
 import type { Edge } from './model.ts'
-import { expected, weightiest } from './plan.ts'
+import { expected, shuffled, weightiest } from './plan.ts'
 import type { Property } from './property.ts'
 import {
   assertAccepted,
@@ -37,7 +37,11 @@ export const withdrawal: Property = {
       domains,
     )
     const askers = [...new Set([...before.difference(after)].map(unitOfLine))]
-    const cut = askers.filter((domain) => domain !== edge.from && chance.once(2))
+    const others = shuffled(
+      askers.filter((domain) => domain !== edge.from),
+      chance,
+    )
+    const cut = others.slice(0, Math.ceil(others.length / 2))
     world.network.partition(new Map(cut.map((domain) => [domain, 1])))
     const knows = await timesToKnow(scene, edge, before.difference(after))
     const longest = Math.max(...agreements.map(({ bounds }) => bounds.statusAgeSeconds)) * second
@@ -48,7 +52,7 @@ export const withdrawal: Property = {
     world.network.heal()
     await world.schedule.pass(settlingTime)
     assertAccepted(world, after, domains)
-    const connected = askers.filter((domain) => domain !== edge.from && !cut.includes(domain))
+    const connected = others.filter((domain) => !cut.includes(domain))
     tell(`${edge.from} withdrew from ${edge.to}: ${before.size - after.size} answers became no`)
     tell(`minutes to know: ${spread(connected, knows)} connected, ${spread(cut, knows)} cut off`)
   },
