@@ -134,8 +134,7 @@ const agreementWords: Words<AgreementKind | RecognitionQueryFault> = {
   'agreement-signature-wrong': () => ({
     status: 409,
     title: 'the authority key did not sign it',
-    detail:
-      'the cross-certificate is not signed by this unit’s newest authority key: sign it with ' + 'that one',
+    detail: 'the cross-certificate is not signed by this unit’s newest authority key: sign it with that',
   }),
   'agreement-serial-used': ({ agreement }) => ({
     status: 409,

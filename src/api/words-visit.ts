@@ -107,8 +107,8 @@ const shownWords: Words<Exclude<VisitFault, { readonly kind: `visitor${string}` 
     status: 403,
     title: 'a newer statement was shown already',
     detail:
-      `this one was issued at ${isoInstant(issued)}, and one of ${isoInstant(shown)} was shown with the same ` +
-      'key: show the newest',
+      `this one was issued at ${isoInstant(issued)}, and one of ${isoInstant(shown)} was shown with the ` +
+      'same key: show the newest',
   }),
   'statement-differs': ({ part }) => ({
     status: 403,

@@ -238,11 +238,7 @@ function isOwnKey(state: State, { key }: Terms): boolean {
 }
 
 /** The agreement, when it is one with this unit. */
-export function agreementIn(
-  state: State,
-  agreement: string,
-  unit: string,
-): Result<AgreementRow, AgreementFault> {
+function agreementIn(state: State, agreement: string, unit: string): Result<AgreementRow, AgreementFault> {
   const known = agreementNamed(state, agreement)
   return known?.terms.domain === unit ? accept(known) : refuse({ kind: 'agreement-unknown', agreement, unit })
 }

@@ -142,7 +142,7 @@ export function signBundle(content: BundleContent, signer: Signer): Uint8Array {
 }
 
 /** The one text of a bundle, of which its digest is made. */
-export function bundleText(envelope: Envelope): Uint8Array {
+function bundleText(envelope: Envelope): Uint8Array {
   return utf8(canonicalJson(envelope))
 }
 

@@ -29,7 +29,7 @@ import { trustQueries } from './trust-queries.ts'
 import { visitorActs } from './visitor-acts.ts'
 import { visitorQueries } from './visitor-queries.ts'
 
-export const start = Date.UTC(2026, 0, 5, 8)
+const start = Date.UTC(2026, 0, 5, 8)
 
 /** For tests: a unit that recognises others, publishes and follows, without envelopes and a node. */
 export interface Peer {

@@ -54,10 +54,7 @@ const statusAgeMaxSeconds = (92 * day) / second
 /** A day: a courier's round, and a weekend's failure shows before Monday. */
 const statusAgeDefaultSeconds = day / second
 
-export const bundleUrlForm = z
-  .string()
-  .max(500)
-  .describe('HTTPS address where the other unit publishes its bundle')
+const bundleUrlForm = z.string().max(500).describe('HTTPS address where the other unit publishes its bundle')
 
 const dayCount = z.int().min(1).max(daysMax).default(365).describe('days from its signing to its end')
 
