@@ -31,8 +31,9 @@ export interface Operation {
 
 const description = [
   'Every change is an act: JSON, signed by whoever makes it in a DSSE envelope, sent to the path of its name',
-  'and answered with a receipt that proves that it stands on the record. Reading goes by GET, or by POST where',
-  'a question is about a document; who may read is told by the client certificate of the connection. Refusals are problem details (RFC 9457).',
+  'and answered with a receipt that proves that it stands on the record. Reading goes by GET, or by POST',
+  'where a question is about a document; who may read is told by the client certificate of the connection.',
+  'Refusals are problem details (RFC 9457).',
 ].join(' ')
 
 /** The document of all routes, made from the same definitions as the routes themselves. */

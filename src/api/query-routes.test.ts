@@ -106,7 +106,7 @@ test('what is not permitted or cannot be journalled is not shown', async () => {
   assert.equal(world.readings.length, 0)
 })
 
-test('a question about a document is a POST of JSON, and a refusal it tells of is told in words', async () => {
+test('a question about a document is a POST of JSON; a refusal it tells of is told in words', async () => {
   const body = JSON.stringify({ text: 'x'.repeat(20_000), part: 2 })
   const answer = await world.plain('POST', '/looks/3', { body, headers: jsonHeaders })
   assert.equal(answer.status, 200)

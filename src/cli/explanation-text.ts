@@ -198,7 +198,8 @@ function obstacleText(obstacle: z.infer<typeof obstacleForm>): string {
       return `${subject} lets ${obstacle.permits} more follow, and ${obstacle.needs} do`
     case 'status-age': {
       const { permitsSeconds, needsSeconds } = obstacle
-      return `${subject} allows a status of ${spanText(permitsSeconds)}, and one is ${spanText(needsSeconds)} old`
+      const age = `one is ${spanText(needsSeconds)} old`
+      return `${subject} allows a status of ${spanText(permitsSeconds)}, and ${age}`
     }
     default:
       return obstacle satisfies never

@@ -11,8 +11,8 @@ import type { HttpRequest } from './http.ts'
 import { checkedInput, inputOf, inputOptions } from './input-options.ts'
 
 /**
- * Makes the command of one query: its path's parameters and the file of its document as arguments, the rest of
- * its input as options.
+ * Makes the command of one query: its path's parameters and the file of its document as arguments, the rest
+ * of its input as options.
  */
 export function addQueryCommand(command: Command, definition: QueryDefinition, attach: Attach): void {
   command.description(definition.label)

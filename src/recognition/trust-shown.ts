@@ -79,7 +79,7 @@ function acceptedShown(web: HorizonMesh, accepted: AcceptedExplanation, at: Inst
 }
 
 /** An agreement by and with whom it is, and what it allows. */
-export function agreementShown(web: HorizonMesh, agreement: MeshAgreement): object {
+function agreementShown(web: HorizonMesh, agreement: MeshAgreement): object {
   const { to, purposes, hops, names, notBefore, notAfter, statusAgeMaxSeconds } = agreement
   return {
     ...keyShown(web, agreement),
