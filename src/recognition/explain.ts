@@ -72,7 +72,7 @@ export interface RefusedExplanation {
 export type Difference =
   /** There is a path, and none in the mesh. */
   | { readonly kind: 'mesh-finds-none' }
-  /** There is none, and one in the mesh; an agreement of it is not for a unit it leads over, if that is it. */
+  /** There is none, and one in the mesh; maybe because an agreement is not for a unit it leads over. */
   | {
       readonly kind: 'mesh-finds-path'
       readonly trusted: readonly string[]
@@ -175,7 +175,7 @@ function agreementsOn(web: HorizonMesh, { chain }: ValidPath): readonly MeshAgre
     .map((certificate) => certain(web.agreements.get(certificate.fingerprint), 'an agreement on a path'))
 }
 
-/** Without which of these units there is no path; the one that issued the certificate is always among them. */
+/** Without which of these units there is no path; the last, which issued the certificate, is among them. */
 function forgersAmong(
   horizon: Horizon,
   web: HorizonMesh,

@@ -55,8 +55,8 @@ export function agreementText({ from, id }: AgreementKey): string {
 }
 
 /**
- * The mesh of a horizon at an instant. Of a unit known by several keys all are one. Only agreements that a key
- * of their unit has signed, and that are in force, are in it.
+ * The mesh of a horizon at an instant. Of a unit known by several keys all are one. Only agreements that a
+ * key of their unit has signed, and that are in force, are in it.
  */
 export function meshOf(horizon: Horizon, at: Instant, outlook: Outlook = 'as-known'): HorizonMesh {
   const units = unitsOf(horizon, at)

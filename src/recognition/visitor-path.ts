@@ -82,7 +82,7 @@ function faultOf(first: PathAnswer | undefined): ReachFault {
 }
 
 /**
- * The statement, unless a list of the home unit holds the leaf: also one that is newer than the bundle at hand,
+ * The statement, unless a list of the home unit holds the leaf: also one newer than the bundle at hand,
  * because the unit is followed by several of its keys.
  */
 export function statusOfLeaf(
