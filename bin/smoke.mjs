@@ -1,5 +1,6 @@
 // Start-up as a stranger sees it: clones this checkout, runs `npm start` in the clone, asks the public face
-// what anyone may ask, stops it in order, and starts it again, which must not found another unit.
+// what anyone may ask, plays the tour, stops it in order, and starts it again, which must not found another
+// unit; then plays the tour of three units.
 // Runs on the machine's own Node, like everything a fresh clone begins with.
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -15,8 +16,8 @@ const publicAddress = `http://127.0.0.1:${gatePort + 37}`
 // Installing from an empty cache takes the most of it; founding takes seconds.
 const startMillisecondsMax = 120_000
 const stopMillisecondsMax = 15_000
-// Some sixty commands that each open a sealed key: fifteen seconds on an idle machine.
-const tourMillisecondsMax = 180_000
+// Some hundred and fifty commands that each open a sealed key: a minute on an idle machine.
+const tourMillisecondsMax = 300_000
 const answerMillisecondsMax = 5_000
 const pollMilliseconds = 250
 
@@ -50,7 +51,7 @@ async function smoke() {
   say(`npm start on a fresh clone answers after ${first.seconds} s`)
   const { openapi } = JSON.parse(await body('/openapi.json'))
   if (!openapi.startsWith('3.')) throw new Unfit(`/openapi.json names no version of OpenAPI: ${openapi}`)
-  await toured()
+  await toured('tour')
   const founded = checkpoint(await body('/record/checkpoint'))
   await stopped(first)
 
@@ -62,18 +63,20 @@ async function smoke() {
   if (kept.size < founded.size)
     throw new Unfit(`the record shrank from ${founded.size} to ${kept.size} entries`)
   await stopped(second)
+  // It founds three units of its own.
+  await toured('tour:mesh')
 }
 
-async function toured() {
-  const child = spawn('npm', ['run', 'tour'], { cwd: clone, stdio: ['ignore', 'pipe', 'pipe'] })
+async function toured(script) {
+  const child = spawn('npm', ['run', script], { cwd: clone, stdio: ['ignore', 'pipe', 'pipe'] })
   const chunks = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk))
   const timer = setTimeout(() => child.kill('SIGKILL'), tourMillisecondsMax)
   const code = await new Promise((resolve) => child.once('close', resolve))
   clearTimeout(timer)
   const printed = Buffer.concat(chunks).toString().trimEnd()
-  if (code !== 0) throw new Unfit(`npm run tour ended with ${code}:\n${printed}`)
-  say(`npm run tour: ${printed.slice(printed.lastIndexOf('\n') + 1)}`)
+  if (code !== 0) throw new Unfit(`npm run ${script} ended with ${code}:\n${printed}`)
+  say(`npm run ${script}: ${printed.slice(printed.lastIndexOf('\n') + 1)}`)
 }
 
 async function startedUnit() {

@@ -2,6 +2,7 @@
 const whatColumns = 58
 const outcomeColumns = 9
 const lineColumns = 120
+const quoteIndent = 10
 
 /** Prints each line of the story with what was seen, numbered, and counts what was not as expected. */
 export class Findings {
@@ -41,6 +42,11 @@ export class Findings {
       rest.unshift(first)
     }
     for (const line of rest) this.#print(`${' '.repeat(indent)}${line}`)
+  }
+
+  /** What was printed, as it is, under the line that says so. */
+  quote(text: string): void {
+    for (const line of text.trimEnd().split('\n')) this.#print(`${' '.repeat(quoteIndent)}${line}`.trimEnd())
   }
 
   /** The last line, and whether all was as expected. */

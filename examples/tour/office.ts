@@ -1,25 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
-import { problemOf } from '#api'
-import { type CommandLinePorts, runCommandLine } from '#cli'
-import { systemClock } from '#clock'
-import { openKey, type PrivateKey, PublicKeyCache, systemRandom } from '#crypto'
+import { openKey, type PrivateKey } from '#crypto'
 import { sure } from '#fault'
-import { constitution, openRecordCopy, tellNodeFault, unitOf } from '#node'
-import { RecordVerifier, type Refusal } from '#unit'
 import type { SamplePorts } from '../sample/marker.ts'
 import { founder, staff } from '../sample/staff.ts'
+import { runCommand, type Told } from './commands.ts'
 import { type Answer, Connection, type Credentials } from './connection.ts'
-
-/** What a command printed. */
-export interface Told {
-  /** Exit code; 0 is done. */
-  readonly code: number
-  readonly out: string
-  /** The one sentence of a refusal. */
-  readonly sentence: string
-}
 
 /** An answer of the public face. */
 export interface PublicAnswer {
@@ -94,20 +80,8 @@ export class Office {
     return out
   }
 
-  async command(argv: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Told> {
-    let out = ''
-    let complaint = ''
-    const code = await runCommandLine(argv, {
-      ...portsOfCommands,
-      environment,
-      out: (text) => {
-        out += text
-      },
-      err: (text) => {
-        complaint += text
-      },
-    })
-    return { code, out, sentence: complaint.replace(/^chancery: /, '').trim() }
+  command(argv: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Told> {
+    return runCommand(argv, environment)
   }
 
   /** Opens a case; its number. */
@@ -175,31 +149,4 @@ export class Office {
     const json = isJson ? (JSON.parse(Buffer.from(bytes).toString('utf8')) as object) : {}
     return { status: response.status, bytes, json }
   }
-}
-
-const portsOfCommands: Omit<CommandLinePorts, 'environment' | 'out' | 'err'> = {
-  acts: constitution.acts,
-  queries: constitution.queries,
-  slices: constitution.slices,
-  clock: systemClock,
-  random: systemRandom,
-  // The tour types no secret that does not lie in a folder of the sample, and answers nothing.
-  askSecret: () => Promise.resolve(undefined),
-  ask: () => Promise.resolve(undefined),
-  wait: (milliseconds) => wait(milliseconds),
-  found: notHere,
-  start: notHere,
-  openStore: openRecordCopy,
-  recordVerifier: () => new RecordVerifier(constitution, new PublicKeyCache(), unitOf),
-  explain: (refusal: Refusal) =>
-    problemOf(refusal)?.detail ?? tellNodeFault(refusal) ?? `refused: ${refusal.kind}`,
-}
-
-function notHere(): never {
-  throw new Error('bug: the tour visits a unit and founds none')
-}
-
-/** The environment of a command that seals or opens a key. */
-export function withPassphrase(passphrase: string): Readonly<Record<string, string>> {
-  return { CHANCERY_PASSPHRASE: passphrase }
 }

@@ -1,7 +1,8 @@
 import type { Permit } from '../permit-registry/permits.ts'
+import type { Told } from './commands.ts'
 import type { Answer, Connection } from './connection.ts'
 import type { Findings } from './findings.ts'
-import type { Office, Told } from './office.ts'
+import type { Office } from './office.ts'
 import { done, memberOf, problemKind, problemWords, told } from './words.ts'
 
 /** What goes through the chapter: one case, one permit. */

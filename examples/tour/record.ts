@@ -4,11 +4,12 @@ import { sure } from '#fault'
 import { bundlePath, tileWidth, tileWidthMax } from '#merkle'
 import { decodeBundle, parseCheckpoint } from '#record'
 import type { Receipt } from '#unit'
+import type { Told } from './commands.ts'
 import type { Answer } from './connection.ts'
 import { type Changed, copyStore, withChangedEntry, withChangedTile } from './copy.ts'
 import { caseOpenedBy, envelopeOf, send } from './envelope.ts'
 import type { Findings } from './findings.ts'
-import type { Office, Told } from './office.ts'
+import type { Office } from './office.ts'
 import { done, firstPart, problemWords } from './words.ts'
 
 /** The record: who may read it, that it verifies, and that a changed byte is found. */

@@ -1,6 +1,6 @@
+import type { Told } from './commands.ts'
 import type { Answer } from './connection.ts'
 import type { Findings } from './findings.ts'
-import type { Told } from './office.ts'
 
 /** Problem details (RFC 9457), as gate and API give them. */
 interface Problem {
