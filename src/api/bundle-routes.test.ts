@@ -7,6 +7,7 @@ const world = new World()
 before(() => world.open())
 after(() => world.api.close())
 beforeEach(() => {
+  world.visiting = false
   world.published = true
   world.readings.length = 0
   world.permitted = true
@@ -64,6 +65,19 @@ test('of strangers no bundle is taken', async () => {
   assert.equal((await world.plain('POST', '/bundles', sent)).status, 403)
   assert.equal((await world.secure('POST', '/bundles', sent)).status, 401)
   assert.equal((await world.secure('POST', '/bundles', { ...sent, as: world.stranger })).status, 401)
+  assert.ok(!world.brought.has(sent.body))
+})
+
+test('visitors bring no bundles, and are not told how the fetching goes', async () => {
+  world.visiting = true
+  const sent = { headers: json, body: '{"bundle":4}', as: world.mei }
+  const answers = [
+    await world.secure('POST', '/bundles', sent),
+    await world.secure('GET', '/peers/fetches', { as: world.mei }),
+  ]
+  for (const { status, json: told } of answers) {
+    assert.deepEqual([status, told['type']], [403, 'urn:chancery:problem:reader-visiting'])
+  }
   assert.ok(!world.brought.has(sent.body))
 })
 

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { type Result, refuse } from '#fault'
 import { publishedBytesMax } from '#recognition'
+import type { PipelineFault, Refusal, Speaker } from '#unit'
 import type { Face } from './face.ts'
 import type { ApiFault } from './fault.ts'
 import { problemResponses } from './problem-form.ts'
@@ -15,7 +17,7 @@ export function bundleRoutes(app: FastifyInstance, face: Face): void {
   bringRoute(app, face)
   const { options } = face
   app.get('/peers/fetches', { schema: fetchesSchema }, (request, reply) => {
-    const reader = face.readers.of(request)
+    const reader = memberOf(face, request, fetchesSchema.operationId)
     if (!reader.ok) return sendProblem(reply, reader.fault, options.log)
     return reply.header('Cache-Control', 'no-store').send({ fetches: options.peerFetches() })
   })
@@ -60,10 +62,17 @@ function bringRoute(app: FastifyInstance, face: Face): void {
 }
 
 function refuseStranger(face: Face, request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
-  const reader = face.readers.of(request)
+  const reader = memberOf(face, request, bringSchema.operationId)
   if (reader.ok) return undefined
   reply.header('Connection', 'close')
   return sendProblem(reply, reader.fault, face.options.log)
+}
+
+/** Somebody of the unit itself: visitors have no part in whom it follows. */
+function memberOf(face: Face, request: FastifyRequest, query: string): Result<Speaker, Refusal> {
+  const reader = face.readers.of(request)
+  if (!reader.ok || reader.value.kind !== 'visitor') return reader
+  return refuse<PipelineFault>({ kind: 'reader-visiting', query })
 }
 
 /** A size of the record: digits only, so that one number has one address. */

@@ -93,6 +93,8 @@ export class World {
   readonly brought = new Set<string>()
   /** Whether Mei's certificate is revoked. */
   revoked = false
+  /** Whether Mei is a visitor here. */
+  visiting = false
   /** Whether Mei's step permits reading. */
   permitted = true
   tls: { readonly key: string; readonly cert: string }
@@ -178,7 +180,8 @@ export class World {
   #readerOf(leafDer: Uint8Array): Result<Speaker, Refusal> {
     const isMei = Buffer.compare(leafDer, this.mei.der) === 0
     if (isMei && !this.revoked) {
-      return accept({ kind: 'person', id: 'mei', key: this.meiKey.publicKey.thumbprint, serial: 'a1' })
+      const kind = this.visiting ? 'visitor' : 'person'
+      return accept({ kind, id: 'mei', key: this.meiKey.publicKey.thumbprint, serial: 'a1' })
     }
     return refuse<CallerFault>({ kind: 'certificate-not-recorded', serial: 'ff' })
   }

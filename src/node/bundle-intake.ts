@@ -14,7 +14,13 @@ import type { Documents, Receipt, Refusal, Unit } from '#unit'
 import { type BundleChange, bundleChange } from './bundle-change.ts'
 import type { DocumentKeeper, HeldDocument } from './document-keeper.ts'
 
-type IntakeFault = AcceptFault | BringFault
+type IntakeFault = AcceptFault | BringFault | UnprovenFault
+
+/** What was fetched was asked for with the proof that its unit's record has grown from the one seen before. */
+export interface UnprovenFault {
+  readonly kind: 'record-growth-unproven'
+  readonly seen: number
+}
 
 export interface IntakeOptions {
   readonly unit: Pick<Unit, 'state'>
@@ -42,7 +48,10 @@ export class BundleIntake {
 
   /** A bundle that is to be of the unit followed by this key. */
   take(bytes: Uint8Array, key: string): Promise<Result<BroughtBundle, IntakeFault | Refusal>> {
-    return this.#reading(bytes, (published, held) => this.#judge(published, held, key))
+    return this.#reading(bytes, async (published, held) => {
+      const unproven = this.#unproven(published, key)
+      return unproven ? refuse(unproven) : this.#judge(published, held, key)
+    })
   }
 
   /** A bundle of whichever followed unit: accepted for each key by which that one is known. */
@@ -57,6 +66,18 @@ export class BundleIntake {
       }
       return best ?? refuse({ kind: 'bundle-unit-unfollowed', domain })
     })
+  }
+
+  /**
+   * A file may come without the proof of growth, and the record says so; whoever answers over the network and
+   * leaves it out may be hiding that the record was forked.
+   */
+  #unproven({ bundle, consistency }: PublishedBundle, key: string): UnprovenFault | undefined {
+    const before = peerOf(this.#options.unit.state, key)
+    if (!before || bundle.digest === before.bundle || bundle.number <= before.number) return undefined
+    // The entry that published a newer bundle makes the record longer.
+    const isProven = consistency?.from === before.size
+    return isProven ? undefined : { kind: 'record-growth-unproven', seen: before.size }
   }
 
   #reading<T>(
@@ -79,7 +100,7 @@ export class BundleIntake {
     const { bundle } = published
     const { domain, number } = bundle
     const before = peerOf(unit.state, key)
-    if (before?.number === number && before.bundle === bundle.digest) {
+    if (before?.number === number && before.bundle === bundle.digest && !before.lost) {
       return accept({ key, domain, number, outcome: 'known' })
     }
     const via = this.#options.followed().find((one) => one.key === key)

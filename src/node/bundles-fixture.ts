@@ -20,6 +20,8 @@ export type NetFault =
   | 'garbled'
   /** What came first comes again. */
   | 'replayed'
+  /** What was asked for besides, the proof of growth, is left out. */
+  | 'unproven'
   /** It does not come until it is given up. */
   | 'hanging'
 
@@ -55,7 +57,7 @@ export class FakeNet {
     const text = await this.#units
       .get(host)
       ?.ports()
-      .bundle(since === null ? undefined : Number(since))
+      .bundle(since === null || fault === 'unproven' ? undefined : Number(since))
     if (fault === 'hanging') {
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
       return refuse({ kind: 'stopped' })

@@ -1,10 +1,12 @@
 import { problemOf } from '#api'
 import type { Refusal } from '#unit'
 import type { FetchFault } from './bundle-fetch-fault.ts'
+import type { UnprovenFault } from './bundle-intake.ts'
 
 /** What comes between this node and a bundle before it is judged. */
 type WayFault =
   | FetchFault
+  | UnprovenFault
   /** The store or the process failed at taking it in. */
   | { readonly kind: 'node-failed' }
 
@@ -45,6 +47,9 @@ const words: Words = {
   'too-large': ({ what, bytesMax }) => `the ${what} of its answer has more than ${bytesMax} bytes`,
   'too-slow': ({ what, millisecondsMax }) => `it was too slow (${what}: ${millisecondsMax / 1000} s)`,
   'broken-off': ({ problem }) => `the connection ended before the answer did (${problem})`,
+  'record-growth-unproven': ({ seen }) =>
+    `it does not prove that the other unit’s record has grown from the ${seen} entries seen before: ask ` +
+    'whoever runs it whether the record was set back',
   stopped: () => 'it was not waited for',
   'node-failed': () => 'this node could not take it in: see its log',
 }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { utf8 } from '#bytes'
 import { hour, minute, second } from '#clock'
-import { certain, sure } from '#fault'
-import { agreementsOf, horizonOf, pathTo, peerOf } from '#recognition'
+import { systemRandom } from '#crypto'
+import { certain, refuse, sure } from '#fault'
+import { agreementsOf, followed, horizonOf, pathTo, peerOf } from '#recognition'
 import {
   FakeNet,
   type Neighbour,
@@ -15,6 +16,7 @@ import {
   withdraw,
 } from './bundles-fixture.ts'
 import { openedNode } from './fixture.ts'
+import { Follower } from './follower.ts'
 
 /** Two units on a net, the first of which recognises the second. */
 async function pair(instead: object = {}): Promise<{ net: FakeNet; here: Neighbour; there: Neighbour }> {
@@ -258,6 +260,56 @@ test('no more than eight are asked at once, and a stop ends those under way', as
   assert.deepEqual([net.underWay, net.underWayMax, net.requests.length], [0, 8, 8])
 })
 
+test('whom the unit recognises itself is asked before those behind others', async () => {
+  const { here, there } = await pair()
+  await here.bundles.look()
+  const { unit, documents } = here.node.opened
+  const horizon = horizonOf(unit.state, documents)
+  const [own] = followed(horizon, here.node.clock.time)
+  const known = certain(own, 'a unit that is followed')
+  const behind = { ...known, key: there.node.fake.keys.issuing.publicKey.thumbprint, isOwn: false }
+  const asked: string[] = []
+  const follower = new Follower({
+    unit,
+    followed: { now: () => ({ horizon, units: [behind, known] }) },
+    clock: here.node.clock,
+    random: systemRandom,
+    fetch: async ({ url }) => {
+      asked.push(url.includes('since') ? 'itself' : 'behind')
+      return refuse({ kind: 'unreachable' })
+    },
+    take: async () => refuse({ kind: 'unreachable' }),
+    changed: () => {},
+    failed: () => {},
+  })
+  follower.look()
+  await follower.settled()
+  assert.deepEqual(asked, ['itself', 'behind'])
+})
+
+test('a clock that was set back holds up nobody', async () => {
+  const { net, here, there } = await pair()
+  here.node.clock.time += 100 * 24 * hour
+  await here.bundles.look()
+  here.node.clock.time -= 100 * 24 * hour
+  await pass(second, here, there)
+  assert.equal(net.requests.length, 2)
+})
+
+test('a record that is not shown to have grown is not believed over the network', async () => {
+  const { net, here, there } = await pair()
+  await here.bundles.look()
+  net.faults.set('there.example', 'unproven')
+  await pass(hour, here, there)
+  assert.equal(rowOf(here, there)?.number, 1)
+  const [fetch] = here.bundles.ports().peerFetches() as readonly Record<string, unknown>[]
+  assert.equal(fetch?.['problem'], 'record-growth-unproven')
+  assert.match(String(fetch?.['detail']), /does not prove/)
+  net.faults.clear()
+  await pass(hour, here, there)
+  assert.equal(rowOf(here, there)?.number, 3)
+})
+
 test('after a restart what was known is known, and a bundle that is lost is told', async () => {
   const { net, here, there } = await pair()
   await here.bundles.look()
@@ -270,9 +322,12 @@ test('after a restart what was known is known, and a bundle that is lost is told
   const bare = onNet(net, await openedNode(fake, logKey, disk, clock))
   assert.deepEqual(bare.node.opened.documentsMissing, [row.digest])
   assert.equal(pathOf(bare, there), 'issuer-unknown')
+  net.faults.set('there.example', 'unreachable')
   await bare.bundles.look()
   assert.deepEqual([rowOf(bare, there)?.lost, rowOf(bare, there)?.number], [true, 1])
-  await pass(hour, bare, there)
+  net.faults.clear()
+  await pass(minute, bare)
+  assert.deepEqual([rowOf(bare, there)?.lost, rowOf(bare, there)?.number], [undefined, 1])
   assert.equal(pathOf(bare, there), 'accepted')
 })
 

@@ -28,7 +28,7 @@ const jitterShare = 0.25
 
 export interface FollowerOptions {
   readonly unit: Pick<Unit, 'state' | 'stopped'>
-  readonly followed: FollowedUnits
+  readonly followed: Pick<FollowedUnits, 'now'>
   readonly clock: Clock
   readonly random: Random
   /** Fetches from one address; settles early when the signal says so, never rejects for what others do. */
@@ -97,8 +97,8 @@ export class Follower {
     const { units, horizon } = this.#options.followed.now()
     this.#takeUp(units)
     const now = this.#options.clock.now()
-    const due = [...this.#tracks].filter(([, track]) => !track.ending && track.due <= now)
-    due.sort(([, a], [, b]) => a.due - b.due)
+    const due = [...this.#tracks].filter(([, track]) => !track.ending && isDue(track, now))
+    due.sort(([, a], [, b]) => distance(a) - distance(b) || a.due - b.due)
     for (const [key, track] of due.slice(0, fetchesMax - this.#underWay.size))
       this.#begin(key, track, horizon)
   }
@@ -146,12 +146,14 @@ export class Follower {
   #begin(key: string, track: Track, horizon: Horizon): void {
     const ending = new AbortController()
     track.ending = ending
-    const fetching = this.#fetch(key, track, horizon, ending.signal).finally(() => {
-      this.#underWay.delete(fetching)
-      track.ending = undefined
-      // There is room for another one that waits.
-      this.look()
-    })
+    const fetching = this.#fetch(key, track, horizon, ending.signal)
+      .finally(() => {
+        this.#underWay.delete(fetching)
+        track.ending = undefined
+        // There is room for another one that waits.
+        this.look()
+      })
+      .catch((error: unknown) => this.#options.failed(error as Error))
     this.#underWay.add(fetching)
   }
 
@@ -191,6 +193,16 @@ export class Follower {
       return refuse({ kind: 'node-failed' })
     }
   }
+}
+
+/** A wait that is longer than any began before the clock was set back. */
+function isDue({ due }: Track, now: Instant): boolean {
+  return due <= now || due > now + periodMillisecondsMax
+}
+
+/** Those recognised by this unit itself come first: nobody behind them can hold them up. */
+function distance({ via }: Track): 0 | 1 {
+  return via.isOwn ? 0 : 1
 }
 
 /** How long a bundle just fetched is relied upon before the next is asked for. */

@@ -21,6 +21,8 @@ export interface Followed {
   /** The agreement itself: the certificate by which the key is recognised. */
   readonly certificate: Certificate
   readonly bounds: AgreementBounds
+  /** Whether the agreement is this unit's own. */
+  readonly isOwn: boolean
   /** Serial of this unit's own agreement through which the unit is recognised, maybe over others. */
   readonly agreement: string
   /** Whether every agreement up to it allows private addresses. */
@@ -45,7 +47,7 @@ export function followed(horizon: Horizon, at: Instant): readonly Followed[] {
     if (at < row.notBefore || at > row.notAfter) continue
     const { key, domain, privateAddresses, statusAgeMaxSeconds } = row.terms
     const { agreement, terms } = row
-    const known = { key, domain, certificate, bounds: terms, agreement, privateAddresses }
+    const known = { key, domain, certificate, bounds: terms, isOwn: true, agreement, privateAddresses }
     if (!found.has(key)) found.set(key, { ...known, statusAgeMaxSeconds })
     hopsBehind.set(key, Math.max(terms.hops, hopsBehind.get(key) ?? 0))
   }
@@ -84,7 +86,7 @@ function reached(
   const own = way.findLast(({ agreementTerms }) => agreementTerms !== undefined)
   const row = horizon.agreements.find((one) => one.certificate.fingerprint === own?.fingerprint)?.row
   return {
-    ...{ key, certificate, bounds },
+    ...{ key, certificate, bounds, isOwn: false },
     domain: certain(bounds.domains[0], 'the domain of an agreement'),
     agreement: certain(row, 'the own agreement that a path begins with').agreement,
     privateAddresses: terms.every(({ privateAddresses }) => privateAddresses),
