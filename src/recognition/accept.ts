@@ -71,6 +71,8 @@ export function judgeBundle(
     timeFault(bundle, now) ??
     orderFault(bundle, expected.before) ??
     signerFault(bundle, expected, now) ??
+    // Only what the unit has signed shows that it has two faces: anybody can change a file on its way.
+    forkFault(bundle, expected.before) ??
     partsFault(bundle, expected)
   if (fault) return refuse(fault)
   const head = provenHead(published)
@@ -95,17 +97,22 @@ function timeFault({ thisUpdate, nextUpdate }: Bundle, now: Instant): BundleFaul
   return now >= nextUpdate ? { kind: 'bundle-expired', nextUpdate, now } : undefined
 }
 
-/** The highest number seen counts; the same number again must be the same bundle. */
+/** The highest number seen counts, and nothing is taken in twice. */
 function orderFault(bundle: Bundle, before: PeerRow | undefined): BundleFault | undefined {
   if (!before) return undefined
   const { number, unit, recordKey, digest } = bundle
   if (unit !== before.unit) return { kind: 'bundle-unit-differs', unit, known: before.unit }
   if (recordKey !== before.recordKey) return { kind: 'record-key-differs' }
   if (number < before.number) return { kind: 'bundle-rolled-back', number, known: before.number }
-  if (number > before.number) return undefined
-  if (digest !== before.bundle) return { kind: 'bundle-forked', number }
-  // What was lost is taken in again, and nothing else twice.
+  if (number > before.number || digest !== before.bundle) return undefined
+  // What was lost is taken in again.
   return before.lost ? undefined : { kind: 'bundle-known', number }
+}
+
+/** The same number again must be the same bundle. */
+function forkFault({ number, digest }: Bundle, before: PeerRow | undefined): BundleFault | undefined {
+  const forks = before !== undefined && number === before.number && digest !== before.bundle
+  return forks ? { kind: 'bundle-forked', number } : undefined
 }
 
 /** The signature, by an issuing key that the recognised authority, or one it links to, has certified. */

@@ -158,6 +158,12 @@ test('two bundles of one number, and a record that was written anew, are forks',
   const forged = signEnvelope('application/vnd.chancery.bundle+json', other, there.unit.keys.issuing)
   const fork = utf8(canonicalJson({ ...shown, bundle: forged }))
   assert.equal(outcomeOf(takeIn(here, there.unit, fork)), 'bundle-forked')
+  const changed = utf8(canonicalJson({ ...shown, bundle: { ...shown.bundle, payload: forged.payload } }))
+  assert.equal(
+    outcomeOf(takeIn(here, there.unit, changed)),
+    'bundle-signature-wrong',
+    'by whoever carried it',
+  )
   // The same unit with a second record, as if the first had never been.
   const rewritten: Peer = { ...there, log: await beganRecord('there.example', there.logKey) }
   const short = await publish(rewritten)
