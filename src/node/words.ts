@@ -17,9 +17,11 @@ const words: Words = {
   'gate-not-certified': () =>
     'the node could not certify the gate’s key: its duty case must be open and not held; see the log',
   'gate-refused': ({ port, fault }) =>
-    `the gate cannot listen on port ${port} (${fault.code}): free it or name another in the configuration`,
+    `the gate cannot listen on port ${port} (${fault.code}): free it, or name another by \`gate.port\` in ` +
+    'the configuration (`chancery.yaml` in the unit’s folder)',
   'listen-refused': ({ port, code }) =>
-    `the API cannot listen on port ${port} (${code}): free it or name another in the configuration`,
+    `the API cannot listen on port ${port} (${code}): free it, or name another by \`api.port\` or ` +
+    '`public.port` in the configuration (`chancery.yaml` in the unit’s folder)',
   'key-file-missing': ({ path }) =>
     `the key file \`${path}\` is missing: bring it back from where it is kept`,
   'key-file-refused': ({ path, fault }) =>
