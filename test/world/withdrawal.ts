@@ -67,10 +67,11 @@ async function timesToKnow(
   const all = expected(agreements, domains)
   await world.withdraw(edge.from, edge.to)
   const withdrawn = world.schedule.now
+  const askers = [...new Set([...lost].map(unitOfLine))]
   const knows = new Map<string, Duration>()
   const ended = new Set<string>()
   const look = (): void => {
-    const found = world.accepted(domains)
+    const found = world.accepted(domains, askers)
     assertWithin(found, all)
     assert.deepEqual([...found.intersection(ended)], [], 'what was ended came back')
     for (const line of lost) {

@@ -120,8 +120,9 @@ export class World {
   }
 
   /** Whether each unit accepts each resident of each other, for each question: one line for each yes. */
-  accepted(among: readonly string[] = [...this.units.keys()]): ReadonlySet<string> {
-    const lines = pairs(among).flatMap(([from, to]) =>
+  accepted(among: readonly string[], askers = among): ReadonlySet<string> {
+    const asked = pairs(among).filter(([from]) => askers.includes(from))
+    const lines = asked.flatMap(([from, to]) =>
       questions
         .filter((question) => this.unit(from).accepts(this.unit(to).material, question))
         .map((question) => lineOf(from, to, question)),
