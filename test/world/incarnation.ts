@@ -8,8 +8,8 @@ import type { Material } from './material.ts'
 import type { Network, Station } from './network.ts'
 
 /** How often a unit publishes, and how long what it published counts. */
-export const publishPeriod: Duration = hour
-export const bundleLifetime: Duration = day
+const publishPeriod: Duration = hour
+const bundleLifetime: Duration = day
 
 /** What a node of a world is started with. */
 export interface NodeParts {

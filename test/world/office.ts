@@ -32,7 +32,7 @@ export async function recognise(office: Office, other: Participant, bounds: Boun
 }
 
 /** The unit renews an agreement within its bounds, signed with its newest key. */
-export async function renew(office: Office, domain: string): Promise<void> {
+async function renew(office: Office, domain: string): Promise<void> {
   const { agreement } = agreementWith(office.at, domain)
   await office.at.decides('renew-recognition', { unit: domain }, [
     ['propose', 'agreement.propose-renewal', () => ({ unit: domain, agreement, evidence: 'still so' })],

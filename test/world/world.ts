@@ -9,7 +9,7 @@ import { type Office, recognise, rollOver, withdraw } from './office.ts'
 import { Participant } from './participant.ts'
 import { Schedule } from './schedule.ts'
 
-export const start: Instant = Date.UTC(2026, 0, 5, 8)
+const start: Instant = Date.UTC(2026, 0, 5, 8)
 
 /** Two clocks may differ by five minutes; no clock of a world is further than this from its time. */
 const skewMax: Duration = 2 * minute
