@@ -1,7 +1,7 @@
 /**
  * `npm run world [-- --seeds N --seed FIRST --units M --property name …]`: lets worlds of many units come
- * into being, each from its own seed, and looks whether what must hold holds; see docs/world.md. Exit code 1 when
- * something did not.
+ * into being, each from its own seed, and looks whether what must hold holds; see docs/world.md. Exit code 1
+ * when something did not.
  */
 import { parseArgs } from 'node:util'
 import { properties } from './properties.ts'
