@@ -68,10 +68,12 @@ async function smoke() {
 }
 
 async function toured(script) {
-  const child = spawn('npm', ['run', script], { cwd: clone, stdio: ['ignore', 'pipe', 'pipe'] })
+  const stdio = ['ignore', 'pipe', 'pipe']
+  // A group of its own, because units may be processes of the tour.
+  const child = spawn('npm', ['run', script], { cwd: clone, stdio, detached: true })
   const chunks = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk))
-  const timer = setTimeout(() => child.kill('SIGKILL'), tourMillisecondsMax)
+  const timer = setTimeout(() => killGroup(child.pid), tourMillisecondsMax)
   const code = await new Promise((resolve) => child.once('close', resolve))
   clearTimeout(timer)
   const printed = Buffer.concat(chunks).toString().trimEnd()

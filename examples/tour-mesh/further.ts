@@ -17,7 +17,6 @@ export async function further(units: Units, findings: Findings): Promise<void> {
     await propose(permits, water, zhao.id, ...wider),
   )
   done(findings, 'Lin Mei signs', await sign(permits, water))
-  await followedBy(findings, permits, water)
   await followedBy(findings, permits, heritage)
   const number = await permits.openCase(li.id, 'water-permit')
   await received(findings, heritage, tang.id, 'Tang Xin', permits)
@@ -29,10 +28,9 @@ export async function further(units: Units, findings: Findings): Promise<void> {
   findings.see(`GET /permits/${number} as Tang Xin`, read.status, status, read.status === 200)
   await overWater(findings, permits, heritage)
   await narrowed(findings, units)
-  const after = await gate.ask('GET', `/permits/${number}`).catch(() => undefined)
   gate.close()
   const anew = await permits.gateFor(heritage, tang.id, registryHost)
-  const refused = after ?? (await anew.ask('GET', `/permits/${number}`))
+  const refused = await anew.ask('GET', `/permits/${number}`)
   const fits = refused.status === 401 && problemKind(refused) === 'certificate-refused'
   findings.see(`GET /permits/${number} as Tang Xin`, refused.status, problemWords(refused), fits)
   anew.close()

@@ -11,7 +11,7 @@ import { recognised } from './recognised.ts'
 import { records } from './records.ts'
 import { rolledOver } from './rolled.ts'
 import { strangers } from './strangers.ts'
-import { threeUnits } from './units.ts'
+import { threeUnits, type Units } from './units.ts'
 import { visiting } from './visiting.ts'
 import { withdrawn } from './withdrawn.ts'
 import { whatGoesWrong } from './wrong.ts'
@@ -38,8 +38,15 @@ async function tour(): Promise<number> {
     await whatGoesWrong(units, findings)
     await outsideEyes(units, findings)
     await records(units, findings)
+    await stopped(units, findings)
     return findings.close((performance.now() - started) / 1000) ? 0 : 1
   } finally {
     await units.stop()
   }
+}
+
+async function stopped(units: Units, findings: Findings): Promise<void> {
+  const codes = await units.stop()
+  const inOrder = codes.every((code) => code === 0)
+  findings.see('SIGTERM to the three nodes', inOrder ? 'ended' : 'failed', 'each in good order', inOrder)
 }

@@ -32,7 +32,7 @@ export async function recognised(units: Units, findings: Findings): Promise<void
   const shen = { proposer: water.founder, name: 'Shen Yu', signer: 'Shen Yu' }
   await recognition(findings, water, heritage, shen)
   await published(findings, water)
-  await recognition(findings, permits, water, { proposer: zhao.id, name: 'Zhao Min', signer: 'Lin Mei' })
+  await besideTheSafe(findings, permits, water)
   await recognition(findings, water, permits, shen)
   await followedBy(findings, permits, water)
   await followedBy(findings, water, permits)
@@ -60,19 +60,49 @@ interface Officials {
   readonly signer: string
 }
 
+/** By one command at a desk, while the file of the authority key is at hand. */
 async function recognition(
   findings: Findings,
   unit: Unit,
   other: Unit,
   { proposer, name, signer }: Officials,
 ): Promise<void> {
+  await compared(findings, unit, other)
+  const proposed = await propose(unit, other, proposer)
+  done(findings, `${name} proposes to ${unit.domain} to recognise ${other.domain}`, proposed)
+  done(findings, `${signer} signs with the authority key from the safe`, await sign(unit, other))
+}
+
+async function compared(findings: Findings, unit: Unit, other: Unit): Promise<void> {
   const fingerprint = await unit.command('authority', 'fingerprint', other.publicUrl)
   const read = /^key\s+(.*)$/m.exec(fingerprint.out)?.[1] ?? fingerprint.sentence
   const words = `${read} …: read out by telephone, and compared`
   findings.see(`chancery authority fingerprint, of ${other.domain}`, 'done', words, fingerprint.code === 0)
-  const proposed = await propose(unit, other, proposer)
-  done(findings, `${name} proposes to ${unit.domain} to recognise ${other.domain}`, proposed)
-  done(findings, `${signer} signs with the authority key from the safe`, await sign(unit, other))
+}
+
+/** With files carried to a machine that has no network, and back. */
+async function besideTheSafe(findings: Findings, permits: Unit, water: Unit): Promise<void> {
+  const [lin, domain] = [permits.founder, water.domain]
+  await compared(findings, permits, water)
+  const proposed = await propose(permits, water, zhao.id)
+  done(findings, `Zhao Min proposes to ${permits.domain} to recognise ${domain}`, proposed)
+  const [, number = ''] = /^opened case (\d+)/m.exec(proposed.out) ?? []
+  const step = ['--case', number, '--step', 'sign']
+  done(findings, 'Lin Mei claims the step to sign it', await permits.as(lin, 'step', 'claim', ...step))
+  const file = (name: string): string => join(permits.plan.folder, 'safe', name)
+  await writeFile(file('proposal.json'), await permits.must(lin, 'agreement', 'proposal', domain, '--json'))
+  const authority = join(permits.personFolder(lin), 'authority.pem')
+  const certified = await permits.command(
+    ...['agreement', 'certify', '--proposal', file('proposal.json'), '--authority', authority],
+    ...['--authority-key', permits.authorityKey, '--yes'],
+  )
+  const terms =
+    certified.code === 0 ? (/^names .*$/m.exec(certified.sentence)?.[0] ?? '') : certified.sentence
+  const words = `a certificate for their key: ${terms}`
+  findings.see('chancery agreement certify, beside the safe', 'done', words, certified.code === 0)
+  await writeFile(file('cross.pem'), certified.out)
+  const sent = ['--unit', domain, '--certificate', `@${file('cross.pem')}`, ...step]
+  done(findings, 'Lin Mei brings it back', await permits.as(lin, 'agreement', 'sign', ...sent))
 }
 
 /** Proposes to recognise a unit that is on this very machine, for as long as nothing else is said. */

@@ -26,8 +26,8 @@ export async function rolledOver({ permits, water }: Units, findings: Findings):
   const words = `bundle ${value?.number} instead of ${known}, over the link, after ${seconds.toFixed(0)} s`
   findings.see('permits.example follows by itself', value?.state ?? 'unknown', words, fits)
   const grown = (await sizeOf(permits)) - before
-  const entries = `${grown} entries since, all by the node: nobody typed anything`
-  findings.see('the record of permits.example', 'grown', entries, fits)
+  const entries = `${grown} more, put there by the node: nobody typed anything`
+  findings.see('entries on the record of permits.example', 'grown', entries, grown > 0)
   await received(findings, water, he.id, 'He Jing', permits)
   await overLink(findings, permits, water)
   await renewed(findings, permits, water, key)

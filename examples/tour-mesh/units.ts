@@ -54,6 +54,10 @@ export async function threeUnits(): Promise<Units> {
     const [, ...codes] = await Promise.all([endChild(registry), ...all.map((unit) => unit.stop())])
     return codes
   }
+  // Whoever ends the tour ends the units with it.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => void stop().then(() => process.exit(1)))
+  }
   try {
     await Promise.all([isReady(registry, 'the permit registry', /ready/), ...all.map((unit) => unit.start())])
     await Promise.all([fillPermits(permits, registryPort), fillWater(water), fillHeritage(heritage)])
