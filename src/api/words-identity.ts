@@ -44,7 +44,7 @@ export const identityWords: Words<IdentityFault> = {
     title: 'the client certificate is not one of this unit',
     detail:
       `no certificate \`${serial}\` like the one shown stands on the record: connect with the one ` +
-      'this unit issued to you',
+      'this unit issued to you, or if you are of another unit, visit first',
   }),
   'path-refused': ({ fault }) => ({
     status: 401,

@@ -32,7 +32,7 @@ const parts: Readonly<Record<DiffersFault['part'], string>> = {
 }
 
 function unreadable(fault: UnreadableFault): string {
-  return fault.kind === 'not-pem' ? 'it is not PEM of a certificate' : formProblem(fault)
+  return fault.kind === 'not-pem' ? 'it is not PEM of one certificate' : formProblem(fault)
 }
 
 function partProblem(fault: PartFault): string {
@@ -55,7 +55,9 @@ const agreementWords: Words<AgreementKind | RecognitionQueryFault> = {
   'authority-unreadable': ({ fault }) => ({
     status: 400,
     title: 'the authority certificate cannot be read',
-    detail: `${unreadable(fault)}: send the other unit's authority certificate as PEM`,
+    detail:
+      `${unreadable(fault)}: send one certificate, the one of the other unit whose fingerprint was read out ` +
+      '(`/authority` gives several after a rollover)',
   }),
   'authority-unfit': ({ lacking: lack }) => ({
     status: 400,

@@ -81,7 +81,10 @@ export function proposalText(proposal: SoundProposal, own: Certificate, now: Ins
     ['further', hopsWords(terms.hops)],
     ['status', `at most ${durationWords(terms.statusAgeMaxSeconds)} old`],
     ['until', isoInstant(validityOf(terms, own, now).notAfter)],
-    ['bundle', `${printable(terms.bundleUrl)}${terms.privateAddresses ? ', also in a private network' : ''}`],
+    [
+      'bundle',
+      `${printable(terms.bundleUrl)}, ${terms.privateAddresses ? 'also' : 'but not'} in a private network`,
+    ],
     ...(replaces === undefined ? [] : [['replaces', `the agreement ${printable(replaces)}`] as const]),
   ])
 }

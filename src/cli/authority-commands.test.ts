@@ -151,6 +151,19 @@ test('a fingerprint is read out in groups, of a file, of a folder and of a publi
   }
 })
 
+test('what has no fingerprint is told with what has', async () => {
+  const hints: readonly (readonly [argv: readonly string[], code: number, err: RegExp])[] = [
+    [['other.example:8480'], 2, /an address begins with `http:\/\/`/],
+    [['https://other.example:8444'], 3, /only an `http:\/\/` address needs none/],
+    [[], 2, /name a PEM file or a public address, or your folder by `--as`/],
+  ]
+  for (const [argv, code, err] of hints) {
+    unit.err = ''
+    assert.equal(await run(['authority', 'fingerprint', ...argv]), code, unit.err)
+    assert.match(unit.err, err)
+  }
+})
+
 test('every authority of a file has its fingerprints, for machines too', async () => {
   certificates('both.pem', here.authority, other.authority)
   assert.equal(await run(['authority', 'fingerprint', at('both.pem'), '--json']), 0)

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { hex, sha256 } from '#bytes'
@@ -98,7 +99,12 @@ export function certificateOf(
     const found = parsePublicKey(spki)
     return found.ok && found.value.thumbprint === thumbprint
   })
-  return own ? accept(own) : malformed(path, 'it holds no certificate of the authority key that was opened')
+  return own
+    ? accept(own)
+    : malformed(
+        path,
+        'it holds no certificate of the authority key that was opened: is it the key of this unit?',
+      )
 }
 
 function issuingUnder(
@@ -160,10 +166,17 @@ async function certificatesFrom(
   source: string | undefined,
 ): Promise<Result<readonly Certificate[], CliFault>> {
   if (source === undefined && context.url === undefined) {
-    return readCertificates(context.as === undefined ? profileFiles.authority : authorityPath(context.as))
+    if (context.as !== undefined) return readCertificates(authorityPath(context.as))
+    if (existsSync(profileFiles.authority)) return readCertificates(profileFiles.authority)
+    const problem = 'name a PEM file or a public address, or your folder by `--as`'
+    return refuse({ kind: 'usage', problem })
   }
   const url = source ?? context.url ?? ''
-  if (!/^https?:\/\//.test(url)) return readCertificates(url)
+  if (!/^https?:\/\//.test(url)) {
+    if (existsSync(url)) return readCertificates(url)
+    const problem = 'there is no such file, and an address begins with `http://`'
+    return refuse({ kind: 'file-unread', path: url, problem })
+  }
   const answer = await withPublic({ ...context, url }, askAuthority)
   if (!answer.ok) return answer
   const certificates = certificatesIn(answer.value)

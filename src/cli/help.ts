@@ -17,6 +17,7 @@ export const groupDescriptions: Readonly<Record<string, string>> = {
   trust: 'explain who is accepted, plan agreements, foresee withdrawals',
   authority: 'the unit’s authority key: compare, roll over, retire',
   visit: 'be received at another unit, and act there with `--at`',
+  statement: 'what the unit states of you to another; `visit` does it by itself',
   visitor: 'how you were received; who visits here',
   bundle: 'what units publish for each other: export, import',
   peer: 'the units that are followed, and how that goes',

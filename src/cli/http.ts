@@ -67,7 +67,8 @@ export function httpCaller(address: string, identity?: TlsIdentity): Result<Http
   const roots = rootsIn(identity?.authority ?? '')
   // Without a root of its own OpenSSL would be given the system's.
   if (secure && roots.length === 0) {
-    return refuse({ kind: 'peer-untrusted', address, problem: 'there is no authority certificate to go by' })
+    const problem = 'there is no authority certificate to go by, and only an `http://` address needs none'
+    return refuse({ kind: 'peer-untrusted', address, problem })
   }
   const agent = secure ? new https.Agent(tlsOptions(roots, identity)) : new http.Agent({ keepAlive: true })
   const trimmed = address.replace(/\/+$/, '')

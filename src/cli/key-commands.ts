@@ -102,10 +102,12 @@ async function intoFolder(
   if (!written.ok) return written
   const [keyPath = '', requestPath = ''] = written.value
   const { thumbprint } = key.value.publicKey
+  const address = textGiven(given, 'unit') ?? context.url
+  const to = address === undefined ? '' : ` --to ${address}`
   if (context.json) return accept(jsonText({ key: keyPath, request: requestPath, thumbprint }))
   return accept(
     `${keyPath} holds the key, sealed under your passphrase\n` +
-      `${requestPath} asks for its certificate: \`chancery request send ${requestPath}\`\n` +
+      `${requestPath} asks for its certificate: \`chancery request send ${requestPath}${to}\`\n` +
       `thumbprint ${thumbprint}\n`,
   )
 }

@@ -196,7 +196,7 @@ const unfetched: readonly Unfetched[] = [
       unit.situation['/authority'] = other.authorityPem
     },
     code: 3,
-    err: /is not the unit of this profile/,
+    err: /is not known to be the unit that is meant/,
   },
 ]
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { accept, type Result, refuse } from '#fault'
@@ -8,13 +8,10 @@ import { anchorAmong, authorityKept, writeCertificateFolder } from './certificat
 import { type Attach, type Context, type Given, jsonText, textGiven, withPublic } from './context.ts'
 import type { CliFault } from './fault.ts'
 import { readText } from './files.ts'
-import { type HttpCaller, httpCaller } from './http.ts'
+import type { HttpCaller } from './http.ts'
 import { readRequestFile } from './key-folder.ts'
 import { profileFiles, readProfile, type UnitFile } from './profile.ts'
-import { askAuthority, askUnit } from './unit-facts.ts'
-
-/** Where a unit takes acts when its public address is on the same host and nothing else is said. */
-const apiPortByDefault = 8444
+import { apiPortByDefault, askAuthority, askOverTls } from './unit-facts.ts'
 
 const sentForm = z.object({ request: z.string(), status: z.string() })
 
@@ -38,7 +35,8 @@ export function addRequestCommands(group: Command, attach: Attach): void {
     const der = readRequestFile(text.value, path)
     if (!der.ok) return der
     const body = { type: 'application/pkcs10', bytes: der.value }
-    const sent = await withPublic(addressed(context, given, 'to'), (caller) => {
+    const there = addressed(context, given, 'to')
+    const sent = await withPublic(there, (caller) => {
       return formAnswerTo(caller, { method: 'POST', path: '/requests', body }, sentForm)
     })
     if (!sent.ok) return sent
@@ -46,7 +44,9 @@ export function addRequestCommands(group: Command, attach: Attach): void {
     if (context.json) return accept(jsonText(sent.value))
     return accept(
       `request ${request} is received: tell this number to a registrar\n` +
-        `then fetch the certificate: \`chancery request fetch ${request}\`\n`,
+        `then fetch the certificate: \`chancery request fetch ${request}` +
+        `${there.url === undefined ? '' : ` --from ${there.url}`} --out ${dirname(path)} ` +
+        '--authority …`, its key as you were told it\n',
     )
   })
   addFetch(group, attach)
@@ -170,12 +170,9 @@ async function unitFileFor(
     const profile = readProfile(known)
     return profile.ok ? accept(profile.value.unit) : profile
   }
-  const api = textGiven(given, 'api') ?? `https://${new URL(address).hostname}:${apiPortByDefault}`
-  const caller = httpCaller(api, { authority })
-  if (!caller.ok) return caller
-  const facts = await askUnit(caller.value)
-  caller.value.close()
-  if (!facts.ok) return facts
-  const { key, domain, recordKey, journalKey } = facts.value
+  const told = await askOverTls(address, authority, textGiven(given, 'api'))
+  if (!told.ok) return told
+  const { api, facts } = told.value
+  const { key, domain, recordKey, journalKey } = facts
   return accept({ api, public: address, unit: key, domain, recordKey, journalKey })
 }

@@ -43,6 +43,13 @@ for (const [name, answer, text] of answers) {
   test(name, () => assert.equal(answerText(answer), text))
 }
 
+test('records that make too wide a table stand one after the other, whole', () => {
+  const detail = 'x'.repeat(90)
+  const peer = { unit: 'there.example', url: 'y'.repeat(59), problem: 'z'.repeat(59), detail }
+  const piece = `unit     there.example\nurl      ${peer.url}\nproblem  ${peer.problem}\ndetail   ${detail}\n`
+  assert.equal(answerText({ peers: [peer, peer] }), `${piece}\n${piece}`)
+})
+
 test('a wide cell is cut, however wide its characters are', () => {
   const [, latin = '', chinese = ''] = tableText([{ a: 'x'.repeat(80) }, { a: '文'.repeat(80) }]).split('\n')
   assert.equal(latin, `${'x'.repeat(59)}…`)

@@ -3,14 +3,20 @@ import { printable } from './answer.ts'
 /** Wider cells are cut: the whole value is in `--json`. */
 const cellWidthMax = 60
 
-/** An answer for people: lists of records as tables, records as lines, everything else as it is. */
+/** Two halves of a wide screen; a table that is wider breaks its lines, and nobody reads it. */
+const tableWidthMax = 160
+
+/**
+ * An answer for people: lists of records as tables, or where these would be too wide as one piece each, records
+ * as lines, everything else as it is.
+ */
 export function answerText(answer: unknown): string {
   if (!isRecord(answer)) return `${cell(answer)}\n`
   const members = Object.entries(answer).filter(([, value]) => value !== undefined)
   const plain = members.filter(([, value]) => !isRecordList(value))
   const lists = members.filter(([, value]) => isRecordList(value))
   const parts = lists.map(([name, value]) => {
-    const table = tableText(value as readonly Readonly<Record<string, unknown>>[])
+    const table = listText(value as readonly Readonly<Record<string, unknown>>[])
     const title = lists.length === 1 && plain.length === 0 ? '' : `${name}\n`
     return table === '' ? `no ${name}\n` : `${title}${table}`
   })
@@ -22,6 +28,15 @@ export function answerText(answer: unknown): string {
 export function recordText(members: readonly (readonly [string, unknown])[]): string {
   const width = Math.max(0, ...members.map(([name]) => displayWidth(name)))
   return members.map(([name, value]) => `${pad(name, width)}  ${cell(value)}\n`).join('')
+}
+
+function listText(records: readonly Readonly<Record<string, unknown>>[]): string {
+  const table = tableText(records)
+  const width = Math.max(...table.split('\n').map(displayWidth))
+  if (width <= tableWidthMax) return table
+  return records
+    .map((record) => recordText(Object.entries(record).filter(([, value]) => value !== undefined)))
+    .join('\n')
 }
 
 /** One line a record, one column a member that some record has; the empty list is the empty text. */

@@ -103,10 +103,14 @@ test('a unit that no folder knows is asked for its own, under the key that was n
   const folder = join(home.folder, 'at', 'city.example')
   const other = await runCommandLine(['visit', ...where, '--authority', home.unit], home.ports())
   assert.equal(other, 3)
-  assert.match(home.err, /its authority has another key; nothing was sent/)
+  assert.match(home.err, /its authority has not the key named; nothing was sent/)
   assert.equal(existsSync(folder), false)
   home.reset()
   assert.equal(await runCommandLine(['visit', ...where], home.ports()), 2)
+  home.reset()
+  const elsewhere = ['visit', '--from', city.publicAddress, '--authority', city.unit]
+  assert.equal(await runCommandLine(elsewhere, home.ports()), 3)
+  assert.match(home.err, /`--api` names the TLS address where it is another/)
   situation()
   assert.equal(await runCommandLine(['visit', ...where, '--authority', city.unit], home.ports()), 0, home.err)
   const unit = JSON.parse(readFileSync(join(folder, 'unit.json'), 'utf8')) as Record<string, unknown>

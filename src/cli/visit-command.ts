@@ -14,10 +14,7 @@ import { httpCaller } from './http.ts'
 import { perform } from './perform.ts'
 import { certificatesIn, type Profile, profileFiles, readProfile, type Session } from './profile.ts'
 import type { Done } from './submit.ts'
-import { askAuthority, askUnit } from './unit-facts.ts'
-
-/** Where a unit takes acts when its public address is on the same host and nothing else is said. */
-const apiPortByDefault = 8444
+import { apiPortByDefault, askAuthority, askOverTls } from './unit-facts.ts'
 
 const receivedForm = z.object({
   visitor: z.string(),
@@ -137,16 +134,13 @@ async function learnt(
     return read.ok && read.value.thumbprint === key
   })
   if (!named)
-    return refuse({ kind: 'peer-untrusted', address: from, problem: 'its authority has another key' })
+    return refuse({ kind: 'peer-untrusted', address: from, problem: 'its authority has not the key named' })
   const authority = pem('CERTIFICATE', named.der)
-  const api = apiGiven ?? `https://${new URL(from).hostname}:${apiPortByDefault}`
-  const caller = httpCaller(api, { authority })
-  if (!caller.ok) return caller
-  const facts = await askUnit(caller.value)
-  caller.value.close()
-  if (!facts.ok) return facts
-  const { domain, recordKey, journalKey } = facts.value
-  const unit = { api, public: open.value.address, unit: facts.value.key, domain, recordKey, journalKey }
+  const told = await askOverTls(from, authority, apiGiven)
+  if (!told.ok) return told
+  const { api, facts } = told.value
+  const { domain, recordKey, journalKey } = facts
+  const unit = { api, public: open.value.address, unit: facts.key, domain, recordKey, journalKey }
   return keep(join(as, 'at', domain), authority, `${JSON.stringify(unit, undefined, 2)}\n`)
 }
 

@@ -88,7 +88,15 @@ export function parsePublished(bytes: Uint8Array): Result<PublishedBundle, Publi
     return refuse({ kind: 'bundle-too-large', bytesMax: publishedBytesMax })
   }
   const text = fromUtf8(bytes)
-  const form = publishedForm.safeParse(text.ok ? strictJson(text.value, publishedBytesMax) : undefined)
+  const json = text.ok ? strictJson(text.value, publishedBytesMax) : undefined
+  if (json === undefined) {
+    return refuse({
+      kind: 'bundle-malformed',
+      at: 'json',
+      problem: 'is not the whole text that was published',
+    })
+  }
+  const form = publishedForm.safeParse(json)
   if (!form.success) {
     const issue = form.error.issues[0]
     const at = issue?.path.join('.') || 'bundle'
