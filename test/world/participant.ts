@@ -54,7 +54,7 @@ export class Participant {
     const chance = new Chance(seed, `fate of ${domain}`)
     const random = new Chance(seed, `random of ${domain}`)
     this.material = material
-    this.disk = new Disk(new Chance(seed, `disk of ${domain}`))
+    this.disk = new Disk(new Chance(seed, `disk of ${domain}`), schedule)
     this.clock = { now: () => schedule.now + skew }
     this.#parts = parts
     this.#chance = chance
@@ -93,6 +93,7 @@ export class Participant {
   crash(): void {
     if (!this.#node) return
     this.#node.kill()
+    this.disk.cutOff()
     this.#node = undefined
     if (this.#gone) return
     const wait = restartMin + this.#chance.below(restartMax - restartMin)
