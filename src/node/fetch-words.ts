@@ -20,7 +20,7 @@ const words: Words = {
   unresolvable: ({ host, problem }) =>
     `no address was found for \`${host}\` (${problem}): ask whoever runs it, or your own resolver`,
   'address-refused': ({ address, range }) =>
-    `\`${address}\` is a ${range} address: the agreement has to say that the unit is on a private network`,
+    `\`${address}\` is a ${range} address: propose an agreement with \`--private-addresses\``,
   unreachable: ({ address, problem }) =>
     `nobody took the connection at \`${address}\` (${problem}): ask whether the other unit’s node runs`,
   'tls-failed': ({ problem }) => `TLS 1.3 could not be agreed upon (${problem})`,
