@@ -1,8 +1,8 @@
-import assert from 'node:assert/strict'
 import { hour } from '#clock'
 import { Chance } from '../fuzz/chance.ts'
 import { agreementsAmong, domainsOf, expected, shuffled } from './plan.ts'
 import type { Property } from './property.ts'
+import { assertAccepted, assertWithin, settlingTime, watch } from './scene.ts'
 import { World } from './world.ts'
 
 /** Who accepts whom does not depend on what happened in which order, nor on what went wrong meanwhile. */
@@ -21,10 +21,10 @@ export const order: Property = {
       await world.found(shuffled(domains, chance))
       world.storm()
       await world.sign(shuffled(agreements, chance))
-      await world.schedule.pass(3 * hour)
+      await watch(world, 3 * hour, hour, () => assertWithin(world.accepted(domains), due))
       world.calm()
-      await world.schedule.pass(4 * hour)
-      assert.deepEqual([...world.accepted(domains)].toSorted(), [...due].toSorted())
+      await world.schedule.pass(settlingTime)
+      assertAccepted(world, due, domains)
       tell(`${due.size} of ${domains.length * (domains.length - 1) * 4} answers are yes; ${world.troubles()}`)
     }
   },
