@@ -16,7 +16,7 @@ import type { DocumentKeeper, HeldDocument } from './document-keeper.ts'
 
 type IntakeFault = AcceptFault | BringFault | UnprovenFault
 
-/** What was fetched was asked for with the proof that its unit's record has grown from the one seen before. */
+/** What is fetched is asked for with the proof that the unit's record has grown from the one seen before. */
 export interface UnprovenFault {
   readonly kind: 'record-growth-unproven'
   readonly seen: number
@@ -58,9 +58,9 @@ export class BundleIntake {
   brought(bytes: Uint8Array): Promise<Result<BroughtBundle, IntakeFault | Refusal>> {
     return this.#reading(bytes, async (published, held) => {
       const { domain } = published.bundle
-      const keys = this.#options.followed().filter((one) => one.domain === domain)
+      const ways = this.#options.followed().filter((one) => one.domain === domain)
       let best: Result<BroughtBundle, IntakeFault | Refusal> | undefined
-      for (const { key } of keys) {
+      for (const key of new Set(ways.map((one) => one.key))) {
         const taken = await this.#judge(published, held, key)
         if (!best || (taken.ok && (!best.ok || taken.value.outcome === 'accepted'))) best = taken
       }
@@ -103,7 +103,8 @@ export class BundleIntake {
     if (before?.number === number && before.bundle === bundle.digest && !before.lost) {
       return accept({ key, domain, number, outcome: 'known' })
     }
-    const via = this.#options.followed().find((one) => one.key === key)
+    const ways = this.#options.followed().filter((one) => one.key === key)
+    const via = ways.find((one) => one.domain === domain) ?? ways[0]
     const judged = judgeFollowed({ state: unit.state, key, via, published, time: clock.now() })
     if (!judged.ok) return judged
     if (!this.#options.permits('bundle.accept', 'bundles')) return refuse({ kind: 'bundle-duty-held' })

@@ -2,7 +2,7 @@ import type { BroughtBundle } from '#api'
 import { type Clock, type Duration, hour, type Instant, second } from '#clock'
 import type { Random } from '#crypto'
 import { type Result, refuse } from '#fault'
-import { type Followed, type Horizon, type PeerRow, peerOf } from '#recognition'
+import { type Followed, type Horizon, type PeerRow, peerOf, wayText } from '#recognition'
 import type { Refusal, Unit } from '#unit'
 import type { Certificate } from '#x509'
 import type { BundleRequest } from './bundle-fetch.ts'
@@ -75,6 +75,7 @@ interface Track {
  */
 export class Follower {
   readonly #options: FollowerOptions
+  /** By the way to a unit. */
   readonly #tracks = new Map<string, Track>()
   readonly #underWay = new Set<Promise<void>>()
   readonly #outcomes = new Map<string, number>()
@@ -99,8 +100,7 @@ export class Follower {
     const now = this.#options.clock.now()
     const due = [...this.#tracks].filter(([, track]) => !track.ending && isDue(track, now))
     due.sort(([, a], [, b]) => distance(a) - distance(b) || a.due - b.due)
-    for (const [key, track] of due.slice(0, fetchesMax - this.#underWay.size))
-      this.#begin(key, track, horizon)
+    for (const [, track] of due.slice(0, fetchesMax - this.#underWay.size)) this.#begin(track, horizon)
   }
 
   /** Resolves when nothing is under way. */
@@ -110,8 +110,8 @@ export class Follower {
 
   /** How it goes with each unit that is followed. */
   fetches(): readonly PeerFetch[] {
-    return [...this.#tracks].map(([key, { via, tried, fetched, due, failures, fault }]) => ({
-      ...{ unit: via.domain, key, url: via.bounds.bundleUrl, due, failures },
+    return [...this.#tracks.values()].map(({ via, tried, fetched, due, failures, fault }) => ({
+      ...{ unit: via.domain, key: via.key, url: via.bounds.bundleUrl, due, failures },
       ...(tried === undefined ? {} : { tried }),
       ...(fetched === undefined ? {} : { fetched }),
       ...(fault ? { fault } : {}),
@@ -125,28 +125,24 @@ export class Follower {
 
   #takeUp(units: readonly Followed[]): void {
     const now = this.#options.clock.now()
-    const keys = new Set(units.map(({ key }) => key))
-    for (const [key, { ending }] of this.#tracks) {
-      if (keys.has(key)) continue
+    const ways = new Set(units.map(wayText))
+    for (const [way, { ending }] of this.#tracks) {
+      if (ways.has(way)) continue
       ending?.abort()
-      this.#tracks.delete(key)
+      this.#tracks.delete(way)
     }
     for (const via of units) {
-      const track = this.#tracks.get(via.key)
-      if (!track) {
-        this.#tracks.set(via.key, { via, due: now, failures: 0 })
-        continue
-      }
+      const track = this.#tracks.get(wayText(via))
+      if (track) track.via = via
       // At another address it may well be found.
-      if (track.via.bounds.bundleUrl !== via.bounds.bundleUrl) Object.assign(track, { due: now, failures: 0 })
-      track.via = via
+      else this.#tracks.set(wayText(via), { via, due: now, failures: 0 })
     }
   }
 
-  #begin(key: string, track: Track, horizon: Horizon): void {
+  #begin(track: Track, horizon: Horizon): void {
     const ending = new AbortController()
     track.ending = ending
-    const fetching = this.#fetch(key, track, horizon, ending.signal)
+    const fetching = this.#fetch(track, horizon, ending.signal)
       .finally(() => {
         this.#underWay.delete(fetching)
         track.ending = undefined
@@ -157,7 +153,7 @@ export class Follower {
     this.#underWay.add(fetching)
   }
 
-  async #fetch(key: string, track: Track, horizon: Horizon, signal: AbortSignal): Promise<void> {
+  async #fetch(track: Track, horizon: Horizon, signal: AbortSignal): Promise<void> {
     const { via } = track
     const outcome = await this.#outcome(via, horizon, signal)
     // Dropped in the meantime, or the node stops: nobody asks any more how it went.
@@ -172,7 +168,7 @@ export class Follower {
     track.fault = fault
     track.failures = fault ? track.failures + 1 : 0
     if (!fault) track.fetched = now
-    const period = periodOf(via, peerOf(unit.state, key), now)
+    const period = periodOf(via, peerOf(unit.state, via.key), now)
     const wait = fault ? Math.min(period, retryMilliseconds * 2 ** (track.failures - 1)) : period
     track.due = now + jittered(wait, random)
   }

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { base64 } from '#bytes'
 import { minute } from '#clock'
+import { systemRandom } from '#crypto'
 import { certain, sure } from '#fault'
-import { fakeIssued } from '#identity'
+import { fakeIssued, fakeKey } from '#identity'
+import { Documents } from '#unit'
+import { agreementContent, parseCertificate, serialBytesMin, writeCertificate } from '#x509'
 import {
   crossCertificate,
   foundedPeer,
@@ -15,9 +19,11 @@ import {
   recognise,
   takeIn,
 } from './fixture.ts'
+import { followed } from './followed.ts'
 import { horizonOf, pathTo } from './horizon.ts'
 import { knownByNew, type Rolled, rollOver } from './rollover-fixture.ts'
 import { agreementsOf, peerOf } from './state.ts'
+import { termsForm, termsOf, validityOf } from './terms.ts'
 import { enrolled, follow, neighbours, received, shown, stated, visit } from './visit-fixture.ts'
 import { visitorCaller, visitorOf, visitorSpeaker } from './visitors.ts'
 
@@ -86,7 +92,7 @@ test('a visit ends by what a unit publishes under whichever of its keys it is fo
   assert.equal(visitorOf(here.office.state, wei.key.publicKey.thumbprint), undefined)
 })
 
-test('an agreement is in force as the newest bundle of its unit says, by whichever key that is known', async () => {
+test('an agreement is in force as its unit’s newest bundle says, by whichever key that came', async () => {
   const [here, there, third] = (await Promise.all(
     ['here.example', 'there.example', 'third.example'].map((domain) => foundedPeer(domain)),
   )) as [Peer, Peer, Peer]
@@ -174,4 +180,87 @@ test('a visit outlives no agreement that ends sooner than the one it came by', a
   const certificate = crossCertificate(here, proposalBy(here), { notAfter })
   sure(here.office.act('agreement.sign', here.chief, { unit, certificate }), 'an agreement')
   assert.equal(visitorOf(here.office.state, wei.key.publicKey.thumbprint), undefined)
+})
+
+/** Signs an agreement that no proposal of this program would bring about. */
+function signedAnyhow(by: Peer, of: Peer, instead: object): void {
+  const { evidence: _, ...proposed } = proposalOf(of.unit) as { readonly evidence: string }
+  const terms = { ...sure(termsOf(termsForm.parse(proposed)), 'terms'), ...instead }
+  const { authority, keys } = by.unit
+  const validity = validityOf(terms, authority, by.office.time)
+  const content = agreementContent({
+    ...{ issuer: authority, subject: of.unit.authority, bounds: terms, ...validity },
+    serial: systemRandom.bytes(serialBytesMin).fill(0x40, 0, 1),
+  })
+  const der = writeCertificate(content, keys.authority)
+  const { serial } = sure(parseCertificate(der), 'a certificate')
+  const row = { agreement: serial, terms, certificate: base64(der), ...validity, case: '1' }
+  by.office.happen({ kind: 'agreement-signed', ...row })
+}
+
+test('nobody hides a unit by naming its key under another domain or address', async () => {
+  const [here, false1, false2, honest, there] = (await Promise.all(
+    ['here', 'false1', 'false2', 'honest', 'there'].map((name) => foundedPeer(`${name}.example`)),
+  )) as [Peer, Peer, Peer, Peer, Peer]
+  for (const middle of [false1, honest, false2])
+    recognise(here, middle, { hops: 1, domains: ['there.example'] })
+  for (const middle of [false1, false2]) {
+    const domain = `x.${middle.unit.domain}`
+    signedAnyhow(middle, there, { domain, domains: [domain] })
+    signedAnyhow(middle, there, { bundleUrl: `https://${domain}/nothing` })
+  }
+  recognise(honest, there)
+  for (const middle of [false1, honest, false2]) sure(await follow(here, middle), 'a bundle')
+  const { state, documents, time } = here.office
+  const ways = followed(horizonOf(state, documents), time).filter(
+    ({ key }) => key === there.unit.keys.authority.publicKey.thumbprint,
+  )
+  const urls = ways.map(({ domain, bounds }) => `${domain} ${bounds.bundleUrl}`)
+  assert.ok(urls.includes('there.example https://there.example/.well-known/chancery-bundle'), urls.join())
+  assert.equal(outcomeOf(await follow(here, there)), 'done')
+  assert.equal(pathOf(here, there), 'accepted')
+})
+
+test('a unit that names hundreds does not crowd out those behind another', async () => {
+  const [here, crowd, honest, there] = (await Promise.all(
+    ['here', 'crowd', 'honest', 'there'].map((name) => foundedPeer(`${name}.example`)),
+  )) as [Peer, Peer, Peer, Peer]
+  for (const middle of [crowd, honest]) recognise(here, middle, { hops: 1, domains: ['there.example'] })
+  for (let count = 0; count < 510; count += 1) {
+    signedAnyhow(crowd, there, { bundleUrl: `https://crowd.example/${count}` })
+  }
+  recognise(honest, there)
+  for (const middle of [crowd, honest]) sure(await follow(here, middle), 'a bundle')
+  const { state, documents, time } = here.office
+  const ways = followed(horizonOf(state, documents), time)
+  assert.equal(ways.filter(({ bounds }) => bounds.bundleUrl.includes('crowd.example/')).length, 501)
+  assert.ok(ways.some(({ bounds }) => bounds.bundleUrl.includes('there.example')))
+})
+
+test('an agreement that its unit has not signed counts for nothing', async () => {
+  const [here, there, third] = (await Promise.all(
+    ['here', 'there', 'third'].map((name) => foundedPeer(`${name}.example`)),
+  )) as [Peer, Peer, Peer]
+  recognise(here, there, { hops: 1, domains: ['third.example'] })
+  const { unit } = there
+  const forging = { ...there, unit: { ...unit, keys: { ...unit.keys, authority: fakeKey() } } }
+  signedAnyhow(forging, third, {})
+  sure(await follow(here, there), 'a bundle')
+  const { state, documents, time } = here.office
+  assert.equal(followed(horizonOf(state, documents), time).length, 1)
+  assert.equal(outcomeOf(await follow(here, third)), 'bundle-unfollowed')
+})
+
+test('a horizon is made once for what it is made of', async () => {
+  const [here, there] = await neighbours()
+  const { documents } = here.office
+  const horizon = horizonOf(here.office.state, documents)
+  const wei = enrolled(there, 'wei')
+  sure(visit(wei, here), 'a visit')
+  assert.equal(horizonOf(here.office.state, documents), horizon)
+  passHours(1, here, there)
+  sure(await follow(here, there, 2), 'a bundle')
+  assert.notEqual(horizonOf(here.office.state, documents), horizon)
+  const short = horizonOf(here.office.state, new Documents())
+  assert.deepEqual(short.peers, [])
 })

@@ -9,7 +9,7 @@ import { type DocumentReader, defineAct, type Event, type State } from '#unit'
 import { isSignedBy } from '#x509'
 import { type AcceptedBundle, type BundleFault, judgeBundle } from './accept.ts'
 import { type Bundle, type BundleContent, type BundleFormFault, parseBundle, signBundle } from './bundle.ts'
-import { type Followed, followed } from './followed.ts'
+import { type Followed, wayTo } from './followed.ts'
 import { horizonOf } from './horizon.ts'
 import { type PublishedBundle, parsePublished, recordOrigin } from './published.ts'
 import {
@@ -186,7 +186,7 @@ const acceptBundle = defineAct({
     const { state, time, documents } = context
     const read = certain(documents.read(digest, parsePublished), 'the bundle of an act')
     if (!read.ok) return read
-    const via = followed(horizonOf(state, documents), time).find((one) => one.key === key)
+    const via = wayTo(horizonOf(state, documents), { key, domain: read.value.bundle.domain }, time)
     const judged = judgeFollowed({ state, key, via, published: read.value, time })
     if (!judged.ok) return judged
     const { bundle, head, consistent } = judged.value

@@ -1,7 +1,7 @@
-import { fromBase64 } from '#bytes'
+import { base64url, fromBase64, sha256 } from '#bytes'
 import { type Instant, second } from '#clock'
 import { sure } from '#fault'
-import { ownCertificates } from '#identity'
+import { ownCertificates, unitProfile } from '#identity'
 import {
   type CertificatePool,
   type CertificateStatus,
@@ -11,21 +11,24 @@ import {
   preparePool,
   SignatureMemo,
 } from '#trust'
-import type { DocumentReader, State } from '#unit'
+import { type DocumentReader, read, type State } from '#unit'
 import { type Certificate, type Grade, gradePolicy, parseCertificate, type RevocationList } from '#x509'
 import type { Bundle } from './bundle.ts'
 import { parsePublished } from './published.ts'
-import { type SignedAgreement, signedAgreements, signersIn } from './signed-agreements.ts'
-import { type AgreementRow, agreementsOf, type PeerRow, peersOf } from './state.ts'
+import {
+  namesKey,
+  type SignedAgreement,
+  type Signers,
+  signedAgreements,
+  signersIn,
+} from './signed-agreements.ts'
+import { type AgreementRow, agreementsOf, type PeerRow, peersOf, recognitionSlice } from './state.ts'
 
 /**
  * A path leads over at most nine agreements and as many issuing and rolled-over keys; signatures of a web of
  * some hundred agreements are checked in a fraction of a second, once.
  */
 const pathBudget = { signatureChecksMax: 512, stepsMax: 200_000, depthMax: 12 }
-
-/** Two followed units' worth of agreements; 1 MB at the most, for as long as the horizon. */
-const signaturesMax = 4_096
 
 /** What must be true of a foreign certificate to be accepted. */
 export interface Demand {
@@ -37,8 +40,10 @@ export interface Demand {
 export interface KnownPeer {
   readonly row: PeerRow
   readonly bundle: Bundle
-  /** Those of the bundle's agreements that a key of the unit has signed; checked once for each bundle. */
-  signed(): readonly SignedAgreement[]
+  /** Those of the bundle's agreements that a key of the unit has signed: the others count for nothing. */
+  readonly agreements: readonly SignedAgreement[]
+  /** Which keys have signed what the bundle holds; checked once for each bundle. */
+  readonly signers: Signers
 }
 
 /** Who says that a certificate is in force. */
@@ -59,7 +64,7 @@ export interface Horizon {
   readonly agreements: readonly { readonly row: AgreementRow; readonly certificate: Certificate }[]
   readonly peers: readonly KnownPeer[]
   readonly pool: CertificatePool
-  /** Signatures found good in searches of this horizon; it changes no answer. */
+  /** The signatures that make the horizon up, all of them good; sealed, so that no search helps the next. */
   readonly signatures: SignatureMemo
   /** By fingerprint: authorities and agreements that are in force as far as this unit knows. */
   readonly inForce: ReadonlyMap<string, readonly Voucher[]>
@@ -67,20 +72,45 @@ export interface Horizon {
   readonly lists: ReadonlyMap<string, RevocationList>
 }
 
-/** The horizon of a state; documents that are not at hand are beyond it. */
+/**
+ * The horizon of a state; documents that are not at hand are beyond it. It is made once for the parts of the
+ * state it is made of.
+ */
 export function horizonOf(state: State, documents: DocumentReader): Horizon {
+  const { agreements, peers } = read(state, recognitionSlice)
+  const parts = [unitProfile(state), agreements, peers]
+  const digests = peersOf(state).flatMap(({ digest, lost }) => (lost ? [] : [digest]))
+  return documents.derive(newHorizon, parts, digests, () => newHorizon(state, documents))
+}
+
+function newHorizon(state: State, documents: DocumentReader): Horizon {
   const agreements = agreementsOf(state).map((row) => ({ row, certificate: recorded(row.certificate) }))
   const peers = peersOf(state).flatMap((row) => {
     const bundle = row.lost ? undefined : bundleIn(documents, row.digest)
-    if (!bundle) return []
-    const signed = () => signedAgreements(bundle, documents.read(row.digest, signersIn) ?? new Map())
-    return [{ row, bundle, signed }]
+    const signers = bundle && documents.read(row.digest, signersIn)
+    return bundle && signers ? [{ row, bundle, signers, agreements: signedAgreements(bundle, signers) }] : []
   })
   const anchors = ownCertificates(state, 'authorities')
   const pool = preparePool(certificatesOf({ agreements, peers }))
   const inForce = vouchers(anchors, agreements, peers)
-  const signatures = new SignatureMemo(signaturesMax)
+  const signatures = knownSignatures(anchors, agreements, peers)
   return { anchors, agreements, peers, pool, signatures, inForce, lists: newestLists(peers) }
+}
+
+/** The own agreements were checked when they were signed, the others by `signersIn`. */
+function knownSignatures(
+  anchors: Horizon['anchors'],
+  agreements: Horizon['agreements'],
+  peers: Horizon['peers'],
+): SignatureMemo {
+  const own = agreements.flatMap(({ certificate }) => {
+    const anchor = anchors.find((one) => namesKey(certificate, one))
+    return anchor ? [[certificate.fingerprint, base64url(sha256(anchor.spki))] as const] : []
+  })
+  const all = [...own, ...peers.flatMap(({ signers }) => [...signers.thumbprints])]
+  const memo = new SignatureMemo(Math.max(1, all.length))
+  for (const [fingerprint, thumbprint] of all) memo.keep(fingerprint, thumbprint)
+  return memo.seal()
 }
 
 /** Every certificate that may stand on a path of a horizon. */
@@ -90,7 +120,11 @@ export function certificatesOf({
 }: Pick<Horizon, 'agreements' | 'peers'>): readonly Certificate[] {
   return [
     ...agreements.map(({ certificate }) => certificate),
-    ...peers.flatMap(({ bundle }) => authoritiesOf(bundle)),
+    ...peers.flatMap(({ bundle, agreements: signed }) => [
+      ...bundle.links,
+      ...bundle.issuing,
+      ...signed.map(({ certificate }) => certificate),
+    ]),
   ]
 }
 

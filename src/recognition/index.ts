@@ -12,7 +12,7 @@ export {
   type PublishFault,
   publishedBundle,
 } from './bundle-acts.ts'
-export { type Followed, followed } from './followed.ts'
+export { type Followed, followed, wayText } from './followed.ts'
 export { type Demand, type Horizon, horizonOf, pathTo } from './horizon.ts'
 export {
   type PublishedBundle,

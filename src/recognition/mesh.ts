@@ -137,9 +137,9 @@ export function keysOfUnit(horizon: Horizon, key: string): ReadonlySet<string> {
 
 /** What a bundle's unit has signed and nothing newer takes back. */
 function inForce(horizon: Horizon, peer: KnownPeer, at: Instant): readonly ForeignAgreement[] {
-  return peer
-    .signed()
-    .filter(({ certificate, issuer }) => statusIn(horizon, certificate, issuer, at).status === 'good')
+  return peer.agreements.filter(
+    ({ certificate, issuer }) => statusIn(horizon, certificate, issuer, at).status === 'good',
+  )
 }
 
 /** This unit's name in the mesh: the key it holds longest. */

@@ -46,8 +46,8 @@ export function visitorsParted(
 const reassessedMax = 200
 
 /**
- * The visitors whom a bundle, once it counts, no longer lets this unit reach as it did: of those who came over
- * any key of the unit, whichever of them it is followed by.
+ * The visitors whom a bundle, once it counts, no longer lets this unit reach as it did: of those who came
+ * over any key of the unit, whichever of them it is followed by.
  */
 export function lostByBundle(context: Context, accepted: BundleAccepted): readonly VisitorEvent[] {
   const { state, time, documents } = context
@@ -81,7 +81,7 @@ function keysOf({ key }: BundleAccepted, bundle: Bundle | undefined): readonly s
   return [...new Set([key, ...own])]
 }
 
-/** The bundle that counted until now; one that was lost counts for nothing, even if it is at hand by chance. */
+/** The bundle that counted until now; one that was lost counts for nothing, be it at hand by chance. */
 function bundleBefore(state: State, documents: DocumentReader, key: string): Bundle | undefined {
   const peer = peerOf(state, key)
   return peer && !peer.lost ? bundleIn(documents, peer.digest) : undefined

@@ -13,6 +13,7 @@ export class SignatureMemo {
   readonly #signaturesMax: number
   /** The thumbprint of the key by the fingerprint of the certificate. */
   readonly #signers = new Map<string, string>()
+  #isSealed = false
 
   constructor(capacity: number = signaturesMax) {
     if (!Number.isSafeInteger(capacity) || capacity < 1)
@@ -29,7 +30,14 @@ export class SignatureMemo {
     return this.#signers.get(fingerprint) === thumbprint
   }
 
+  /** Takes nothing in from here on, so that answers within a budget do not depend on those before. */
+  seal(): this {
+    this.#isSealed = true
+    return this
+  }
+
   keep(fingerprint: string, thumbprint: string): void {
+    if (this.#isSealed) return
     if (this.#signers.size >= this.#signaturesMax && !this.#signers.has(fingerprint)) {
       const [oldest] = this.#signers.keys()
       this.#signers.delete(certain(oldest, 'the oldest of a full memo'))

@@ -11,6 +11,12 @@ export interface DocumentReader {
    * for the life of the reader: what it made is given again instead of being made again.
    */
   read<T>(digest: string, parse: (bytes: Uint8Array) => T): T | undefined
+  /**
+   * What `make` makes of parts of a state and of these documents; given again while the parts are the very
+   * same ones. `as` says what it is: one value of each kind is kept, and none while a document is missing.
+   * `make` is pure, and what it makes is changed by nobody.
+   */
+  derive<T>(as: unknown, parts: readonly unknown[], digests: readonly string[], make: () => T): T
 }
 
 interface Kept {
@@ -19,9 +25,15 @@ interface Kept {
   readonly made: Map<unknown, unknown>
 }
 
+interface Derived {
+  readonly parts: readonly unknown[]
+  readonly value: unknown
+}
+
 /** Documents in memory. Owned by a node, or by whoever verifies a record, who keep in it what is needed. */
 export class Documents implements DocumentReader {
   readonly #kept = new Map<string, Kept>()
+  readonly #derived = new Map<unknown, Derived>()
 
   get size(): number {
     return this.#kept.size
@@ -52,5 +64,13 @@ export class Documents implements DocumentReader {
     if (!kept) return undefined
     if (!kept.made.has(parse)) kept.made.set(parse, parse(kept.bytes))
     return kept.made.get(parse) as T
+  }
+
+  derive<T>(as: unknown, parts: readonly unknown[], digests: readonly string[], make: () => T): T {
+    const known = this.#derived.get(as)
+    if (known && parts.every((part, place) => part === known.parts[place])) return known.value as T
+    const value = make()
+    if (digests.every((digest) => this.has(digest))) this.#derived.set(as, { parts, value })
+    return value
   }
 }
