@@ -50,14 +50,15 @@ export async function threeUnits(): Promise<Units> {
   ])
   const registry = startRegistry(permits, registryPort)
   const all = [permits, water, heritage]
-  const stop = async (): Promise<readonly (number | undefined)[]> => {
-    const [, ...codes] = await Promise.all([endChild(registry), ...all.map((unit) => unit.stop())])
-    return codes
+  let ending: Promise<readonly (number | undefined)[]> | undefined
+  const stop = (): Promise<readonly (number | undefined)[]> => {
+    ending ??= Promise.all([...all.map((unit) => unit.stop()), endChild(registry)])
+    return ending.then((codes) => codes.slice(0, all.length))
   }
-  // Whoever ends the tour ends the units with it.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void stop().then(() => process.exit(1)))
-  }
+  // Whoever ends the tour, or has seen enough of it (`| head`), ends the units with it.
+  const end = (): void => void stop().then(() => process.exit(1))
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end)
+  process.stdout.on('error', end)
   try {
     await Promise.all([isReady(registry, 'the permit registry', /ready/), ...all.map((unit) => unit.start())])
     await Promise.all([fillPermits(permits, registryPort), fillWater(water), fillHeritage(heritage)])
