@@ -33,6 +33,7 @@ export async function recognise(office: Office, other: Participant, bounds: Boun
 
 /** The unit renews an agreement within its bounds, signed with its newest key. */
 async function renew(office: Office, domain: string): Promise<void> {
+  await office.at.running()
   const { agreement } = agreementWith(office.at, domain)
   await office.at.decides('renew-recognition', { unit: domain }, [
     ['propose', 'agreement.propose-renewal', () => ({ unit: domain, agreement, evidence: 'still so' })],
@@ -42,6 +43,7 @@ async function renew(office: Office, domain: string): Promise<void> {
 
 /** The unit recognises another no longer. */
 export async function withdraw({ at }: Office, domain: string): Promise<void> {
+  await at.running()
   const { agreement } = agreementWith(at, domain)
   await at.decides('withdraw-recognition', { unit: domain }, [
     ['withdraw', 'agreement.withdraw', () => ({ unit: domain, agreement, reason: 'over' })],
@@ -51,6 +53,7 @@ export async function withdraw({ at }: Office, domain: string): Promise<void> {
 /** The unit's authority key gives way to a new one, under which everything is signed anew. */
 export async function rollOver(office: Office, newKey: PrivateKey): Promise<Office> {
   const { at, authority: oldKey, chance } = office
+  await at.running()
   const certificates = rolloverCertificates({
     ...{ old: newest(at, 'authorities'), issuing: newest(at, 'issuing'), oldKey, newKey },
     time: at.clock.now(),

@@ -78,6 +78,12 @@ export class Participant {
     return this.#node
   }
 
+  /** The node that runs, once one does. */
+  running(): Promise<Incarnation> {
+    if (this.#node) return Promise.resolve(this.#node)
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
   /** Starts the node on what lies on the disk. */
   async start(): Promise<void> {
     const { network, schedule, lookPeriod } = this.#parts
@@ -128,7 +134,7 @@ export class Participant {
     const unit = this.material.keys.authority.publicKey.thumbprint
     const signed = () => signAct({ act, input, unit, signer, time: this.clock.now(), random: this.#random })
     for (let bytes = signed(); ; ) {
-      const node = await this.#running()
+      const node = await this.running()
       const done = await Promise.race([node.opened.unit.submit(bytes), node.ended])
       if (done?.ok) return done.value
       const kind = done?.fault.kind ?? 'no-answer'
@@ -190,11 +196,6 @@ export class Participant {
   servesItsOwn(): boolean | undefined {
     const state = this.#node?.opened.unit.state
     return state && callerOf(state, this.material.founder.der, this.clock.now()).ok
-  }
-
-  #running(): Promise<Incarnation> {
-    if (this.#node) return Promise.resolve(this.#node)
-    return new Promise((resolve) => this.#waiting.push(resolve))
   }
 }
 
