@@ -82,7 +82,7 @@ function confirmedPath(
   { agreements }: MeshPath,
 ): readonly ValidPath[] {
   const way = agreements.map((one) => certain(web.certificates.get(agreementText(one)), 'an agreement'))
-  const rest = certificatesOf(horizon).filter((certificate) => !isAgreement(certificate))
+  const rest = horizon.pool.towards(question.leaf).filter((certificate) => !isAgreement(certificate))
   const found = answerOf({ ...horizon, pool: preparePool([...way, ...rest]) }, question)
   return found.answer === 'accepted' ? [found.path] : []
 }
@@ -96,12 +96,13 @@ function oneByOne(
   const first = answerOf(horizon, question)
   const paths: ValidPath[] = []
   const spent: Spent = { units: new Set(), agreements: new Set() }
+  const towards = horizon.pool.towards(question.leaf)
   let last = first
   while (last.answer === 'accepted') {
     paths.push(last.path)
     if (paths.length === max) break
     spend(spent, horizon, last.path)
-    last = answerOf(without(horizon, spent), question)
+    last = answerOf({ ...horizon, pool: preparePool(without(towards, spent)) }, question)
   }
   return { first, last, paths }
 }
@@ -126,11 +127,10 @@ function spend({ units, agreements }: Spent, horizon: Horizon, { chain }: ValidP
   }
 }
 
-function without(horizon: Horizon, { units, agreements }: Spent): Horizon {
-  const left = certificatesOf(horizon).filter(
+function without(towards: readonly Certificate[], { units, agreements }: Spent): readonly Certificate[] {
+  return towards.filter(
     (certificate) => !units.has(thumbprintOf(certificate)) && !agreements.has(certificate.fingerprint),
   )
-  return { ...horizon, pool: preparePool(left) }
 }
 
 /** The path to a leaf as the question has it. */

@@ -208,3 +208,18 @@ test('in a mesh in which most agreements have been revoked the ways that are lef
   }
   assert.deepEqual([...answers].toSorted(), ['accepted', 'revoked'])
 })
+
+test('a sealed memo takes nothing in', () => {
+  const signatures = new SignatureMemo().seal()
+  assert.equal(ask({ signatures }), 'accepted')
+  assert.equal(signatures.size, 0)
+})
+
+test('what may stand on a path to a leaf is found by names, each once, and what leads elsewhere not', () => {
+  const back = [fakeAuthority(c, b), fakeAuthority(a, c)]
+  const aside = fakeAuthority(b, fakeEntity('D'))
+  const found = preparePool([...line, aside, ...back]).towards(leaf)
+  assert.equal(found.length, 4)
+  assert.deepEqual(new Set(found), new Set([...line, ...back]))
+  assert.deepEqual(preparePool(line).towards(fakeLeaf(ada, ada)), [])
+})

@@ -74,6 +74,22 @@ export class CertificatePool {
     return this.#obstacles.get(candidate)
   }
 
+  /** The certificates that may stand on a path to a leaf as far as names go, each once. */
+  towards({ issuer }: Certificate): readonly Certificate[] {
+    const names = new Set<NameNode>()
+    const first = this.find(nameKey(issuer))
+    if (first) names.add(first)
+    const found: Certificate[] = []
+    // The set grows while it is gone through.
+    for (const { received } of names) {
+      for (const candidate of received) {
+        found.push(candidate.certificate)
+        names.add(candidate.issuer)
+      }
+    }
+    return found
+  }
+
   #grown(name: Name): GrowingName {
     const encoding = bytesKey(name.der)
     const met = this.#byEncoding.get(encoding)
