@@ -56,7 +56,7 @@ const agreementWords: Words<AgreementKind | RecognitionQueryFault> = {
     status: 400,
     title: 'the authority certificate cannot be read',
     detail:
-      `${unreadable(fault)}: send one certificate, the one of the other unit whose fingerprint was read out ` +
+      `${unreadable(fault)}: send one of the other unit, the one whose fingerprint was read out ` +
       '(`/authority` gives several after a rollover)',
   }),
   'authority-unfit': ({ lacking: lack }) => ({

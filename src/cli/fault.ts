@@ -131,7 +131,10 @@ function networkSentence(fault: NetworkFault): string {
     case 'unreachable':
       return `\`${fault.address}\` gives no answer: ${fault.problem}; is the unit running?`
     case 'peer-untrusted':
-      return `\`${fault.address}\` is not known to be the unit that is meant: ${fault.problem}; nothing was sent`
+      return (
+        `\`${fault.address}\` is not known to be the unit that is meant: ${fault.problem}; ` +
+        'nothing was sent'
+      )
     case 'answer-unreadable':
       return `the answer of \`${fault.address}\` cannot be read: ${fault.problem}`
     case 'answer-too-large':

@@ -7,8 +7,8 @@ const cellWidthMax = 60
 const tableWidthMax = 160
 
 /**
- * An answer for people: lists of records as tables, or where these would be too wide as one piece each, records
- * as lines, everything else as it is.
+ * An answer for people: lists of records as tables, or as one piece each where that would be too wide;
+ * records as lines; everything else as it is.
  */
 export function answerText(answer: unknown): string {
   if (!isRecord(answer)) return `${cell(answer)}\n`

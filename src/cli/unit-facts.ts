@@ -19,7 +19,7 @@ export type UnitFacts = z.infer<typeof unitForm>
 /** Where the API of a unit listens unless it is told otherwise. */
 export const apiPortByDefault = 8444
 
-/** What the unit with a public address says of itself over TLS: at the address given, or at the usual port. */
+/** What the unit with a public address says of itself over TLS, at the address given or the usual port. */
 export async function askOverTls(
   publicAddress: string,
   authority: string,
