@@ -14,7 +14,7 @@ const parts: Readonly<Record<RolloverPart, string>> = {
 }
 
 const differences: Readonly<Record<DifferingPart, string>> = {
-  name: 'names somebody else',
+  name: 'names somebody else (is it of this unit?)',
   key: 'is for another key',
   extensions: 'has other extensions',
   serial: 'has a serial number of less than 8 octets',

@@ -199,6 +199,28 @@ test('countersigning takes the step, shows what its case proposes, signs and put
   assert.match(unit.out, /^claimed step sign of case 9 [^]*agreement\.sign stands on the record/)
 })
 
+test('who is to sign what nobody has proposed is told what comes first', async () => {
+  atTheUnit()
+  const by = { kind: 'office', office: 'security-manager' }
+  const steps = [
+    { id: 'propose', by, after: [], permits: ['agreement.propose'] },
+    { id: 'sign', by: { kind: 'office', office: 'chief-information-officer' }, after: ['propose'] },
+  ].map((step) => ({
+    permits: ['agreement.sign'],
+    objects: ['unit/{unit}'],
+    uses: [],
+    outcomes: [],
+    data: [],
+    ...step,
+  }))
+  const data = [{ name: 'unit', type: 'text', required: true }]
+  const procedure = { name: 'recognise-unit', founding: true, openedBy: by, data, steps }
+  Object.assign(unit.situation, { '/procedures': { procedures: [procedure] }, '/cases': { cases: [] } })
+  assert.equal(await run(countersigning), 2)
+  assert.match(unit.err, /nothing with `there\.example` waits to be signed: `agreement propose`, /)
+  assert.deepEqual(unit.done, [])
+})
+
 test('who declines keeps the step, and nothing is signed', async () => {
   atTheUnit(proposal())
   assert.equal(await run(countersigning, 'no'), 1)

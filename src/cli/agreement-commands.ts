@@ -5,7 +5,7 @@ import { unitObject, validityOf } from '#recognition'
 import { agreementContent, type Certificate, pem, serialBytesMin, writeCertificate } from '#x509'
 import { performanceShown } from './act-commands.ts'
 import { proposalsForm, proposalText, type SoundProposal, soundProposal } from './agreement-proposal.ts'
-import { formAnswerTo } from './answer.ts'
+import { formAnswerTo, printable } from './answer.ts'
 import { certificateOf } from './authority-commands.ts'
 import { openAuthorityKey, readCertificates } from './authority-key.ts'
 import { type Attach, type Given, jsonText, textGiven, withSession } from './context.ts'
@@ -90,12 +90,24 @@ async function countersign(
   if (!own.ok) return own
   const place = { ...(caseId && { case: caseId }), ...(step && { step }) }
   const wish = { permission: signAct, object: unitObject(unit), keep: false, ...place }
-  return perform(session, ports, { act: signAct, input: { unit } }, wish, async (held) => {
+  const done = await perform(session, ports, { act: signAct, input: { unit } }, wish, async (held) => {
     const proposal = await askProposal(session, unit, held.case)
     if (!proposal.ok) return proposal
     const certificate = await signed(ports, given, proposal.value, own.value, key.value)
     return certificate.ok ? accept({ unit, certificate: certificate.value }) : certificate
   })
+  return !done.ok && isUnproposed(done.fault) ? refuse({ kind: 'usage', problem: unproposed(unit) }) : done
+}
+
+/** Whether procedures have a step for signing, and no case has come near it. */
+function isUnproposed(fault: CliFault): boolean {
+  if (fault.kind !== 'way-missing' || fault.near.length === 0) return false
+  return fault.near.every(({ near }) => near === 'later-step')
+}
+
+function unproposed(unit: string): string {
+  const first = ['propose', 'propose-renewal', 'propose-narrowing'].map((name) => `\`agreement ${name}\``)
+  return `nothing with \`${printable(unit)}\` waits to be signed: ${first.join(', ')} come first`
 }
 
 /** The unit's newest authority certificate, which must be that of the key. */

@@ -161,7 +161,10 @@ function refusedText({ where, home, nearest }: Refused): string {
   const unit = home?.unit ?? ''
   switch (where) {
     case 'issuer':
-      return 'No unit that is followed, and has published its issuing keys, has issued this certificate.\n'
+      return (
+        'No unit that is followed, and has published its issuing keys, has issued this certificate: ' +
+        '`trust plan --accept` tells how to recognise its unit.\n'
+      )
     case 'certificate':
       return `Agreements lead to ${unit}; what does not stand is the certificate itself.\n`
     case 'agreements':
