@@ -7,6 +7,7 @@ import { certain, sure } from '#fault'
 import { fakeIssued, fakeKey } from '#identity'
 import { Documents } from '#unit'
 import { agreementContent, parseCertificate, serialBytesMin, writeCertificate } from '#x509'
+import { fitsBehind } from './bundle-acts.ts'
 import {
   crossCertificate,
   foundedPeer,
@@ -263,4 +264,49 @@ test('a horizon is made once for what it is made of', async () => {
   assert.notEqual(horizonOf(here.office.state, documents), horizon)
   const short = horizonOf(here.office.state, new Documents())
   assert.deepEqual(short.peers, [])
+})
+
+test('a bundle is let go once nobody names its unit, and what was seen of it is remembered', async () => {
+  const [here, there, third] = (await Promise.all(
+    ['here', 'there', 'third'].map((name) => foundedPeer(`${name}.example`)),
+  )) as [Peer, Peer, Peer]
+  recognise(here, there, { hops: 1, domains: ['third.example'] })
+  const { agreement } = recognise(there, third)
+  for (const unit of [there, third]) sure(await follow(here, unit), 'a bundle')
+  const reason = 'it is over'
+  const withdrawn = { unit: 'third.example', agreement, reason }
+  sure(there.office.act('agreement.withdraw', there.chief, withdrawn), 'a withdrawal')
+  for (const hours of [1, 1]) {
+    passHours(hours, here, there)
+    sure(takeIn(here, there.unit, await publish(there)), 'a bundle')
+  }
+  const row = peerOf(here.office.state, third.unit.keys.authority.publicKey.thumbprint)
+  assert.deepEqual([row?.number, row?.lost], [1, true])
+  assert.equal(peerOf(here.office.state, there.unit.keys.authority.publicKey.thumbprint)?.lost, undefined)
+  assert.deepEqual(here.office.replayed(), here.office.state)
+  recognise(there, third)
+  passHours(1, here, there)
+  for (const unit of [there, third]) sure(await follow(here, unit), 'a bundle')
+  assert.equal(pathOf(here, third), 'accepted')
+})
+
+test('units behind others fill the memory so far and no further, those agreed with do not count', async () => {
+  const [here, there] = (await Promise.all(
+    ['here', 'there'].map((name) => foundedPeer(`${name}.example`)),
+  )) as [Peer, Peer]
+  recognise(here, there)
+  sure(await follow(here, there), 'a bundle')
+  const horizon = horizonOf(here.office.state, here.office.documents)
+  const [known] = horizon.peers
+  const { row } = certain(known, 'a unit')
+  const behind = { ...certain(known, 'a unit'), row: { ...row, key: 'behind', digest: 'behind' } }
+  const fits = (peers: typeof horizon.peers, bytes: number): boolean => {
+    const read = <T>(digest: string, parse: (bytes: Uint8Array) => T): T | undefined =>
+      parse({ length: digest === 'new' ? 1 : bytes } as Uint8Array)
+    return fitsBehind({ read }, { ...horizon, peers }, { key: 'new', digest: 'new' })
+  }
+  const bytesMax = 512 * 1024 * 1024
+  assert.ok(fits(horizon.peers, 2 * bytesMax))
+  assert.ok(fits([...horizon.peers, behind], bytesMax - 1))
+  assert.ok(!fits([...horizon.peers, behind], bytesMax))
 })

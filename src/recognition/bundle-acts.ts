@@ -9,13 +9,14 @@ import { type DocumentReader, defineAct, type Event, type State } from '#unit'
 import { isSignedBy } from '#x509'
 import { type AcceptedBundle, type BundleFault, judgeBundle } from './accept.ts'
 import { type Bundle, type BundleContent, type BundleFormFault, parseBundle, signBundle } from './bundle.ts'
-import { type Followed, wayTo } from './followed.ts'
-import { horizonOf } from './horizon.ts'
+import { type Followed, unnamed, wayTo } from './followed.ts'
+import { type Horizon, horizonOf } from './horizon.ts'
 import { type PublishedBundle, parsePublished, recordOrigin } from './published.ts'
 import {
   agreementsOf,
   type BundleAccepted,
   documentsOfPeers,
+  type PeerRow,
   peerOf,
   peersOf,
   publicationOf,
@@ -36,6 +37,7 @@ export type PublishFault =
 export type AcceptFault =
   | BundleFault
   | { readonly kind: 'bundle-unfollowed'; readonly key: string; readonly domain: string }
+  | { readonly kind: 'bundles-full'; readonly bytesMax: number }
   | { readonly kind: 'bundle-not-kept'; readonly digest: string }
 
 const digestForm = z
@@ -172,6 +174,31 @@ function sameBytes(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean 
   return a.length === b.length && a.every((bytes, place) => equalBytes(bytes, b[place] ?? new Uint8Array()))
 }
 
+/**
+ * Bundles of units behind others, all together, as they came: 2,000 of 256 KiB. Whoever was recognised is not
+ * to fill the memory with units made for it.
+ */
+const behindBytesMax = 512 * 1024 * 1024
+
+/** Each takes a hundred octets of an entry; more go with the next bundle. */
+const leavingMax = 100
+
+/** Whether there is room for another bundle of a unit behind others. */
+export function fitsBehind(
+  documents: Pick<DocumentReader, 'read'>,
+  { agreements, peers }: Horizon,
+  { key, digest }: Pick<PeerRow, 'key' | 'digest'>,
+): boolean {
+  const own = new Set([key, ...agreements.map(({ row }) => row.terms.key)])
+  const others = peers.filter(({ row }) => !own.has(row.key)).map(({ row }) => row.digest)
+  const sizes = [digest, ...others].map((one) => documents.read(one, lengthOf) ?? 0)
+  return sizes.reduce((sum, size) => sum + size, 0) <= behindBytesMax
+}
+
+function lengthOf({ length }: Uint8Array): number {
+  return length
+}
+
 const acceptBundle = defineAct({
   name: 'bundle.accept',
   label: 'take in what a recognised unit published',
@@ -186,9 +213,13 @@ const acceptBundle = defineAct({
     const { state, time, documents } = context
     const read = certain(documents.read(digest, parsePublished), 'the bundle of an act')
     if (!read.ok) return read
-    const via = wayTo(horizonOf(state, documents), { key, domain: read.value.bundle.domain }, time)
+    const horizon = horizonOf(state, documents)
+    const via = wayTo(horizon, { key, domain: read.value.bundle.domain }, time)
     const judged = judgeFollowed({ state, key, via, published: read.value, time })
     if (!judged.ok) return judged
+    if (!via?.isOwn && !fitsBehind(documents, horizon, { key, digest })) {
+      return refuse({ kind: 'bundles-full', bytesMax: behindBytesMax })
+    }
     const { bundle, head, consistent } = judged.value
     const { domain, name, unit, number, thisUpdate, nextUpdate, recordKey } = bundle
     const accepted: BundleAccepted = {
@@ -196,7 +227,12 @@ const acceptBundle = defineAct({
       ...{ key, domain, name, unit, number, digest, bundle: bundle.digest },
       ...{ thisUpdate, nextUpdate, recordKey, consistent, size: head.size, root: base64(head.root) },
     }
-    return accept([accepted, ...lostByBundle(context, accepted)])
+    const leaving = unnamed(horizon).filter((other) => other !== key)
+    return accept([
+      accepted,
+      ...lostByBundle(context, accepted),
+      ...leaving.slice(0, leavingMax).map((other) => ({ kind: 'bundle-let-go', key: other })),
+    ])
   },
 })
 

@@ -114,6 +114,18 @@ export function wayTo(
   return undefined
 }
 
+/**
+ * Keys of units of which a bundle is kept though nobody who is followed names them any more, in order. Whether
+ * what names them holds now is not asked: it may again with the next bundle.
+ */
+export function unnamed({ agreements, peers }: Horizon): readonly string[] {
+  const names = new Set(agreements.map(({ row }) => row.terms.key))
+  const agreementsBy = new Map(peers.map(({ row, agreements: signed }) => [row.key, signed]))
+  // The set grows while it is gone through.
+  for (const key of names) for (const further of agreementsBy.get(key) ?? []) names.add(further.key)
+  return peers.flatMap(({ row }) => (names.has(row.key) ? [] : [row.key]))
+}
+
 /** This unit's own agreements that are in force; of several with one key the first. */
 function ownWays(horizon: Horizon, at: Instant): readonly Followed[] {
   const ways = new Map<string, Followed>()

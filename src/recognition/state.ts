@@ -70,7 +70,10 @@ export interface PeerRow {
   readonly size: number
   readonly root: string
   readonly accepted: Instant
-  /** The document is no longer in the store: what it said does not count until the next one is accepted. */
+  /**
+   * The document is no longer in the store, or was let go because nobody names the unit any more: what it said
+   * does not count until one is accepted again.
+   */
   readonly lost?: true
 }
 
@@ -115,7 +118,7 @@ export type RecognitionEvent =
     }
   | ({ readonly kind: 'bundle-published' } & Omit<Publication, 'entry'>)
   | BundleAccepted
-  | { readonly kind: 'bundle-lost'; readonly key: string }
+  | { readonly kind: 'bundle-lost' | 'bundle-let-go'; readonly key: string }
 
 export const recognitionSlice: Slice<RecognitionState> = {
   name: 'recognition',
@@ -175,7 +178,8 @@ function step(slice: RecognitionState, event: RecognitionEvent, place: Place): R
       }
     case 'visits-cut':
       return { ...slice, ...withoutVisits(slice, event) }
-    case 'bundle-lost': {
+    case 'bundle-lost':
+    case 'bundle-let-go': {
       const peer = row(slice.peers, event.key)
       return peer ? { ...slice, peers: withRow(slice.peers, event.key, { ...peer, lost: true }) } : slice
     }
