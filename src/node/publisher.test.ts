@@ -122,6 +122,17 @@ describe('a unit publishes', () => {
     assert.equal((await shown(bare)).bundle.number, 2)
   })
 
+  test('at once when the clock was set back to before a failure', async () => {
+    const { node, bundles } = await neighbour(net, 'unit.example')
+    node.blobs = 'full'
+    node.clock.time += hour
+    await bundles.look()
+    node.blobs = undefined
+    node.clock.time -= hour
+    await bundles.look()
+    assert.equal(numberOf(node), 1)
+  })
+
   test('with a clock that was set back no bundle that is older than the one before', async () => {
     const { node, bundles } = await neighbour(net, 'unit.example')
     node.clock.time += hour

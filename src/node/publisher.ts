@@ -73,7 +73,9 @@ export class Publisher {
   async #do(): Promise<void> {
     const { unit, clock } = this.#options
     const now = clock.now()
-    if (unit.stopped || now < this.#restUntil) return
+    // A rest that is longer than any began before the clock was set back.
+    const rests = now < this.#restUntil && this.#restUntil <= now + retryMillisecondsMax
+    if (unit.stopped || rests) return
     const reason = this.#reason(unit.state, now)
     // While the duty is held nothing is due: a bundle made now would lie in the store for nothing.
     if (!reason || !this.#options.permits('bundle.publish', 'bundle')) return

@@ -66,8 +66,12 @@ export class RecordVerifier {
     return input?.success ? (definition?.documents?.(this.#state, input.data) ?? []) : []
   }
 
-  /** The documents for the next entry, which take the place of those before; others are forgotten. */
+  /**
+   * The documents for the next entry, which take the place of those before; others are forgotten. Where it
+   * needs none those before stay, with what has been read of them, for the next one that does.
+   */
   keep(documents: readonly Uint8Array[]): void {
+    if (documents.length === 0) return
     this.#documents.retain(new Set(documents.map((bytes) => this.#documents.keep(bytes))))
   }
 
