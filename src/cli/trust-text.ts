@@ -83,7 +83,7 @@ function onePlanText(plan: OnePlan, number: number): string {
     [`${number}.`, `sign one agreement with ${unit} (key ${key})`],
     ['for at least', `grade ${grade}, purpose ${purpose}, domains ${domains.join(', ')}`],
     ['further hops', hops],
-    ['status age', spanText(statusAgeSeconds)],
+    ['status age', `${spanText(statusAgeSeconds)} or more, as of now`],
     ...(existing.length === 0 ? [] : [['in place of', existing.join(', ')] as const]),
     ...(onward.length === 0
       ? []
