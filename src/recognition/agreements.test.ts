@@ -55,6 +55,7 @@ const proposals: readonly (readonly [what: string, refused: string, instead: obj
   ['another unit’s domain', 'domain-not-theirs', { domain: 'third.example' }],
   ['plain HTTP', 'bundle-url-refused', { bundle: 'http://there.example/b' }],
   ['a name and password in the address', 'bundle-url-refused', { bundle: 'https://me:too@there.example/b' }],
+  ['an empty fragment in the address', 'bundle-url-refused', { bundle: 'https://there.example/b#' }],
   ['a fragment in the address', 'bundle-url-refused', { bundle: 'https://there.example/b#x' }],
   ['no address', 'bundle-url-refused', { bundle: 'there.example' }],
   ['more hops than anybody can follow', 'act-malformed', { hops: 9 }],

@@ -6,7 +6,7 @@ import { systemRandom } from '#crypto'
 import { certain, sure } from '#fault'
 import { fakeIssued, fakeKey } from '#identity'
 import { Documents } from '#unit'
-import { agreementContent, parseCertificate, serialBytesMin, writeCertificate } from '#x509'
+import { agreementContent, issuingContent, parseCertificate, serialBytesMin, writeCertificate } from '#x509'
 import { fitsBehind } from './bundle-acts.ts'
 import {
   crossCertificate,
@@ -309,4 +309,32 @@ test('units behind others fill the memory so far and no further, those agreed wi
   assert.ok(fits(horizon.peers, 2 * bytesMax))
   assert.ok(fits([...horizon.peers, behind], bytesMax - 1))
   assert.ok(!fits([...horizon.peers, behind], bytesMax))
+})
+
+test('a unit on the way that certifies another’s issuing key as its own is still one on the way', async () => {
+  const names = ['u0.example', 'u1.example', 'u2.example', 'u3.example']
+  const [here, honest, middle, home] = (await Promise.all(names.map((name) => foundedPeer(name)))) as [
+    Peer,
+    Peer,
+    Peer,
+    Peer,
+  ]
+  const wide = { domains: names.slice(1), hops: 3 }
+  recognise(here, honest, wide)
+  recognise(here, middle, wide)
+  recognise(honest, middle, wide)
+  recognise(middle, home)
+  const { unit } = middle
+  const { subject: name, spki, notBefore, notAfter } = home.unit.issuing
+  const serial = systemRandom.bytes(serialBytesMin).fill(0x40, 0, 1)
+  const { domain, authority: issuer } = unit
+  const own = issuingContent({ name, spki, notBefore, notAfter, serial, domain, issuer })
+  for (const issuing of [writeCertificate(own, unit.keys.authority), unit.issuing.der]) {
+    const parts = { authority: base64(unit.authority.der), links: [], issuing: base64(issuing), lapsed: [] }
+    middle.office.happen({ kind: 'authority-rolled-over', case: '1', key: '', ...parts })
+  }
+  for (const peer of [honest, middle, home]) sure(await follow(here, peer), 'a bundle')
+  const wei = enrolled(home, 'wei')
+  sure(visit(wei, here), 'a visit')
+  assert.deepEqual(received(wei, here).paths, { rudimentary: 1, basic: 1 })
 })

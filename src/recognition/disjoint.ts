@@ -44,7 +44,8 @@ export function disjointPathsTo(horizon: Horizon, question: LeafQuestion, max: n
   const { first, last, paths } = oneByOne(horizon, question, max)
   if (paths.length === max) return { paths, exact: true, first }
   // A path through one third unit blocks no more than one other, whose place it takes.
-  if (paths.every(({ chain }) => chain.filter(isAgreement).length <= 2)) {
+  const home = keysOfUnit(horizon, question.home)
+  if (paths.every((path) => thirdUnits(path, home).length <= 1)) {
     return { paths, exact: last.answer === 'refused', first }
   }
   const web = meshOf(horizon, question.at)
@@ -96,12 +97,13 @@ function oneByOne(
   const first = answerOf(horizon, question)
   const paths: ValidPath[] = []
   const spent: Spent = { units: new Set(), agreements: new Set() }
+  const home = keysOfUnit(horizon, question.home)
   const towards = horizon.pool.towards(question.leaf)
   let last = first
   while (last.answer === 'accepted') {
     paths.push(last.path)
     if (paths.length === max) break
-    spend(spent, horizon, last.path)
+    spend(spent, horizon, home, last.path)
     last = answerOf({ ...horizon, pool: preparePool(without(towards, spent)) }, question)
   }
   return { first, last, paths }
@@ -115,15 +117,27 @@ interface Spent {
   readonly agreements: Set<string>
 }
 
-function spend({ units, agreements }: Spent, horizon: Horizon, { chain }: ValidPath): void {
-  const [home, ...third] = chain.filter(isAgreement)
+/**
+ * The agreements of a path that name no key of the home unit's: also one whose unit certifies the home unit's
+ * issuing key as its own, and so ends the path, is on the way.
+ */
+function thirdUnits({ chain }: ValidPath, home: ReadonlySet<string>): readonly Certificate[] {
+  return chain.filter(isAgreement).filter((agreement) => !home.has(thumbprintOf(agreement)))
+}
+
+function spend(
+  { units, agreements }: Spent,
+  horizon: Horizon,
+  home: ReadonlySet<string>,
+  path: ValidPath,
+): void {
+  const third = thirdUnits(path, home)
   for (const agreement of third) {
     for (const key of keysOfUnit(horizon, thumbprintOf(agreement))) units.add(key)
   }
   if (third.length > 0) return
-  const keys = keysOfUnit(horizon, thumbprintOf(certain(home, 'the agreement of a path')))
   for (const { certificate } of horizon.agreements) {
-    if (keys.has(thumbprintOf(certificate))) agreements.add(certificate.fingerprint)
+    if (home.has(thumbprintOf(certificate))) agreements.add(certificate.fingerprint)
   }
 }
 

@@ -160,10 +160,11 @@ export function readAuthority(pem: string): Result<Certificate, TermsFault> {
 /** What is wrong with an address as one to fetch from; whether it is private is seen when it is resolved. */
 export function urlProblem(text: string): string | undefined {
   if (!/^[\x21-\x7e]+$/.test(text) || !URL.canParse(text)) return 'it is no address'
-  const { protocol, username, password, hash } = new URL(text)
+  const { protocol, username, password } = new URL(text)
   if (protocol !== 'https:') return 'it must begin with `https://`'
   if (username !== '' || password !== '') return 'it must name no user'
-  return hash === '' ? undefined : 'it must have no fragment'
+  // An empty one, too: what is asked for besides is written behind the address.
+  return text.includes('#') ? 'it must have no fragment' : undefined
 }
 
 /** Which bound of `next` is wider than in `before`; `undefined` when it only narrows. */
