@@ -157,8 +157,8 @@ const bundleSentences: Sentences<BundleKind> = {
   'bundle-differs': ({ part }) => `\`${part}\` is not as this unit has it`,
   'bundle-unfollowed': ({ domain }) => `no agreement in force leads to \`${domain}\` by that key`,
   'bundles-full': ({ bytesMax }) =>
-    `bundles of units behind others take ${Math.floor(bytesMax / 1_048_576)} MiB in all already: narrow the ` +
-    'agreements that let too many follow',
+    `bundles of units behind others take ${Math.floor(bytesMax / 1_048_576)} MiB in all already: narrow ` +
+    'the agreements that let too many follow',
   'bundle-not-kept': ({ digest }) => `none that is kept has the digest \`${digest}\``,
   'bundle-domain-differs': ({ domain, expected }) => `it is of \`${domain}\`, expected was \`${expected}\``,
   'bundle-signer-unknown': ({ signer }) => `\`${signer}\`, which signed it, is not among its issuing keys`,

@@ -290,7 +290,7 @@ test('a bundle is let go once nobody names its unit, and what was seen of it is 
   assert.equal(pathOf(here, third), 'accepted')
 })
 
-test('units behind others fill the memory so far and no further, those agreed with do not count', async () => {
+test('units behind others fill the memory so far and no further, others do not count', async () => {
   const [here, there] = (await Promise.all(
     ['here', 'there'].map((name) => foundedPeer(`${name}.example`)),
   )) as [Peer, Peer]
@@ -311,7 +311,7 @@ test('units behind others fill the memory so far and no further, those agreed wi
   assert.ok(!fits([...horizon.peers, behind], bytesMax))
 })
 
-test('a unit on the way that certifies another’s issuing key as its own is still one on the way', async () => {
+test('a unit on the way that certifies another’s issuing key is still one on the way', async () => {
   const names = ['u0.example', 'u1.example', 'u2.example', 'u3.example']
   const [here, honest, middle, home] = (await Promise.all(names.map((name) => foundedPeer(name)))) as [
     Peer,

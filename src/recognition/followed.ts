@@ -10,7 +10,7 @@ import type { SignedAgreement } from './signed-agreements.ts'
  * Units followed at once: a hundred recognised ones with as many behind them. More is a directory, and is
  * asked for when it is needed.
  */
-export const followedMax = 2_000
+const followedMax = 2_000
 
 /** A unit whose bundles this unit follows. */
 export interface Followed {
@@ -115,8 +115,8 @@ export function wayTo(
 }
 
 /**
- * Keys of units of which a bundle is kept though nobody who is followed names them any more, in order. Whether
- * what names them holds now is not asked: it may again with the next bundle.
+ * Keys of units of which a bundle is kept though nobody who is followed names them any more, in order.
+ * Whether what names them holds now is not asked: it may again with the next bundle.
  */
 export function unnamed({ agreements, peers }: Horizon): readonly string[] {
   const names = new Set(agreements.map(({ row }) => row.terms.key))

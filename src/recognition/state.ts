@@ -71,8 +71,8 @@ export interface PeerRow {
   readonly root: string
   readonly accepted: Instant
   /**
-   * The document is no longer in the store, or was let go because nobody names the unit any more: what it said
-   * does not count until one is accepted again.
+   * The document is no longer in the store, or was let go because nobody names the unit any more: what it
+   * said does not count until one is accepted again.
    */
   readonly lost?: true
 }
