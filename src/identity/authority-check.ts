@@ -8,7 +8,9 @@ import {
   isSignedBy,
   issuingContent,
   linkContent,
+  sameExtensions,
   serialBytesMin,
+  serialDigitsMin,
 } from '#x509'
 import type { RolloverCertificates } from './authority-material.ts'
 
@@ -30,9 +32,6 @@ export interface BeforeRollover {
   readonly issuing: Certificate
   readonly domain: string
 }
-
-/** RFC 5280 §4.1.2.2 wants serials that cannot be guessed: 8 octets of chance at the least. */
-const serialDigitsMin = 16
 
 /** Stands for the serial in contents to compare with, which is looked at by itself. */
 const anySerial = new Uint8Array(serialBytesMin).fill(1)
@@ -112,11 +111,7 @@ function differingPart(
   const { issuer, subject, spki, extensions, serial, notBefore, notAfter } = certificate
   if (!equalBytes(issuer.der, due.issuer.der) || !equalBytes(subject.der, due.subject.der)) return 'name'
   if (!equalBytes(spki, due.spki)) return 'key'
-  const same = due.extensions.every(({ oid, critical, value }, place) => {
-    const other = extensions[place]
-    return other?.oid === oid && other.critical === critical && equalBytes(other.value, value)
-  })
-  if (!same || extensions.length !== due.extensions.length) return 'extensions'
+  if (!sameExtensions(extensions, due.extensions)) return 'extensions'
   if (serial.length < serialDigitsMin) return 'serial'
   const counts = notBefore <= time && time <= notAfter
   if (!counts || notBefore !== due.notBefore || notAfter !== due.notAfter) return 'validity'

@@ -1,14 +1,20 @@
 import { z } from 'zod'
-import { base64, base64url, fromBase64, sha256 } from '#bytes'
+import { base64, base64url, sha256 } from '#bytes'
 import type { Instant } from '#clock'
-import { accept, certain, type Result, refuse, sure } from '#fault'
+import { accept, certain, type Result, refuse } from '#fault'
 import { row } from '#table'
 import { type Context, defineAct, read, type State, stepCase } from '#unit'
-import { type Certificate, type CertificateFault, fromPem, parseCertificate } from '#x509'
+import { type Certificate, type CertificateFault, certificateFromPem } from '#x509'
 import { type RolloverPartFault, rolloverFault } from './authority-check.ts'
 import type { RolloverCertificates } from './authority-material.ts'
 import { ownCertificates } from './path.ts'
-import { type IdentityEvent, identitySlice, type Rollover, unitProfile } from './state.ts'
+import {
+  type IdentityEvent,
+  identitySlice,
+  type Rollover,
+  recordedCertificate,
+  unitProfile,
+} from './state.ts'
 
 /** PEM of a certificate with RSA-4096 or ML-DSA-87 key and signature stays below. */
 const certificateTextMax = 16_384
@@ -108,9 +114,7 @@ function readRollover(
 }
 
 function readPart(part: RolloverPart, text: string): Result<Certificate, AuthorityFault> {
-  const der = fromPem(text, 'CERTIFICATE')
-  if (!der.ok) return refuse({ kind: 'rollover-unreadable', part, fault: { kind: 'not-pem' } })
-  const certificate = parseCertificate(der.value)
+  const certificate = certificateFromPem(text)
   return certificate.ok
     ? certificate
     : refuse({ kind: 'rollover-unreadable', part, fault: certificate.fault })
@@ -119,15 +123,11 @@ function readPart(part: RolloverPart, text: string): Result<Certificate, Authori
 function recordedRollover({ authority, links, issuing }: Rollover): RolloverCertificates {
   const [newWithOld, oldWithNew] = links
   return {
-    authority: recorded(authority),
-    newWithOld: recorded(newWithOld),
-    oldWithNew: recorded(oldWithNew),
-    issuing: recorded(issuing),
+    authority: recordedCertificate(authority),
+    newWithOld: recordedCertificate(newWithOld),
+    oldWithNew: recordedCertificate(oldWithNew),
+    issuing: recordedCertificate(issuing),
   }
-}
-
-function recorded(text: string): Certificate {
-  return sure(parseCertificate(sure(fromBase64(text), 'a recorded certificate')), 'a recorded certificate')
 }
 
 /** What stands against a rollover at this state and time. */

@@ -27,6 +27,7 @@ import {
   type PrincipalKind,
   principalOf,
   type RevocationReason,
+  recordedCertificate,
   unitProfile,
 } from './state.ts'
 
@@ -79,10 +80,7 @@ export function issueCertificate(
 ): Result<CertificateIssued, CertificateActFault> {
   const { state, means, time } = context
   const unit = certain(unitProfile(state), 'the unit')
-  const issuer = sure(
-    parseCertificate(sure(fromBase64(certain(unit.issuing.at(-1), 'issuing')), 'issuing')),
-    'issuing',
-  )
+  const issuer = recordedCertificate(certain(unit.issuing.at(-1), 'the issuing certificate'))
   const wholeSecond = time - (time % second)
   const notBefore = wholeSecond - backdateMilliseconds
   const notAfter = wholeSecond + (subject.lifetimeMilliseconds ?? lifetimes[subject.kind])

@@ -57,6 +57,7 @@ export {
   personKnown,
   principalOf,
   type RevocationReason,
+  recordedCertificate,
   type UnitProfile,
   unitProfile,
 } from './state.ts'

@@ -1,11 +1,11 @@
-import { equalBytes, fromBase64, hex } from '#bytes'
+import { equalBytes, hex } from '#bytes'
 import type { Instant } from '#clock'
-import { accept, certain, type Result, refuse, sure } from '#fault'
+import { accept, certain, type Result, refuse } from '#fault'
 import { findPath, type PathFault, type ValidPath } from '#trust'
 import type { Speaker, State } from '#unit'
 import { type Certificate, type CertificateFault, parseCertificate } from '#x509'
 import { certificateFault, type SpeakerFault } from './speaker.ts'
-import { certificateOf, unitProfile } from './state.ts'
+import { certificateOf, recordedCertificate, unitProfile } from './state.ts'
 
 /**
  * Our own chain has one issuing certificate between leaf and authority. As many authorities stand beside each
@@ -78,10 +78,7 @@ export function ownCertificates(
   state: State,
   which: 'authorities' | 'issuing' | 'links',
 ): readonly Certificate[] {
-  return (unitProfile(state)?.[which] ?? []).map((text) => {
-    const der = sure(fromBase64(text), 'a recorded certificate')
-    return sure(parseCertificate(der), 'a recorded certificate')
-  })
+  return (unitProfile(state)?.[which] ?? []).map(recordedCertificate)
 }
 
 /**

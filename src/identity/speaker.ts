@@ -4,8 +4,7 @@ import { type PublicKey, suiteNamed } from '#crypto'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import { row } from '#table'
 import { type RoleKey, read, type Speaker, type State } from '#unit'
-import { parseCertificate } from '#x509'
-import { type CertificateRow, identitySlice, unitProfile } from './state.ts'
+import { type CertificateRow, identitySlice, recordedCertificate, unitProfile } from './state.ts'
 
 export type SpeakerFault =
   | { readonly kind: 'key-unknown'; readonly key: string }
@@ -61,11 +60,7 @@ export function roleKeys(
 ): ReadonlyMap<string, RoleKey> {
   const unit = unitProfile(state)
   if (!unit) return new Map()
-  const der = sure(
-    fromBase64(certain(unit.issuing.at(-1), 'the issuing certificate')),
-    'a recorded certificate',
-  )
-  const certificate = sure(parseCertificate(der), 'a recorded certificate')
+  const certificate = recordedCertificate(certain(unit.issuing.at(-1), 'the issuing certificate'))
   const publicKey = certain(parse(certificate.spki), 'the issuing key')
   return new Map([
     [issuingRole, { publicKey, suite: certain(suiteNamed(unit.suite), 'the suite of the unit') }],

@@ -1,7 +1,9 @@
+import { fromBase64 } from '#bytes'
 import type { Instant } from '#clock'
+import { sure } from '#fault'
 import { emptyTable, row, type Table, withoutRow, withRow } from '#table'
 import { type Event, type Place, read, type Slice, type State } from '#unit'
-import type { Grade } from '#x509'
+import { type Certificate, type Grade, parseCertificate } from '#x509'
 
 /** Whom a certificate names. */
 export type PrincipalKind = 'person' | 'device' | 'service'
@@ -314,4 +316,10 @@ export function principalOf(state: State, principal: PrincipalName): Principal |
 /** A certificate the unit has issued, by lower-case hexadecimal serial. */
 export function certificateOf(state: State, serial: string): CertificateRow | undefined {
   return row(read(state, identitySlice).certificates, serial)
+}
+
+/** A certificate as it stands on the record, in base64: it was read before it came there. */
+export function recordedCertificate(text: string): Certificate {
+  const der = sure(fromBase64(text), 'a recorded certificate')
+  return sure(parseCertificate(der), 'a recorded certificate')
 }

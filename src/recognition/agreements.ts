@@ -10,9 +10,11 @@ import {
   agreementContent,
   type Certificate,
   type CertificateFault,
-  fromPem,
+  certificateFromPem,
   isSignedBy,
-  parseCertificate,
+  sameExtensions,
+  serialBytesMin,
+  serialDigitsMin,
 } from '#x509'
 import { type AgreementRow, agreementNamed, agreementsOf, type Proposal, recognitionSlice } from './state.ts'
 import {
@@ -266,9 +268,7 @@ function proposed(
 }
 
 function readAgreement(pem: string): Result<Certificate, AgreementFault> {
-  const der = fromPem(pem, 'CERTIFICATE')
-  if (!der.ok) return refuse({ kind: 'agreement-unreadable', fault: { kind: 'not-pem' } })
-  const certificate = parseCertificate(der.value)
+  const certificate = certificateFromPem(pem)
   return certificate.ok ? certificate : refuse({ kind: 'agreement-unreadable', fault: certificate.fault })
 }
 
@@ -290,9 +290,6 @@ function signedFault(
   return used ? { kind: 'agreement-serial-used', agreement: serial } : undefined
 }
 
-/** RFC 5280 §4.1.2.2 wants serials that cannot be guessed: 8 octets of chance at the least. */
-const serialDigitsMin = 16
-
 function differingPart(
   certificate: Certificate,
   issuer: Certificate,
@@ -305,7 +302,8 @@ function differingPart(
     issuer,
     subject,
     bounds: terms,
-    serial: Buffer.from(serial.padStart(serial.length + (serial.length % 2), '0'), 'hex'),
+    // Looked at by itself.
+    serial: new Uint8Array(serialBytesMin),
     notBefore,
     notAfter,
   })
@@ -313,13 +311,7 @@ function differingPart(
   if (!equalBytes(certificate.subject.der, due.subject.der)) return 'subject'
   if (!equalBytes(certificate.spki, due.spki)) return 'key'
   if (serial.length < serialDigitsMin) return 'serial'
-  const same = certificate.extensions.length === due.extensions.length
-  const { extensions } = certificate
-  const bounds = due.extensions.every(({ oid, critical, value }, place) => {
-    const other = extensions[place]
-    return other?.oid === oid && other.critical === critical && equalBytes(other.value, value)
-  })
-  if (!same || !bounds) return 'bounds'
+  if (!sameExtensions(certificate.extensions, due.extensions)) return 'bounds'
   const early = notBefore < time - signatureAgeMilliseconds
   const late = notBefore > time + clockToleranceMilliseconds
   const long = notAfter > Math.min(time + terms.days * day + clockToleranceMilliseconds, issuer.notAfter)

@@ -1,7 +1,6 @@
-import { base64url, fromBase64, sha256 } from '#bytes'
+import { base64url, sha256 } from '#bytes'
 import { type Instant, second } from '#clock'
-import { sure } from '#fault'
-import { ownCertificates, unitProfile } from '#identity'
+import { ownCertificates, recordedCertificate, unitProfile } from '#identity'
 import {
   type CertificatePool,
   type CertificateStatus,
@@ -12,7 +11,7 @@ import {
   SignatureMemo,
 } from '#trust'
 import { type DocumentReader, read, type State } from '#unit'
-import { type Certificate, type Grade, gradePolicy, parseCertificate, type RevocationList } from '#x509'
+import { type Certificate, type Grade, gradePolicy, type RevocationList } from '#x509'
 import type { Bundle } from './bundle.ts'
 import { parsePublished } from './published.ts'
 import {
@@ -84,7 +83,10 @@ export function horizonOf(state: State, documents: DocumentReader): Horizon {
 }
 
 function newHorizon(state: State, documents: DocumentReader): Horizon {
-  const agreements = agreementsOf(state).map((row) => ({ row, certificate: recorded(row.certificate) }))
+  const agreements = agreementsOf(state).map((row) => ({
+    row,
+    certificate: recordedCertificate(row.certificate),
+  }))
   const peers = peersOf(state).flatMap((row) => {
     const bundle = row.lost ? undefined : bundleIn(documents, row.digest)
     const signers = bundle && documents.read(row.digest, signersIn)
@@ -299,8 +301,4 @@ export function isListOf(list: RevocationList, { subjectKeyIdentifier }: Certifi
 
 function keyText({ spki }: Certificate): string {
   return Buffer.from(spki).toString('base64')
-}
-
-function recorded(text: string): Certificate {
-  return sure(parseCertificate(sure(fromBase64(text), 'a recorded certificate')), 'a recorded certificate')
 }

@@ -1,11 +1,17 @@
 import { z } from 'zod'
-import { base64, fromBase64 } from '#bytes'
+import { base64 } from '#bytes'
 import { parsePublicKey } from '#crypto'
 import { accept, type Result, refuse, sure } from '#fault'
-import { authorityObject, type IdentityEvent, ownCertificates, thumbprintForm } from '#identity'
+import {
+  authorityObject,
+  type IdentityEvent,
+  ownCertificates,
+  recordedCertificate,
+  thumbprintForm,
+} from '#identity'
 import { defineAct } from '#unit'
-import { type Certificate, isSignedBy, parseCertificate } from '#x509'
-import { type AgreementRow, agreementsOf } from './state.ts'
+import { isSignedBy } from '#x509'
+import { agreementsOf } from './state.ts'
 
 export type RetireFault =
   | { readonly kind: 'authority-unknown'; readonly key: string }
@@ -30,7 +36,7 @@ const retire = defineAct({
     if (known === authorities.at(-1)) return refuse({ kind: 'authority-newest', key })
     // Without its anchor an agreement would lead nowhere while it still stands as one that holds.
     const signed = agreementsOf(state).filter((agreement) => {
-      return time <= agreement.notAfter && isSignedBy(certificateOf(agreement), known.own)
+      return time <= agreement.notAfter && isSignedBy(recordedCertificate(agreement.certificate), known.own)
     })
     if (signed.length > 0) {
       return refuse({ kind: 'authority-in-use', key, units: signed.map(({ terms }) => terms.domain) })
@@ -38,10 +44,5 @@ const retire = defineAct({
     return accept([{ kind: 'authority-retired', key, authority: base64(known.certificate.der), reason }])
   },
 })
-
-function certificateOf({ certificate }: AgreementRow): Certificate {
-  const der = sure(fromBase64(certificate), 'a recorded certificate')
-  return sure(parseCertificate(der), 'a recorded certificate')
-}
 
 export const retireActs = [retire] as const

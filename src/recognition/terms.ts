@@ -1,19 +1,18 @@
 import { z } from 'zod'
-import { base64, fromBase64 } from '#bytes'
+import { base64 } from '#bytes'
 import { type Duration, day, hour, type Instant, minute, second } from '#clock'
 import { parsePublicKey } from '#crypto'
 import { accept, type Result, refuse, sure } from '#fault'
-import { dnsNameForm } from '#identity'
+import { dnsNameForm, recordedCertificate } from '#identity'
 import {
   type AgreementBounds,
   agreementPurposes,
   type Certificate,
   type CertificateFault,
-  fromPem,
+  certificateFromPem,
   grades,
   isSignedBy,
   nameText,
-  parseCertificate,
 } from '#x509'
 
 /** What is proposed, agreed and renewed: everything of an agreement but its signature. */
@@ -136,15 +135,12 @@ export function termsOf(input: TermsInput): Result<Terms, TermsFault> {
 
 /** The other unit's authority, from its terms. */
 export function authorityIn(terms: Pick<Terms, 'authority'>): Certificate {
-  const der = sure(fromBase64(terms.authority), 'a recorded certificate')
-  return sure(parseCertificate(der), 'a recorded certificate')
+  return recordedCertificate(terms.authority)
 }
 
 /** The certificate of an authority that can be recognised: self-signed, with key identifier, in PEM. */
 export function readAuthority(pem: string): Result<Certificate, TermsFault> {
-  const der = fromPem(pem, 'CERTIFICATE')
-  if (!der.ok) return refuse({ kind: 'authority-unreadable', fault: { kind: 'not-pem' } })
-  const certificate = parseCertificate(der.value)
+  const certificate = certificateFromPem(pem)
   if (!certificate.ok) return refuse({ kind: 'authority-unreadable', fault: certificate.fault })
   const { basicConstraints, keyUsage, subjectKeyIdentifier, spki, subject, issuer } = certificate.value
   if (!basicConstraints?.ca || !keyUsage?.has('keyCertSign')) {

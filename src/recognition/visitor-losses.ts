@@ -1,8 +1,7 @@
-import { fromBase64 } from '#bytes'
 import { type Instant, second } from '#clock'
-import { sure } from '#fault'
+import { recordedCertificate } from '#identity'
 import { type Context, type DocumentReader, read, type State } from '#unit'
-import { parseCertificate, type RevocationList } from '#x509'
+import type { RevocationList } from '#x509'
 import type { Bundle } from './bundle.ts'
 import { isReached } from './followed.ts'
 import { authoritiesOf, bundleIn, type Horizon, horizonOf } from './horizon.ts'
@@ -127,8 +126,7 @@ export function visitorsLost(
 }
 
 function lossOf(horizon: Horizon, visitor: VisitorRow, time: Instant): VisitEnd | undefined {
-  const der = sure(fromBase64(visitor.certificate), 'a recorded certificate')
-  const leaf = sure(parseCertificate(der), 'a recorded certificate')
+  const leaf = recordedCertificate(visitor.certificate)
   let reason: VisitEnd = 'path-lost'
   for (const home of homesOf(horizon, visitor.unit, visitor.signer)) {
     const signer = issuingKeyIn(home, visitor.signer)

@@ -1,8 +1,7 @@
-import { equalBytes } from '#bytes'
 import type { Instant } from '#clock'
 import { certain } from '#fault'
 import type { Certificate, CertificateContent } from './certificate.ts'
-import type { Extension } from './extension.ts'
+import { type Extension, sameExtensions } from './extension.ts'
 import type { GeneralName } from './general-name.ts'
 import { type Grade, gradeOfPolicies, policiesUpTo } from './grade.ts'
 import { accessMethod, keyPurpose } from './identifiers.ts'
@@ -122,16 +121,6 @@ export function agreementBounds(certificate: Certificate): AgreementBounds | und
   const bounds = { domains, grade, purposes, ...agreementTerms, bundleUrl: location.value }
   const due = boundExtensions(bounds, subjectKeyIdentifier, authorityKeyIdentifier)
   return sameExtensions(extensions, due) ? bounds : undefined
-}
-
-function sameExtensions(one: readonly Extension[], other: readonly Extension[]): boolean {
-  return (
-    one.length === other.length &&
-    one.every(({ oid, critical, value }, place) => {
-      const due = other[place]
-      return due?.oid === oid && due.critical === critical && equalBytes(due.value, value)
-    })
-  )
 }
 
 /** RFC 5280 §4.2.1.10: a DNS name covers those below it, an e-mail or URI host only with a leading period. */

@@ -1,10 +1,11 @@
 import type { Instant } from '#clock'
 import type { Signer } from '#crypto'
 import { type DerFault, explicit, integer, sequence, time, unsignedInteger } from '#der'
-import { type Result, sure } from '#fault'
+import { type Result, refuse, sure } from '#fault'
 import { type Extension, type ExtensionFault, writeExtensions } from './extension.ts'
 import type { KnownExtensions } from './known-extensions.ts'
 import type { Name } from './name.ts'
+import { fromPem } from './pem.ts'
 import { readCertificate, version3 } from './read-certificate.ts'
 import { type Signed, writeSigned } from './signed.ts'
 
@@ -65,6 +66,14 @@ export interface CertificateContent {
  */
 export function parseCertificate(der: Uint8Array): Result<Certificate, CertificateFault> {
   return readCertificate(der)
+}
+
+/** The certificate of a text that holds one and no other (`CERTIFICATE`, RFC 7468 §5). */
+export function certificateFromPem(
+  text: string,
+): Result<Certificate, CertificateFault | { readonly kind: 'not-pem' }> {
+  const der = fromPem(text, 'CERTIFICATE')
+  return der.ok ? parseCertificate(der.value) : refuse({ kind: 'not-pem' })
 }
 
 /** Signs a certificate with the issuer's key; throws on content that `parseCertificate` would refuse. */

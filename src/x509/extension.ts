@@ -1,3 +1,4 @@
+import { equalBytes } from '#bytes'
 import { booleanValue, type DerFault, type DerReader, objectIdentifier, octetString, sequence } from '#der'
 import { usualIdentifiers } from './usual-identifiers.ts'
 
@@ -46,4 +47,15 @@ export function duplicateFault(extensions: readonly Extension[]): ExtensionFault
     seen.add(oid)
   }
   return undefined
+}
+
+/** Whether both say the same in the same order, octet by octet. */
+export function sameExtensions(one: readonly Extension[], other: readonly Extension[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ oid, critical, value }, place) => {
+      const due = other[place]
+      return due?.oid === oid && due.critical === critical && equalBytes(due.value, value)
+    })
+  )
 }

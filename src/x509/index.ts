@@ -12,6 +12,7 @@ export {
   type Certificate,
   type CertificateContent,
   type CertificateFault,
+  certificateFromPem,
   parseCertificate,
   writeCertificate,
 } from './certificate.ts'
@@ -20,7 +21,7 @@ export type {
   DistributionPointName,
   IssuingDistributionPoint,
 } from './distribution-point.ts'
-export type { Extension, ExtensionFault } from './extension.ts'
+export { type Extension, type ExtensionFault, sameExtensions } from './extension.ts'
 export type { GeneralName } from './general-name.ts'
 export { type Grade, gradeOfPolicies, gradePolicy, grades, policiesUpTo } from './grade.ts'
 export { anyPolicy, attributeType, extensionType, keyPurpose } from './identifiers.ts'
@@ -85,5 +86,6 @@ export {
   revocationReasons,
   writeRevocationList,
 } from './revocation-list.ts'
+export { serialDigitsMin } from './serial.ts'
 export { isSignedBy, type Signed } from './signed.ts'
 export { parseSpiffeId, type SpiffeFault, type SpiffeId } from './spiffe.ts'
