@@ -21,7 +21,13 @@ export {
 export { type KdfStrength, type KeyFileFault, openKey, sealKey } from './key-file.ts'
 export { type AlgorithmPolicy, insecureDsaForConformance, type KeyType } from './key-type.ts'
 export { PrivateKey, type PrivateKeyFault, type Signer } from './private-key.ts'
-export { type PublicKey, type PublicKeyFault, parsePublicKey, verifySignature } from './public-key.ts'
+export {
+  type PublicKey,
+  type PublicKeyFault,
+  parsePublicKey,
+  thumbprintOf,
+  verifySignature,
+} from './public-key.ts'
 export { PublicKeyCache } from './public-key-cache.ts'
 export { type Random, randomToken, systemRandom } from './random.ts'
 export { strictJson } from './strict-json.ts'

@@ -1,6 +1,5 @@
-import { base64url, sha256 } from '#bytes'
 import { accept, certain, type Result } from '#fault'
-import { type PublicKey, type PublicKeyFault, parsePublicKey } from './public-key.ts'
+import { type PublicKey, type PublicKeyFault, parsePublicKey, thumbprintOf } from './public-key.ts'
 
 /** The 10,000 people a unit is laid out for, each with a key, and services and devices; some 4 KB a key. */
 const keysMax = 16_384
@@ -27,7 +26,7 @@ export class PublicKeyCache {
 
   /** `parsePublicKey`, remembered. */
   read(spki: Uint8Array): Result<PublicKey, PublicKeyFault> {
-    const known = this.find(base64url(sha256(spki)))
+    const known = this.find(thumbprintOf({ spki }))
     if (known) return accept(known)
     const parsed = parsePublicKey(spki)
     if (parsed.ok) this.#keep(parsed.value)

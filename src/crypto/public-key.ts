@@ -59,6 +59,11 @@ const spkiBytesMax = 8192
 /** The prime order of Ed25519 lies just above 2^252 (RFC 8032 §5.1), that of Ed448 far above. */
 const edwardsOrderBitsMin = 252
 
+/** By what a key is known everywhere: base64url SHA-256 of its DER SubjectPublicKeyInfo, checked or not. */
+export function thumbprintOf({ spki }: { readonly spki: Uint8Array }): string {
+  return base64url(sha256(spki))
+}
+
 /**
  * Reads a DER SubjectPublicKeyInfo; a second encoding of the same key is refused as unreadable. Key types
  * outside the table are unknown, unless the policy names them.
@@ -85,7 +90,7 @@ function checkPublicKey(
   if (!isOneEncoding(form, handle, spki)) return refuse({ kind: 'key-unreadable' })
   const fault = strengthFault(form.type, handle, spki)
   if (fault) return refuse(fault)
-  return accept({ type: form.type, spki, thumbprint: base64url(sha256(spki)), handle, [checked]: true })
+  return accept({ type: form.type, spki, thumbprint: thumbprintOf({ spki }), handle, [checked]: true })
 }
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { base64, base64url, fromBase64, sha256 } from '#bytes'
-import { unitSuiteNames } from '#crypto'
+import { base64, fromBase64 } from '#bytes'
+import { thumbprintOf, unitSuiteNames } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
 import {
   certificateNameForm,
@@ -171,7 +171,7 @@ export function foundingSpeaker(
   const form = speakerForm.safeParse(act.input)
   const certificate = form.success ? readCertificate('authority', form.data.authority) : undefined
   if (!certificate?.ok) return undefined
-  const key = base64url(sha256(certificate.value.spki))
+  const key = thumbprintOf(certificate.value)
   return { speaker: { kind: 'unit', id: 'authority', key }, spki: certificate.value.spki, key }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { base64url, sha256 } from '#bytes'
+import { thumbprintOf } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
 import {
   type CertificateActFault,
@@ -125,7 +125,7 @@ const certify = defineAct({
     if (!request.ok) return request
     const subject = { kind: 'service', id: gatePrincipalId, name: 'gate', grade: ownServiceGrade } as const
     const { spki } = request.value
-    const fault = keyFault(context, base64url(sha256(spki)), subject)
+    const fault = keyFault(context, thumbprintOf({ spki }), subject)
     if (fault) return refuse(fault)
     const issued = issueCertificate(context, { ...subject, spki, dnsNames: names })
     return issued.ok ? accept([issued.value]) : issued

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { base64, base64url, sha256 } from '#bytes'
+import { base64 } from '#bytes'
 import { isoInstant } from '#clock'
+import { thumbprintOf } from '#crypto'
 import { accept } from '#fault'
 import { sortedRows } from '#table'
 import { defineQuery, read } from '#unit'
@@ -19,13 +20,13 @@ const authorities = defineQuery({
     const all = ownCertificates(state, 'authorities')
     return accept({
       authorities: all.map(({ spki, notBefore, notAfter }, place) => ({
-        key: base64url(sha256(spki)),
+        key: thumbprintOf({ spki }),
         notBefore: isoInstant(notBefore),
         notAfter: isoInstant(notAfter),
         newest: place === all.length - 1,
       })),
       links: ownCertificates(state, 'links').map(({ spki, notAfter, der }) => ({
-        key: base64url(sha256(spki)),
+        key: thumbprintOf({ spki }),
         notAfter: isoInstant(notAfter),
         certificate: base64(der),
       })),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { base64, base64url, sha256 } from '#bytes'
+import { base64 } from '#bytes'
 import type { Instant } from '#clock'
+import { thumbprintOf } from '#crypto'
 import { accept, certain, type Result, refuse } from '#fault'
 import { row } from '#table'
 import { type Context, defineAct, read, type State, stepCase } from '#unit'
@@ -65,7 +66,7 @@ const propose = defineAct({
     const rollover: Rollover = {
       by: context.speaker.id,
       evidence,
-      key: keyOf(authority),
+      key: thumbprintOf(authority),
       authority: base64(authority.der),
       links: [base64(newWithOld.der), base64(oldWithNew.der)],
       issuing: base64(issuing.der),
@@ -139,8 +140,10 @@ function standingFault(
   const authorities = ownCertificates(state, 'authorities')
   const issuing = ownCertificates(state, 'issuing')
   const links = ownCertificates(state, 'links')
-  const key = keyOf(certificates.authority)
-  const known = [...authorities, ...issuing, ...links].some((certificate) => keyOf(certificate) === key)
+  const key = thumbprintOf(certificates.authority)
+  const known = [...authorities, ...issuing, ...links].some(
+    (certificate) => thumbprintOf(certificate) === key,
+  )
   if (known || row(read(state, identitySlice).keys, key)) return { kind: 'authority-key-used', key }
   if (links.filter(({ notAfter }) => notAfter >= time).length + 2 > ownCertificatesMax) {
     return { kind: 'authorities-full', linksMax: ownCertificatesMax }
@@ -155,10 +158,6 @@ function standingFault(
 function lapsedTexts({ state, time }: Context): readonly string[] {
   const own = [...ownCertificates(state, 'issuing'), ...ownCertificates(state, 'links')]
   return own.filter(({ notAfter }) => notAfter < time).map(({ der }) => base64(der))
-}
-
-function keyOf({ spki }: Certificate): string {
-  return base64url(sha256(spki))
 }
 
 export const authorityActs = [propose, rollOver] as const

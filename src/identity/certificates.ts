@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { base64, base64url, fromBase64, sha256 } from '#bytes'
+import { base64, fromBase64 } from '#bytes'
 import { type Duration, day, minute, second } from '#clock'
+import { thumbprintOf } from '#crypto'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import { sortedRows } from '#table'
 import { type Context, defineAct, read, stepCase } from '#unit'
@@ -117,7 +118,7 @@ export function issuedEvent(der: Uint8Array, subject: Omit<Subject, 'spki' | 'gr
     principal: { kind: subject.kind, id: subject.id },
     name: subject.name,
     grade: certain(grade, 'the grade of a certificate'),
-    key: base64url(sha256(certificate.spki)),
+    key: thumbprintOf(certificate),
     spki: base64(certificate.spki),
     fingerprint: certificate.fingerprint,
     notBefore: certificate.notBefore,
@@ -164,7 +165,7 @@ const renew = defineAct({
     if (!own.ok) return own
     const request = readRequest(input.request)
     if (!request.ok) return request
-    const key = base64url(sha256(request.value.spki))
+    const key = thumbprintOf(request.value)
     // Who renews for a machine gives it no other key: that would be another machine.
     if (!isOwn(context, own.value) && key !== own.value.key) {
       return refuse({ kind: 'certificate-not-yours', serial: input.serial })
@@ -220,7 +221,7 @@ const certifyNode = defineAct({
     if (!request.ok) return request
     const { spki } = request.value
     const serial = certain(context.speaker.serial, 'the certificate of the node')
-    if (base64url(sha256(spki)) !== context.speaker.key)
+    if (thumbprintOf({ spki }) !== context.speaker.key)
       return refuse({ kind: 'certificate-not-yours', serial })
     const { id } = context.speaker
     const subject = { kind: 'service', id, name: id, grade: ownServiceGrade } as const

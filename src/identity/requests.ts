@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { base64, base64url, hex, sha256 } from '#bytes'
+import { base64, hex, sha256 } from '#bytes'
 import { type Duration, day, type Instant } from '#clock'
+import { thumbprintOf } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
 import { row, sortedRows, type Table } from '#table'
 import { type Context, defineAct, type Event, read, stepCase } from '#unit'
@@ -110,7 +111,7 @@ const receive = defineAct({
       ...(lapsed
         ? [{ kind: 'request-rejected', request: lapsed, reason: 'nobody attested it in time' } as const]
         : []),
-      { kind: 'request-received', request: digest, key: base64url(sha256(spki)), spki: base64(spki) },
+      { kind: 'request-received', request: digest, key: thumbprintOf({ spki }), spki: base64(spki) },
     ])
   },
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { base64, equalBytes } from '#bytes'
 import { type Duration, day, type Instant, minute, second } from '#clock'
-import { parsePublicKey } from '#crypto'
+import { parsePublicKey, thumbprintOf } from '#crypto'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import { dnsNameForm, ownCertificates, serialForm, unitProfile } from '#identity'
 import { row } from '#table'
@@ -236,7 +236,7 @@ function isOwnKey(state: State, { key }: Terms): boolean {
   // A key that was retired stands in its links.
   const kinds = ['authorities', 'issuing', 'links'] as const
   const own = kinds.flatMap((kind) => ownCertificates(state, kind))
-  return own.some(({ spki }) => sure(parsePublicKey(spki), 'a key of this unit').thumbprint === key)
+  return own.some((certificate) => thumbprintOf(certificate) === key)
 }
 
 /** The agreement, when it is one with this unit. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { thumbprintOf } from '#crypto'
 import { certain, sure } from '#fault'
 import { disjointPathsTo } from './disjoint.ts'
 import type { Peer } from './fixture.ts'
 import { isAgreement } from './followed.ts'
 import { horizonOf } from './horizon.ts'
-import { thumbprintOf } from './mesh.ts'
 import { enrolled, received, visit } from './visit-fixture.ts'
 import { type WebAgreement, web } from './web-fixture.ts'
 

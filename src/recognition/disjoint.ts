@@ -1,4 +1,5 @@
 import type { Instant } from '#clock'
+import { thumbprintOf } from '#crypto'
 import { certain } from '#fault'
 import {
   type CertificateStatus,
@@ -12,7 +13,7 @@ import {
 import type { Certificate, Grade } from '#x509'
 import { isAgreement } from './followed.ts'
 import { certificatesOf, type Horizon, pathTo } from './horizon.ts'
-import { agreementText, type HorizonMesh, keysOfUnit, meshOf, thumbprintOf } from './mesh.ts'
+import { agreementText, type HorizonMesh, keysOfUnit, meshOf } from './mesh.ts'
 
 /** A certificate of another unit, and what is asked of the paths to it. */
 export interface LeafQuestion {

@@ -1,5 +1,5 @@
 import type { Instant } from '#clock'
-import { parsePublicKey } from '#crypto'
+import { parsePublicKey, thumbprintOf } from '#crypto'
 import { certain } from '#fault'
 import {
   buildMesh,
@@ -17,7 +17,7 @@ import { answerOf, disjointPathsTo, type LeafQuestion, meshQuestion, withoutKeys
 import { isAgreement } from './followed.ts'
 import { holdsUntil, type StatusHeld, statusesHeld } from './freshness.ts'
 import { type Horizon, listEnd, statusIn } from './horizon.ts'
-import { type HorizonMesh, thumbprintOf, type UnitInMesh, unitNamed, unnamedOn, withStatus } from './mesh.ts'
+import { type HorizonMesh, type UnitInMesh, unitNamed, unnamedOn, withStatus } from './mesh.ts'
 import { namesKey } from './signed-agreements.ts'
 
 /** As many as a permission can demand: more say nothing further. */

@@ -1,6 +1,5 @@
 import type { Instant } from '#clock'
-import { parsePublicKey } from '#crypto'
-import { certain, sure } from '#fault'
+import { certain } from '#fault'
 import { findPath, type PathAnswer } from '#trust'
 import { type AgreementBounds, agreementBounds, type Certificate } from '#x509'
 import { type Horizon, statusIn } from './horizon.ts'
@@ -184,11 +183,6 @@ function pathOfAgreements(horizon: Horizon, certificate: Certificate, at: Instan
     signatures: horizon.signatures,
     budget: agreementPathBudget,
   })
-}
-
-/** Thumbprint of the key that an agreement of this program's making names. */
-export function keyOf(certificate: Certificate): string {
-  return sure(parsePublicKey(certificate.spki), 'the key of an agreement').thumbprint
 }
 
 /** Whether a certificate is an agreement between units. */

@@ -1,5 +1,5 @@
-import { base64url, sha256 } from '#bytes'
 import { type Instant, second } from '#clock'
+import { thumbprintOf } from '#crypto'
 import { ownCertificates, recordedCertificate, unitProfile } from '#identity'
 import {
   type CertificatePool,
@@ -107,7 +107,7 @@ function knownSignatures(
 ): SignatureMemo {
   const own = agreements.flatMap(({ certificate }) => {
     const anchor = anchors.find((one) => namesKey(certificate, one))
-    return anchor ? [[certificate.fingerprint, base64url(sha256(anchor.spki))] as const] : []
+    return anchor ? [[certificate.fingerprint, thumbprintOf(anchor)] as const] : []
   })
   const all = [...own, ...peers.flatMap(({ signers }) => [...signers.thumbprints])]
   const memo = new SignatureMemo(Math.max(1, all.length))

@@ -1,5 +1,5 @@
-import { base64url, sha256 } from '#bytes'
 import { type Instant, second } from '#clock'
+import { thumbprintOf } from '#crypto'
 import { certain } from '#fault'
 import {
   type AgreementKey,
@@ -226,9 +226,4 @@ export function unnamedOn(
     if (unit !== undefined) return { agreement, unit }
   }
   return undefined
-}
-
-/** Thumbprint of a certificate's key. */
-export function thumbprintOf({ spki }: Certificate): string {
-  return base64url(sha256(spki))
 }

@@ -1,5 +1,5 @@
-import { base64url, equalBytes, sha256 } from '#bytes'
-import { parsePublicKey } from '#crypto'
+import { equalBytes } from '#bytes'
+import { parsePublicKey, thumbprintOf } from '#crypto'
 import { type Certificate, isSignedBy } from '#x509'
 import type { Bundle, ForeignAgreement } from './bundle.ts'
 import { parsePublished } from './published.ts'
@@ -53,7 +53,7 @@ export function signersIn(bytes: Uint8Array): Signers {
         key.ok && namesKey(certificate, issuer) && isSignedBy(certificate, key.value),
     )
     if (!signer?.key.ok) continue
-    const key = base64url(sha256(certificate.spki))
+    const key = thumbprintOf(certificate)
     found.set(certificate.fingerprint, { issuer: signer.certificate.fingerprint, key })
     thumbprints.set(certificate.fingerprint, signer.key.value.thumbprint)
   }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { base64 } from '#bytes'
 import { type Duration, day, hour, type Instant, minute, second } from '#clock'
-import { parsePublicKey } from '#crypto'
-import { accept, type Result, refuse, sure } from '#fault'
+import { parsePublicKey, thumbprintOf } from '#crypto'
+import { accept, type Result, refuse } from '#fault'
 import { dnsNameForm, recordedCertificate } from '#identity'
 import {
   type AgreementBounds,
@@ -109,14 +109,14 @@ export type TermsInput = z.infer<typeof termsForm>
 export function termsOf(input: TermsInput): Result<Terms, TermsFault> {
   const authority = readAuthority(input.authority)
   if (!authority.ok) return authority
-  const { der, spki, subjectAltName } = authority.value
+  const { der, subjectAltName } = authority.value
   const named = (subjectAltName ?? []).flatMap((name) => (name.kind === 'uri' ? [name.value] : []))
   if (named.length > 0 && !named.includes(`spiffe://${input.domain}`)) {
     return refuse({ kind: 'domain-not-theirs', domain: input.domain, named: named.join(' ') })
   }
   const problem = urlProblem(input.bundle)
   if (problem) return refuse({ kind: 'bundle-url-refused', url: input.bundle, problem })
-  const key = sure(parsePublicKey(spki), 'a key that was checked').thumbprint
+  const key = thumbprintOf(authority.value)
   const domains = [...new Set([input.domain, ...(input.domains ?? [])])]
   return accept({
     domain: input.domain,

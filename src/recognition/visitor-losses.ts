@@ -1,11 +1,11 @@
 import { type Instant, second } from '#clock'
+import { thumbprintOf } from '#crypto'
 import { recordedCertificate } from '#identity'
 import { type Context, type DocumentReader, read, type State } from '#unit'
 import type { RevocationList } from '#x509'
 import type { Bundle } from './bundle.ts'
 import { isReached } from './followed.ts'
 import { authoritiesOf, bundleIn, type Horizon, horizonOf } from './horizon.ts'
-import { thumbprintOf } from './mesh.ts'
 import { type AgreementRow, type BundleAccepted, peerOf, recognitionSlice } from './state.ts'
 import { widened } from './terms.ts'
 import {

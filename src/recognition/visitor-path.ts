@@ -1,15 +1,14 @@
 import type { Instant } from '#clock'
-import { parsePublicKey, verifyEnvelope } from '#crypto'
+import { parsePublicKey, thumbprintOf, verifyEnvelope } from '#crypto'
 import { accept, certain, type Result, refuse } from '#fault'
 import { pathsDemandedMax } from '#task'
 import type { CertificateStatus, PathAnswer, PathFault } from '#trust'
 import { type Certificate, type Grade, gradeOfPolicies, gradePolicy, grades } from '#x509'
 import type { Bundle } from './bundle.ts'
 import { disjointPathsTo } from './disjoint.ts'
-import { isAgreement, keyOf } from './followed.ts'
+import { isAgreement } from './followed.ts'
 import { holdsUntil, statusesHeld } from './freshness.ts'
 import { type Horizon, listBy } from './horizon.ts'
-import { thumbprintOf } from './mesh.ts'
 import type { OfficeStatement } from './statement.ts'
 
 /** How far a person of another unit is reached from this unit's own key. */
@@ -68,7 +67,7 @@ export function reachOf(horizon: Horizon, visit: Visit, at: Instant): Result<Rea
     paths: Object.fromEntries(
       found.flatMap(({ grade, paths: { length } }) => (length > 0 ? [[grade, length]] : [])),
     ),
-    units: sortedSet(agreements.flat().map(keyOf)),
+    units: sortedSet(agreements.flat().map(thumbprintOf)),
     agreements: sortedSet(
       agreements.map((chain) => certain(chain.at(-1), "the unit's own agreement").serial),
     ),

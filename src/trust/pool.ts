@@ -1,4 +1,4 @@
-import { base64url, sha256 } from '#bytes'
+import { thumbprintOf } from '#crypto'
 import { type Certificate, type Name, nameKey } from '#x509'
 import { conformanceFault } from './conformance.ts'
 import { type Obstacle, settled } from './fault.ts'
@@ -118,7 +118,7 @@ export function entityOf(name: NameNode, spki: Uint8Array): Entity | undefined {
 }
 
 export function strangeEntity(name: NameNode, spki: Uint8Array): Entity {
-  return { name, thumbprint: base64url(sha256(spki)) }
+  return { name, thumbprint: thumbprintOf({ spki }) }
 }
 
 /** RFC 4158 §3.5: what was issued last is the likeliest to be in use. */
