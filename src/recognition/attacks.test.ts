@@ -14,6 +14,7 @@ import {
   outcomeOf,
   type Peer,
   passHours,
+  pathOf,
   proposalBy,
   proposalOf,
   publish,
@@ -21,20 +22,12 @@ import {
   takeIn,
 } from './fixture.ts'
 import { followed } from './followed.ts'
-import { horizonOf, pathTo } from './horizon.ts'
+import { horizonOf } from './horizon.ts'
 import { knownByNew, type Rolled, rollOver } from './rollover-fixture.ts'
 import { agreementsOf, peerOf } from './state.ts'
 import { termsForm, termsOf, validityOf } from './terms.ts'
 import { enrolled, follow, neighbours, received, shown, stated, visit } from './visit-fixture.ts'
 import { visitorCaller, visitorOf, visitorSpeaker } from './visitors.ts'
-
-const demand = { purpose: 'client', grade: 'basic' } as const
-
-function pathOf(by: Peer, of: Peer): string {
-  const horizon = horizonOf(by.office.state, by.office.documents)
-  const found = pathTo(horizon, of.unit.founder, demand, by.office.time)
-  return found.answer === 'refused' ? found.fault.kind : found.answer
-}
 
 /** A unit that is followed by its old key, and then recognised anew by its new one. */
 async function knownTwice(): Promise<readonly [here: Peer, there: Peer, rolled: Rolled]> {

@@ -15,12 +15,13 @@ import {
   outcomeOf,
   type Peer,
   passHours,
+  pathOf,
   publish,
   recognise,
   takeIn,
 } from './fixture.ts'
 import { followed } from './followed.ts'
-import { horizonOf, pathTo } from './horizon.ts'
+import { horizonOf } from './horizon.ts'
 import { agreementsOf, peerOf } from './state.ts'
 
 /** Two units, the first of which recognises the second. */
@@ -28,14 +29,6 @@ async function pair(instead: object = {}): Promise<readonly [Peer, Peer]> {
   const [here, there] = await Promise.all([foundedPeer('here.example'), foundedPeer('there.example')])
   recognise(here, there, instead)
   return [here, there]
-}
-
-const demand = { purpose: 'client', grade: 'basic' } as const
-
-/** What the search for a path to a person of another unit comes to. */
-function pathOf(by: Peer, of: Peer, at = by.office.time): string {
-  const found = pathTo(horizonOf(by.office.state, by.office.documents), of.unit.founder, demand, at)
-  return found.answer === 'refused' ? found.fault.kind : found.answer
 }
 
 test('a person of a recognised unit is reached once its bundle is there, and not before', async () => {

@@ -19,6 +19,7 @@ import { type Event, type Refusal, Rehearsal, type Speaker, stepFor } from '#uni
 import { agreementContent, pem, serialBytesMin, writeCertificate } from '#x509'
 import { agreementActs, proposalIn } from './agreements.ts'
 import { bundleActs, nextBundle } from './bundle-acts.ts'
+import { horizonOf, pathTo } from './horizon.ts'
 import { type PublishedBundle, publishedText, recordOrigin } from './published.ts'
 import { recognitionQueries } from './queries.ts'
 import { retireActs } from './retire.ts'
@@ -191,4 +192,11 @@ export function passHours(hours: number, ...peers: readonly Peer[]): void {
 /** The number of the bundle published last. */
 export function numberOf({ office }: Peer): number {
   return publicationOf(office.state)?.number ?? 0
+}
+
+/** What the search for a path to the founder of another unit comes to. */
+export function pathOf({ office }: Peer, of: Peer, at: Instant = office.time): string {
+  const horizon = horizonOf(office.state, office.documents)
+  const found = pathTo(horizon, of.unit.founder, { purpose: 'client', grade: 'basic' }, at)
+  return found.answer === 'refused' ? found.fault.kind : found.answer
 }

@@ -10,23 +10,15 @@ import {
   outcomeOf,
   type Peer,
   passHours,
+  pathOf,
   proposalBy,
   proposalOf,
   publish,
   recognise,
   takeIn,
 } from './fixture.ts'
-import { horizonOf, pathTo } from './horizon.ts'
 import { type Rolled, rollOver } from './rollover-fixture.ts'
 import { agreementsOf, peerOf } from './state.ts'
-
-const demand = { purpose: 'client', grade: 'basic' } as const
-
-function pathOf(by: Peer, of: Peer): string {
-  const horizon = horizonOf(by.office.state, by.office.documents)
-  const found = pathTo(horizon, of.unit.founder, demand, by.office.time)
-  return found.answer === 'refused' ? found.fault.kind : found.answer
-}
 
 const retire = (of: Peer, key: PrivateKey): string =>
   of.office.tried('authority.retire', of.chief, { key: key.publicKey.thumbprint, reason: 'it is old' })
