@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { accept, certain, type Result, refuse } from '#fault'
 import { officeKnown } from '#organization'
-import { row } from '#table'
+import { countOf, numbersOf, row } from '#table'
 import {
   type Case,
   checkCompletion,
@@ -28,7 +28,6 @@ import { type Context, defineAct, read, type State, stepCase } from '#unit'
 import type { ProcedureEvent } from './events.ts'
 import type { ProcedureFault } from './fault.ts'
 import { dueGroup, groupOf, partyKey, stepOf } from './marks.ts'
-import { countOf, numbersOf } from './numbers.ts'
 import { organisationOf, partyOf } from './organisation.ts'
 import { caseOf, currentProcedure, digestOf, draftIn, nextDue, procedureSlice } from './state.ts'
 

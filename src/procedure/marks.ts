@@ -1,4 +1,15 @@
-import { row, type Table, withoutRow, withRow } from '#table'
+import {
+  inserted,
+  leastNumber,
+  type NumberSets,
+  removed,
+  row,
+  type Table,
+  withNumber,
+  withoutNumber,
+  withoutRow,
+  withRow,
+} from '#table'
 import {
   type Case,
   type LiveGrant,
@@ -13,7 +24,6 @@ import {
   type Trustee,
   usesLeft,
 } from '#task'
-import { inserted, leastNumber, type NumberSets, removed, withNumber, withoutNumber } from './numbers.ts'
 
 /** What is found quickly because it is written down beside the cases; follows from them alone. */
 export interface Marks {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Instant, isoInstant } from '#clock'
 import { accept, type Result, refuse } from '#fault'
-import { row, sortedRows } from '#table'
+import { numbersOf, row, sortedRows } from '#table'
 import {
   type Actor,
   type Case,
@@ -21,7 +21,6 @@ import { defineQuery, read, type State } from '#unit'
 import { caseForm } from './acts.ts'
 import type { ProcedureFault } from './fault.ts'
 import { groupOf, partyKey, stepOf } from './marks.ts'
-import { numbersOf } from './numbers.ts'
 import { organisationOf, partyOf, waitingGroups } from './organisation.ts'
 import { findGrant } from './permit.ts'
 import { type Adoption, caseOf, currentProcedure, draftIn, procedureSlice } from './state.ts'

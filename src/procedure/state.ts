@@ -4,7 +4,7 @@ import { certain, sure } from '#fault'
 import type { IdentityEvent } from '#identity'
 import type { OrganizationEvent } from '#organization'
 import type { RecognitionEvent } from '#recognition'
-import { emptyTable, row, type Table, withRow } from '#table'
+import { emptyTable, leastNumber, numbersOf, row, type Table, withRow } from '#table'
 import {
   type Case,
   cancelCase,
@@ -21,7 +21,6 @@ import {
 import { type Event, type Place, read, type Slice, type State } from '#unit'
 import type { ProcedureEvent } from './events.ts'
 import { dueGroup, groupOf, type Marks, partyKey, remarked, stepOf } from './marks.ts'
-import { leastNumber, numbersOf } from './numbers.ts'
 
 /** The version of a procedure that new cases are opened with. */
 export interface Adoption {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { emptyTable } from '#table'
 import { countOf, leastNumber, type NumberSets, numbersOf, withNumber, withoutNumber } from './numbers.ts'
+import { emptyTable } from './table.ts'
 
 const numbers = fc.oneof(
   fc.nat({ max: 70 }),

@@ -1,4 +1,4 @@
-import { row, type Table, withoutRow, withRow } from '#table'
+import { row, type Table, withoutRow, withRow } from './table.ts'
 
 /**
  * Sets of whole numbers by group, in order, as rows of one table: the row of a group lists its chunks
@@ -8,7 +8,7 @@ import { row, type Table, withoutRow, withRow } from '#table'
  */
 export type NumberSets = Table<readonly number[]>
 
-/** 16 cases of 64 steps, or a quarter of an hour of seconds. */
+/** As step numbers 16 cases of 64 steps, as seconds a quarter of an hour. */
 const chunkSize = 1024
 
 /** The sets with a number in a group. Names of groups have no line break. */
