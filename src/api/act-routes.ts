@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { parseEnvelope } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
-import { type ActDefinition, actPayloadType, parseAct, type Refusal } from '#unit'
+import { type ActDefinition, actPayloadType, overrideName, parseAct, type Refusal } from '#unit'
 import type { Face } from './face.ts'
 import type { ApiFault } from './fault.ts'
 import { envelopeBodyBytesMax } from './limits.ts'
@@ -113,6 +113,9 @@ function envelopeForm(definition: ActDefinition): z.ZodType {
       .strictObject({ case: z.string(), step: z.string() })
       .optional()
       .describe('the step that permits the act, where more than one might'),
+    override: overrideName
+      .optional()
+      .describe('an override that the procedure of the step lists: the act is done although it is named'),
     input: definition.input,
   })
   return z.strictObject({

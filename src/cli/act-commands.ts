@@ -27,13 +27,23 @@ export function addActCommand(command: Command, definition: ActDefinition, attac
   const input = addInputOptions(command, options)
   const file = new Option(`--${controlName('input', options)} <file>`, 'the whole input as a JSON file')
   command.addOption(file)
+  const override = new Option(
+    `--${controlName('override', options)} <name>`,
+    'do it although …: an override that the procedure of the step lists',
+  )
+  command.addOption(override)
   const controls = definition.authority.by === 'step' ? addControls(command, options) : undefined
   attach(command, async (context, _args, given) => {
     const whole = inputFile(textGiven(given, file.attributeName()))
     if (!whole.ok) return whole
     const own = input(given)
     if (!own.ok) return own
-    const deed: Deed = { act: definition.name, input: { ...whole.value, ...own.value } }
+    const named = textGiven(given, override.attributeName())
+    const deed: Deed = {
+      act: definition.name,
+      input: { ...whole.value, ...own.value },
+      ...(named !== undefined && { override: named }),
+    }
     const checked = checkedInput(definition.input, deed.input, flagName)
     if (!checked.ok) return checked
     const wish = controls && wishOf(definition, checked.value, given, controls)
@@ -110,5 +120,7 @@ async function act(
 export function performanceShown(context: Context, performance: Performance): string {
   if (!context.json) return performanceText(performance)
   const { receipt, deed, proof } = performance.wished
-  return jsonText({ ...receipt, ...(deed.under ? { under: deed.under } : {}), verified: proof !== undefined })
+  const { under, override } = deed
+  const asked = { ...(under && { under }), ...(override !== undefined && { override }) }
+  return jsonText({ ...receipt, ...asked, verified: proof !== undefined })
 }

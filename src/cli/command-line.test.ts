@@ -85,6 +85,30 @@ test('an act under a step that is named is one act, and its receipt is printed a
   assert.equal(receipt['verified'], true)
 })
 
+test('an override is signed with the act alone, and told with it', async () => {
+  const named = 'strand-running-cases'
+  situation({ procedures: [revokeProcedure] })
+  assert.equal(await runCommandLine([...revoking, '--override', named], unit.ports()), 0)
+  const overrides = unit.received
+    .filter((body) => body !== '')
+    .map((body) => {
+      const act = JSON.parse(Buffer.from(JSON.parse(body).payload, 'base64').toString('utf8'))
+      return [act.act, act.override]
+    })
+  assert.deepEqual(overrides, [
+    ['case.open', undefined],
+    ['step.claim', undefined],
+    ['certificate.revoke', named],
+    ['step.complete', undefined],
+  ])
+  assert.match(unit.out, /revoke stands on the record \(entry \d+, [^,]+, override strand-running-cases\)/)
+
+  unit.reset()
+  const argv = ['step', 'complete', '--case', '3', '--step', 'revoke', '--override', named, '--json']
+  assert.equal(await runCommandLine(argv, unit.ports()), 0)
+  assert.equal((JSON.parse(unit.out) as Record<string, unknown>)['override'], named)
+})
+
 test('a step with outcomes says how to complete it', async () => {
   situation({ steps: [{ ...revokeStep, outcomes: ['approved', 'rejected'] }] })
   assert.equal(await runCommandLine(revoking, unit.ports()), 0)

@@ -79,17 +79,18 @@ export class FakeRecord {
       permit: () => accept(foundingGrant()),
       permitReading: () => accept(foundingGrant()),
       eventsOfUse: () => [],
+      consequences: () => accept([]),
       roleKeys: () => new Map(),
     }
   }
 
-  /** Writes a founding and `notes` notes, and as many accesses into the journal. */
-  async write(notes: number): Promise<void> {
+  /** Writes a founding and `notes` notes that name an override, and as many accesses into the journal. */
+  async write(notes: number, override?: string): Promise<void> {
     const store = memoryStore({ disk: this.disk })
     const options = { store, signer: this.#logKey }
     const record = await Log.open({ ...options, name: 'record', origin: 'unit.example/record' })
     const journal = await Log.open({ ...options, name: 'journal', origin: 'unit.example/journal' })
-    const entries = Array.from({ length: notes + 1 }, (_, index) => this.#entry(index))
+    const entries = Array.from({ length: notes + 1 }, (_, index) => this.#entry(index, override))
     sure(await sure(record, 'the record').appendMany(entries), 'the entries')
     const accesses = Array.from({ length: notes }, (_, index) => utf8(JSON.stringify({ v: 1, index })))
     sure(await sure(journal, 'the journal').appendMany(accesses), 'the accesses')
@@ -126,11 +127,13 @@ export class FakeRecord {
     }
   }
 
-  #entry(index: number): Uint8Array {
+  #entry(index: number, override?: string): Uint8Array {
     const time = isoInstant(Date.parse('2026-11-22T12:00:00.000Z') + index)
     const act = index === 0 ? 'unit.found' : 'note.write'
     const input = { text: `note ${index}` }
-    const payload = { act, id: randomToken(systemRandom, 16), unit: this.profile.key, time, input }
+    const id = randomToken(systemRandom, 16)
+    const named = index > 0 && override !== undefined && { override }
+    const payload = { act, id, unit: this.profile.key, time, ...named, input }
     const envelope = signEnvelope(actPayloadType, utf8(JSON.stringify(payload)), this.#key)
     const event = index === 0 ? { kind: 'unit-founded', ...this.profile } : { kind: 'note-written', ...input }
     return utf8(JSON.stringify({ v: 1, time, envelope, grant: foundingGrant(), drawn: [], events: [event] }))

@@ -26,7 +26,8 @@ function eventLines({ deed, receipt }: Done): readonly string[] {
 function doneLine({ deed, receipt }: Done): string {
   const entry = `entry ${receipt.index}, ${printable(receipt.time)}`
   const repeated = receipt.repeated ? ', received before' : ''
-  return `${wordsOf(deed, receipt)} (${entry}${repeated})`
+  const override = deed.override === undefined ? '' : `, override ${deed.override}`
+  return `${wordsOf(deed, receipt)} (${entry}${override}${repeated})`
 }
 
 function wordsOf({ act, input, under }: Done['deed'], receipt: Done['receipt']): string {

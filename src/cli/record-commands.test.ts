@@ -136,6 +136,16 @@ test('entries are shown in lines, or one of them whole', async () => {
   assert.partialDeepStrictEqual(entry, { index: 1, act: { act: 'note.write', input: { text: 'note 1' } } })
 })
 
+test('an override that an act named is shown with it', async () => {
+  const record = new FakeRecord()
+  await record.write(1, 'strand-running-cases')
+  assert.equal(await run(record, ['show']), 0)
+  const [heads = '', founding = '', note = ''] = unit.out.split('\n')
+  assert.match(heads, / under +events +override$/)
+  assert.match(founding, / founding +unit-founded$/)
+  assert.match(note, / founding +note-written +strand-running-cases$/)
+})
+
 test('entries across bundles are shown in their order', async () => {
   assert.equal(await run(await recordOf(600), ['show', '--from', '250', '--count', '20', '--json']), 0)
   const entries = JSON.parse(unit.out) as readonly Record<string, unknown>[]

@@ -109,14 +109,14 @@ function jsonOrText(bytes: Uint8Array): unknown {
   return text.ok ? (jsonIn(text.value) ?? text.value) : base64(bytes)
 }
 
-const actNameForm = z.object({ act: z.string() })
+const actNameForm = z.object({ act: z.string(), override: z.string().optional() })
 
 /** A line of the audit trail: what was done, in the words of the act's definition. */
 function entryLine(view: EntryView, acts: readonly ActDefinition[]): Readonly<Record<string, unknown>> {
   if (!('events' in view)) return view
   const { index, time, act, grant, events } = view
   const named = actNameForm.safeParse(act)
-  const name = named.success ? named.data.act : ''
+  const { act: name = '', override } = named.data ?? {}
   return {
     index,
     time,
@@ -124,6 +124,7 @@ function entryLine(view: EntryView, acts: readonly ActDefinition[]): Readonly<Re
     what: acts.find((definition) => definition.name === name)?.label ?? name,
     under: grantWords(grant),
     events: events.map(({ kind }) => kind),
+    ...(override !== undefined && { override }),
   }
 }
 

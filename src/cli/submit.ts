@@ -20,6 +20,8 @@ export interface Deed {
   readonly act: string
   readonly input: Readonly<Record<string, unknown>>
   readonly under?: { readonly case: string; readonly step: string }
+  /** What is to be done all the same, by its name. */
+  readonly override?: string
 }
 
 /** An act that stands on the record, and what its receipt proves; absent where no record key is known. */
@@ -40,8 +42,17 @@ export async function submit(
 ): Promise<Result<Done, CliFault>> {
   const id = base64url(ports.random.bytes(actIdBytes))
   const { unit, recordKey } = session.profile.unit
-  const { act, under, input } = deed
-  const payload = { act, id, unit, time: isoInstant(ports.clock.now()), ...(under ? { under } : {}), input }
+  const { act, under, override, input } = deed
+  const time = isoInstant(ports.clock.now())
+  const payload = {
+    act,
+    id,
+    unit,
+    time,
+    ...(under && { under }),
+    ...(override !== undefined && { override }),
+    input,
+  }
   const envelope = signEnvelope(actPayloadType, utf8(JSON.stringify(payload)), session.key)
   const receipt = await sendUntilAnswered(session, ports, act, utf8(JSON.stringify(envelope)))
   if (!receipt.ok) return receipt

@@ -38,6 +38,7 @@ const constitution: Constitution = {
   permit: permitByStep,
   permitReading,
   eventsOfUse: usesOf,
+  consequences: () => accept([]),
   roleKeys,
 }
 

@@ -71,6 +71,7 @@ export const constitution: Constitution = {
   permit: permitByStep,
   permitReading,
   eventsOfUse: usesOf,
+  consequences: () => accept([]),
   roleKeys,
 }
 

@@ -11,6 +11,11 @@ test('an act that a schema would run off the stack with, or that has two reading
     [`{"act":{"length":${deep}},${head},"input":{}}`, 'act-malformed'],
     [`{"act":"a.b",${head},"input":{"a":${deep}}}`, 'act-malformed'],
     [`{"act":"a.b",${head},"input":{"a":1e999}}`, 'act-malformed'],
+    [`{"act":"a.b",${head},"override":"strand-running-cases","input":{}}`, 'accepted'],
+    ...['', 'Strand', 'strand-', '-cases', 'two words', 'a--b', 'été', 'x'.repeat(65)].map(
+      (name) => [`{"act":"a.b",${head},"override":"${name}","input":{}}`, 'act-malformed'] as const,
+    ),
+    [`{"act":"a.b",${head},"override":null,"input":{}}`, 'act-malformed'],
     [`{"act":"a.b","act":"a.c",${head},"input":{}}`, 'act-malformed'],
     [`{"act":"a.b",${head},"input":{"a":1,"a":2}}`, 'act-malformed'],
   ]

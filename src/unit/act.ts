@@ -21,12 +21,19 @@ const actBytesMax = 60 * 1024
 /** Inputs nest less than 10 deep; schemas that meet more run off the stack's end before they refuse it. */
 const depthMax = 64
 
+/** How an override is named, as `strand-running-cases`; whether anything takes it is not said by its form. */
+export const overrideName = z
+  .string()
+  .max(64)
+  .regex(/^[a-z]+(?:-[a-z]+)*$/, 'an override is named in lower case words with hyphens between them')
+
 const actForm = z.strictObject({
   act: z.string().max(64),
   id: z.string().regex(actIdForm),
   unit: z.string().max(64),
   time: z.string().max(32),
   under: z.strictObject({ case: z.string().max(64), step: z.string().max(64) }).optional(),
+  override: overrideName.optional(),
   input: z.record(z.string(), z.unknown()),
 })
 
@@ -42,6 +49,11 @@ export interface Act {
   readonly time: Instant
   /** The step of a running case that permits it; absent for acts that a procedure's own rules permit. */
   readonly under?: { readonly case: string; readonly step: string }
+  /**
+   * What the actor wants done all the same, by the name of an override that the step's procedure lists, as
+   * `strand-running-cases`; one that is not needed changes nothing.
+   */
+  readonly override?: string
   readonly input: Readonly<Record<string, unknown>>
 }
 
@@ -64,8 +76,8 @@ export function parseAct(envelope: Envelope): Result<Act, ActFormFault> {
   const time = parseInstant(form.data.time)
   if (time === undefined)
     return refuse({ kind: 'act-malformed', at: 'time', problem: 'not an RFC 3339 time in UTC' })
-  const { under, ...rest } = form.data
-  return accept(under ? { ...rest, time, under } : { ...rest, time })
+  const { under, override, ...rest } = form.data
+  return accept({ ...rest, time, ...(under && { under }), ...(override !== undefined && { override }) })
 }
 
 /** The first thing a schema found wrong, with the place in dotted form. */

@@ -8,7 +8,7 @@ import type { Constitution } from './constitution.ts'
 import type { DocumentReader } from './documents.ts'
 import type { Event } from './event.ts'
 import type { Means } from './means.ts'
-import type { State } from './state.ts'
+import { evolve, type State } from './state.ts'
 
 /**
  * How far an actor's clock may stand from the node's. Wide enough for an office machine that keeps time
@@ -107,11 +107,33 @@ export function judge(
         })
   if (!grant.ok) return grant
 
-  const events = definition.decide({ ...asked, grant: grant.value, means: hearing.means }, input.data)
-  if (!events.ok) return events
+  const decided = definition.decide({ ...asked, grant: grant.value, means: hearing.means }, input.data)
+  if (!decided.ok) return decided
   // The count comes first, so that the limit holds whatever the act brings about.
-  const all = [...constitution.eventsOfUse(grant.value), ...events.value]
-  return accept({ speaker, grant: grant.value, events: all })
+  const events = [...constitution.eventsOfUse(grant.value), ...decided.value]
+  const following = consequencesOf(hearing, { speaker, grant: grant.value, events })
+  if (!following.ok) return following
+  return accept({ speaker, grant: grant.value, events: [...events, ...following.value] })
+}
+
+function consequencesOf(
+  { constitution, state, act, time }: Pick<Hearing, 'constitution' | 'state' | 'act' | 'time'>,
+  { speaker, grant, events }: Decision,
+): Result<readonly Event[], Refusal> {
+  let after: State | undefined
+  return constitution.consequences({
+    before: state,
+    after: () => {
+      after ??= evolve(constitution.slices, state, events, time)
+      return after
+    },
+    events,
+    act,
+    speaker,
+    grant,
+    time,
+    index: state.size,
+  })
 }
 
 function timeOff(time: Instant, now: Instant): ConsiderFault | undefined {

@@ -17,6 +17,26 @@ export interface AuthorityQuestion {
   readonly time: Instant
 }
 
+/**
+ * What an act has brought about so far, for whoever says what follows from it. Documents are not told: those
+ * that the act does not name may be missing where the record is verified.
+ */
+export interface ConsequenceQuestion {
+  /** The state that the act was decided on. */
+  readonly before: State
+  /** The state with `events`; made when it is first asked for. */
+  readonly after: () => State
+  /** Those of the grant's use, then those of the decision, in the order of the entry. */
+  readonly events: readonly Event[]
+  readonly act: Act
+  readonly speaker: Speaker
+  readonly grant: Grant
+  /** The node's time of the entry. */
+  readonly time: Instant
+  /** The index the entry will have. */
+  readonly index: number
+}
+
 /** What the rooms give the kernel, which knows none of them by name. All of it is pure. */
 export interface Constitution {
   readonly slices: readonly Slice[]
@@ -35,6 +55,11 @@ export interface Constitution {
   permitReading(state: State, question: AuthorityQuestion): Result<Grant, Refusal>
   /** What a grant's use itself brings about, as the count of a limited permission. */
   eventsOfUse(grant: Grant): readonly Event[]
+  /**
+   * What else follows from an act, for rooms beside the one that decided it: these events end its entry. A
+   * refusal refuses the act; whether the override it names is needed, and may be used, is judged here.
+   */
+  consequences(asked: ConsequenceQuestion): Result<readonly Event[], Refusal>
   /** The public keys of the unit's signing roles at this state, to check what decisions drew. */
   roleKeys(state: State, parse: (spki: Uint8Array) => PublicKey | undefined): ReadonlyMap<string, RoleKey>
 }

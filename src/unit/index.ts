@@ -6,6 +6,7 @@ export {
   type Context,
   defineAct,
   malformed,
+  overrideName,
   parseAct,
   type Refusal,
   type RuleAuthority,
@@ -14,7 +15,7 @@ export {
   stepCase,
 } from './act.ts'
 export { actTimeToleranceMilliseconds, type ConsiderFault } from './consider.ts'
-export type { AuthorityQuestion, Constitution } from './constitution.ts'
+export type { AuthorityQuestion, ConsequenceQuestion, Constitution } from './constitution.ts'
 export { type DocumentReader, Documents } from './documents.ts'
 export { type Entry, type EntryFault, parseEntry, readEntry } from './entry.ts'
 export type { Event, Place } from './event.ts'

@@ -18,6 +18,8 @@ export interface RehearsalParts {
   readonly queries: readonly unknown[]
   readonly permit: Constitution['permit']
   readonly eventsOfUse: Constitution['eventsOfUse']
+  /** Left out where nothing else follows from acts. */
+  readonly consequences?: Constitution['consequences']
   readonly means: Means
   /** When it begins. */
   readonly time: Instant
@@ -37,6 +39,7 @@ export class Rehearsal {
 
   constructor(parts: RehearsalParts) {
     const { permit, eventsOfUse, means, time } = parts
+    const { consequences = () => accept([]) } = parts
     const unasked = (): never => {
       throw new Error('bug: a rehearsal asks for no signature')
     }
@@ -47,6 +50,7 @@ export class Rehearsal {
       permit,
       permitReading: permit,
       eventsOfUse,
+      consequences,
       speakerOf: unasked,
       roleKeys: unasked,
     }
@@ -61,7 +65,13 @@ export class Rehearsal {
   }
 
   /** The events of an act that is permitted, decided and on the record. */
-  act(name: string, by: Speaker, input: object, under?: Act['under']): Result<readonly Event[], Refusal> {
+  act(
+    name: string,
+    by: Speaker,
+    input: object,
+    under?: Act['under'],
+    override?: string,
+  ): Result<readonly Event[], Refusal> {
     const { state, time } = this
     const constitution = this.#constitution
     const definition = certain(
@@ -69,7 +79,7 @@ export class Rehearsal {
       `the act ${name}`,
     )
     const named = { act: name, id: 'id', unit: 'unit', time, input: { ...input } }
-    const act: Act = under ? { ...named, under } : named
+    const act: Act = { ...named, ...(under && { under }), ...(override !== undefined && { override }) }
     const hearing = { constitution, state, act, time, documents: this.documents, means: this.#means }
     const decision = judge(hearing, definition, by)
     if (!decision.ok) return decision
@@ -78,8 +88,8 @@ export class Rehearsal {
   }
 
   /** What an act is refused with, or `done`. */
-  tried(name: string, by: Speaker, input: object, under?: Act['under']): string {
-    const done = this.act(name, by, input, under)
+  tried(name: string, by: Speaker, input: object, under?: Act['under'], override?: string): string {
+    const done = this.act(name, by, input, under, override)
     return done.ok ? 'done' : done.fault.kind
   }
 

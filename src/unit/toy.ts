@@ -11,7 +11,7 @@ import type { Constitution } from './constitution.ts'
 import { Documents } from './documents.ts'
 import type { Event } from './event.ts'
 import { replay } from './replay.ts'
-import { emptyState, type Slice } from './state.ts'
+import { emptyState, read, type Slice } from './state.ts'
 import { Unit } from './unit.ts'
 
 /**
@@ -53,6 +53,15 @@ const note = defineAct({
   },
 })
 
+/** A loud note is heard all over the house; only the first may be, unless whoever writes it insists. */
+const echo: Constitution['consequences'] = ({ before, after, events, act }) => {
+  if (!events.some((event) => (event as Noted).text.endsWith('!'))) return accept([])
+  if (read(before, notesSlice).count > 0 && act.override !== 'wake-everybody') {
+    return refuse({ kind: 'note-loud' })
+  }
+  return accept([{ kind: 'echoed', notes: read(after(), notesSlice).count } as Event])
+}
+
 /** The toy's keys: its people, its seal, its log. */
 export interface ToyKeys {
   readonly people: Readonly<Record<'ann' | 'mallory', PrivateKey>>
@@ -82,6 +91,7 @@ export function toyConstitution({ people, seal }: ToyKeys): Constitution {
     permit: () => refuse({ kind: 'no-steps-here' }),
     permitReading: () => refuse({ kind: 'no-steps-here' }),
     eventsOfUse: () => [],
+    consequences: echo,
     roleKeys: () => new Map([['seal', { publicKey: seal.publicKey, suite: seal.suite }]]),
   }
 }
@@ -127,6 +137,7 @@ export function noteBy(
     readonly id?: string
     readonly unit?: string
     readonly act?: string
+    readonly override?: string
     readonly input?: object
   } = {},
 ): Uint8Array {

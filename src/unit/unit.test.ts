@@ -112,6 +112,34 @@ test('acts are refused with the reason and leave nothing behind', async (context
   }
 })
 
+test('what else follows from an act stands in its entry, or refuses it without an override', async () => {
+  const keys = toyKeys()
+  const { ann } = keys.people
+  const { unit, log } = await openToy(memoryStore(), keys, clock)
+  const kinds = async (text: string, override?: string): Promise<readonly string[]> => {
+    const receipt = await unit.submit(noteBy(ann, now, text, override === undefined ? {} : { override }))
+    return receipt.ok ? receipt.value.events.map(({ kind }) => kind) : [receipt.fault.kind]
+  }
+  assert.deepEqual(await kinds('first!'), ['noted', 'echoed'])
+  assert.deepEqual(await kinds('second!'), ['note-loud'])
+  assert.deepEqual(await kinds('second!', 'be-quiet'), ['note-loud'])
+  assert.deepEqual(await kinds('second', 'wake-everybody'), ['noted'], 'an override that nothing needs')
+  assert.deepEqual(await kinds('third!', 'wake-everybody'), ['noted', 'echoed'])
+  assert.equal(log.size, 3)
+
+  const verifier = new RecordVerifier(toyConstitution(keys), new PublicKeyCache(), () => toyUnit)
+  const [first, second, third] = await log.read(0, 10)
+  assert.ok(verifier.next(certain(first, 'an entry')).ok)
+  assert.ok(verifier.next(certain(second, 'an entry')).ok)
+  const entry = JSON.parse(sure(fromUtf8(certain(third, 'an entry')), 'its text'))
+  assert.deepEqual(entry.events[1], { kind: 'echoed', notes: 3 }, 'it is asked with the state after')
+  for (const events of [entry.events.slice(0, 1), [...entry.events, { kind: 'echoed', notes: 3 }]]) {
+    const found = verifier.next(utf8(JSON.stringify({ ...entry, events })))
+    assert.equal(found.ok ? 'accepted' : found.fault.kind, 'entry-events-differ')
+  }
+  assert.ok(verifier.next(certain(third, 'an entry')).ok)
+})
+
 test('a time at the very edge of the tolerance is taken', async () => {
   const keys = toyKeys()
   const { unit } = await openToy(memoryStore(), keys, clock)

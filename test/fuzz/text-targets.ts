@@ -54,7 +54,7 @@ export const textTargets: readonly Target[] = [
   { name: 'envelope', seeds: () => [json(envelope)], mutate: mutateJson(actWords), run: runEnvelope },
   {
     name: 'act',
-    seeds: () => [json(act), json({ ...act, under: undefined })],
+    seeds: () => [json(act), json({ ...act, under: undefined, override: 'strand-running-cases' })],
     mutate: mutateJson(actWords),
     run: runAct,
   },

@@ -23,6 +23,7 @@ export const actWords: readonly string[] = [
     'unit',
     'time',
     'under',
+    'override',
     'input',
     'v',
   ],
