@@ -25,6 +25,8 @@ const service: PublishedService = {
   upstream: sure(parseUpstreamAddress('tcp://127.0.0.1:8490'), 'an address'),
   routes: sure(compileRoutes([]), 'no routes'),
   strict: false,
+  suspended: false,
+  proxy: undefined,
 }
 
 interface Question {

@@ -55,4 +55,21 @@ export const gatewayWords: Words<ServiceFault> = {
     title: 'there is no such service',
     detail: `no service \`${service}\` is published: look at \`/services\` for the ones there are`,
   }),
+  'service-suspended-already': ({ service, entry }) => ({
+    status: 409,
+    title: 'the service is suspended already',
+    detail: `entry ${entry} suspended \`${service}\`: nobody is admitted to it until it is resumed`,
+  }),
+  'service-not-suspended': ({ service }) => ({
+    status: 409,
+    title: 'the service is not suspended',
+    detail: `\`${service}\` is in service: there is nothing to resume`,
+  }),
+  'proxy-unknown': ({ proxy }) => ({
+    status: 400,
+    title: 'there is no such proxy',
+    detail:
+      `\`${proxy}\` is no service of this unit that could stand before another: ` +
+      'have it registered first, `register-service`',
+  }),
 }

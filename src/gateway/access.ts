@@ -6,6 +6,7 @@ import type { RequestHead } from './head.ts'
 import type { Peer } from './peer.ts'
 import { type ProblemName, statusOf } from './problem.ts'
 import { matchRoute } from './route.ts'
+import type { UnderWay } from './session.ts'
 
 /**
  * One admitted access: what it moves, whether the right to it still holds, and what the journal says of it.
@@ -31,10 +32,17 @@ export class Access {
     this.validUntil = Math.min(admission.grant.validUntil, admission.caller.validUntil)
   }
 
-  /** Whether the caller is still one. */
-  callerStands(): boolean {
+  /** What previews show of it while it lasts. */
+  get underWay(): UnderWay {
+    const { service, grant } = this.admission
+    const { permission, object, case: id, step, epoch } = grant
+    return { service: service.id, permission, object, case: id, step, epoch, since: this.#startedAt }
+  }
+
+  /** Whether a request may wait for its answer: the caller is still one, the service is not suspended. */
+  mayWait(): boolean {
     const { keeper } = this.#context
-    return this.#peer.caller(keeper, keeper.now()).ok
+    return this.#peer.caller(keeper, keeper.now()).ok && !this.#suspended()
   }
 
   /**
@@ -45,7 +53,7 @@ export class Access {
     const { keeper } = this.#context
     const { grant, host, target } = this.admission
     const caller = this.#peer.caller(keeper, keeper.now())
-    if (!caller.ok) return false
+    if (!caller.ok || this.#suspended()) return false
     this.validUntil = caller.value.validUntil
     if (grant.counted) return true
     const service = keeper.service(host)
@@ -71,6 +79,10 @@ export class Access {
     if (outcome === 'cut') tally.cut++
     if (this.#recorded && outcome === 'forwarded') return
     journal.write(this.#entry(outcome, status, problem, true))
+  }
+
+  #suspended(): boolean {
+    return this.#context.keeper.service(this.admission.host)?.suspended === true
   }
 
   #entry(
@@ -110,6 +122,7 @@ const journalled: ReadonlySet<ProblemName> = new Set([
   'caller-refused',
   'permission-missing',
   'route-unpublished',
+  'service-suspended',
 ])
 
 /** Writes the entry of a refusal before admission. */

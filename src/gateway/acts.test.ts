@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { certain } from '#fault'
+import { certain, sure } from '#fault'
 import { certificateOf, fakeKey, fakeRequest, fakeSpeaker } from '#identity'
 import { stepFor } from '#unit'
-import { foundedTown, publication, published, registered, type Town } from './fixture.ts'
+import { foundedTown, opened, publication, published, registered, type Town } from './fixture.ts'
 import { gateCertificate, publishedHosts, publishedServices, serviceAt } from './state.ts'
 
 /** A town where a step of the case an act names permits everything, so that what is refused is the act. */
@@ -199,6 +199,68 @@ describe('withdrawing', () => {
   })
 })
 
+describe('suspending', () => {
+  const suspended = ({ office }: Town) => publishedServices(office.state)[0]?.suspended
+  const suspend = ({ office, founder }: Town, service = 'permits') =>
+    office.tried('service.suspend', founder, { service, reason: 'a flaw' })
+  const resume = ({ office, founder }: Town, service = 'permits') =>
+    office.tried('service.resume', founder, { service })
+
+  test('says why and since when, until it is resumed', () => {
+    const at = town()
+    served(at, '1')
+    assert.equal(suspend(at), 'done')
+    const { size } = at.office.state
+    assert.deepEqual(suspended(at), { reason: 'a flaw', since: at.office.time, entry: size - 1 })
+    assert.equal(resume(at), 'done')
+    assert.equal(suspended(at), undefined)
+  })
+
+  test('is refused for what is not published or suspended already, resuming for what is not suspended', () => {
+    const at = town()
+    assert.deepEqual([suspend(at), resume(at)], ['service-unknown', 'service-unknown'])
+    served(at, '1')
+    assert.equal(resume(at), 'service-not-suspended')
+    assert.deepEqual([suspend(at), suspend(at)], ['done', 'service-suspended-already'])
+  })
+
+  test('outlasts that the service is published anew, and not that it is withdrawn', () => {
+    const at = town()
+    served(at, '1')
+    suspend(at)
+    served(at, '2', { title: 'Again' })
+    assert.equal(suspended(at)?.reason, 'a flaw')
+    at.office.act('service.withdraw', at.founder, { service: 'permits', reason: 'closed' })
+    served(at, '3')
+    assert.equal(suspended(at), undefined)
+  })
+})
+
+describe('a proxy of a service', () => {
+  test('is named when the service is proposed, and seen by whoever approves and by members', () => {
+    const at = foundedTown()
+    registered(at, 'front', 'service')
+    published(at, { proxy: 'front' })
+    assert.equal(serviceAt(at.office.state, 'permits.unit.example')?.proxy, 'front')
+    const id = opened(at, at.founder, 'publish-service', { service: 'permits' })
+    const claim = (step: string) => sure(at.office.act('step.claim', at.founder, { case: id, step }), step)
+    claim('propose')
+    sure(at.office.act('service.propose', at.founder, publication({ proxy: 'front' })), 'the proposal')
+    claim('publish')
+    const asked = [
+      at.office.ask('service.review', at.founder, { service: 'permits', case: id }),
+      at.office.ask('service.list', fakeSpeaker('person', 'ann', fakeKey()), {}),
+    ]
+    for (const answer of asked) assert.match(JSON.stringify(answer), /"proxy":"front"/)
+  })
+
+  test('is a service of this unit, and neither a person nor the node or its gate', () => {
+    const at = town()
+    const faults = ['front', 'fay', 'gate', 'node'].map((proxy) => proposed(at, '1', { proxy }))
+    assert.deepEqual(new Set(faults), new Set(['proxy-unknown']))
+  })
+})
+
 describe('certifying the gate', () => {
   const certify = (
     { office, node }: Town,
@@ -277,6 +339,8 @@ test('replaying the entries gives the same services, hosts and certificate', () 
   served(at, '1')
   served(at, '2', { hosts: ['b.unit.example'] })
   proposed(at, '3')
+  served(at, '4', { service: 'archive' })
+  at.office.act('service.suspend', at.founder, { service: 'archive', reason: 'a flaw' })
   at.office.act('gate.certify', at.node, { request: fakeRequest(fakeKey()), names: ['localhost'] })
   assert.deepEqual(at.office.replayed().slices.get('gateway'), at.office.state.slices.get('gateway'))
 })

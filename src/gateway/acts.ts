@@ -10,10 +10,12 @@ import {
   issueCertificate,
   keyFault,
   ownServiceGrade,
+  ownServices,
+  principalOf,
   readRequest,
 } from '#identity'
 import { row, rows } from '#table'
-import { type Context, defineAct, type Event, read, stepCase } from '#unit'
+import { type Context, defineAct, type Event, read, type State, stepCase } from '#unit'
 import { compileRoutes, type RouteFault } from './route.ts'
 import { type GatewayEvent, gatePrincipalId, gatewaySlice } from './state.ts'
 import { parseUpstreamAddress, type UpstreamAddressFault } from './upstream-address.ts'
@@ -38,6 +40,10 @@ export type GatewayFault =
   | { readonly kind: 'host-taken'; readonly host: string; readonly service: string }
   | { readonly kind: 'service-not-proposed'; readonly service: string; readonly case: string }
   | { readonly kind: 'service-unknown'; readonly service: string }
+  | { readonly kind: 'service-suspended-already'; readonly service: string; readonly entry: number }
+  | { readonly kind: 'service-not-suspended'; readonly service: string }
+  /** No service of this unit has this name, or it is one of the node's own. */
+  | { readonly kind: 'proxy-unknown'; readonly proxy: string }
   | CertificateActFault
 
 const routeForm = z.strictObject({
@@ -60,17 +66,23 @@ const propose = defineAct({
       .describe('where it listens: `tcp://127.0.0.1:9000` or `unix:/run/permits.sock`'),
     routes: z.array(routeForm).min(1).max(routesMax).describe('method, path, permission, object'),
     strict: z.boolean().optional().describe('journal each access durably before its response'),
+    proxy: idForm
+      .optional()
+      .describe('service of this unit that stands before it in place of the gate and asks for decisions'),
   }),
   authority: { by: 'step', permission: 'service.propose', object: (input) => `service/${input.service}` },
   decide(context, input): Result<readonly Event[], GatewayFault> {
-    const { service, title, hosts, upstream, routes, strict = false } = input
+    const { service, title, hosts, upstream, routes, strict = false, proxy } = input
     const address = parseUpstreamAddress(upstream)
     if (!address.ok) return refuse({ kind: 'upstream-refused', fault: address.fault })
     const compiled = compileRoutes(routes)
     if (!compiled.ok) return refuse({ kind: 'routes-refused', fault: compiled.fault })
-    const fault = hostFault(context, service, hosts) ?? namesFault(context, service, hosts)
+    const fault =
+      hostFault(context, service, hosts) ??
+      namesFault(context, service, hosts) ??
+      proxyFault(context.state, proxy)
     if (fault) return refuse(fault)
-    const publication = { service, title, hosts, upstream, routes, strict }
+    const publication = { service, title, hosts, upstream, routes, strict, ...(proxy ? { proxy } : {}) }
     return accept([
       { kind: 'service-proposed', case: stepCase(context), ...publication } satisfies GatewayEvent,
     ])
@@ -102,6 +114,33 @@ const withdraw = defineAct({
   decide({ state }, { service, reason }): Result<readonly Event[], GatewayFault> {
     if (!row(read(state, gatewaySlice).services, service)) return refuse({ kind: 'service-unknown', service })
     return accept([{ kind: 'service-withdrawn', service, reason } satisfies GatewayEvent])
+  },
+})
+
+const suspend = defineAct({
+  name: 'service.suspend',
+  label: 'suspend a service: nobody is admitted to it',
+  input: z.strictObject({ service: idForm, reason: z.string().min(1).max(500) }),
+  authority: { by: 'step', permission: 'service.suspend', object: (input) => `service/${input.service}` },
+  decide({ state }, { service, reason }): Result<readonly Event[], GatewayFault> {
+    const published = row(read(state, gatewaySlice).services, service)
+    if (!published) return refuse({ kind: 'service-unknown', service })
+    const { suspended } = published
+    if (suspended) return refuse({ kind: 'service-suspended-already', service, entry: suspended.entry })
+    return accept([{ kind: 'service-suspended', service, reason } satisfies GatewayEvent])
+  },
+})
+
+const resume = defineAct({
+  name: 'service.resume',
+  label: 'resume a suspended service',
+  input: z.strictObject({ service: idForm }),
+  authority: { by: 'step', permission: 'service.resume', object: (input) => `service/${input.service}` },
+  decide({ state }, { service }): Result<readonly Event[], GatewayFault> {
+    const published = row(read(state, gatewaySlice).services, service)
+    if (!published) return refuse({ kind: 'service-unknown', service })
+    if (!published.suspended) return refuse({ kind: 'service-not-suspended', service })
+    return accept([{ kind: 'service-resumed', service } satisfies GatewayEvent])
   },
 })
 
@@ -155,4 +194,11 @@ function namesFault(context: Context, service: string, hosts: readonly string[])
     : undefined
 }
 
-export const gatewayActs = [propose, publish, withdraw, certify] as const
+/** Somebody must be able to prove to be it, and the gate itself needs no leave to decide. */
+function proxyFault(state: State, proxy: string | undefined): GatewayFault | undefined {
+  if (proxy === undefined) return undefined
+  const known = !ownServices.includes(proxy) && principalOf(state, { kind: 'service', id: proxy })
+  return known ? undefined : { kind: 'proxy-unknown', proxy }
+}
+
+export const gatewayActs = [propose, publish, withdraw, suspend, resume, certify] as const

@@ -61,6 +61,7 @@ export function admit(context: GateContext, peer: Peer, head: RequestHead): Resu
   const identified = peer.caller(keeper, now)
   if (!identified.ok) return refusal(peerProblem(identified.fault), service)
   const caller = identified.value
+  if (service.suspended) return refusal(serviceSuspended, service, caller)
   const route = matchRoute(service.routes, head.method, target.value.segments)
   if (!route) return refusal(routeUnpublished, service, caller)
   const decision = keeper.decide(caller, service, route.permission, route.object)
@@ -170,6 +171,12 @@ const hostNotServed: Problem = {
 const hostDiffers: Problem = {
   name: 'host-differs',
   detail: 'the connection was opened for the host name of another service; open one for this host name',
+}
+const serviceSuspended: Problem = {
+  name: 'service-suspended',
+  detail:
+    'the service is known and your certificate counts, but nobody is admitted for now; ' +
+    '`service list` says why and since when; try again when it is resumed',
 }
 const routeUnpublished: Problem = {
   name: 'route-unpublished',

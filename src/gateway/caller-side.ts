@@ -1,4 +1,5 @@
 import type { Instant } from '#clock'
+import type { Access } from './access.ts'
 import type { GateContext } from './context.ts'
 import type { RequestHead } from './head.ts'
 import type { Peer } from './peer.ts'
@@ -28,6 +29,7 @@ export interface CallerSide {
 
 /** What passes over a caller's connection at the moment: an exchange, or a tunnel. */
 export interface Passage {
+  readonly access: Access
   /** Whether it takes bytes from the caller now. */
   readonly wantsBytes: boolean
   /** Takes bytes of the caller; the offset of the first that does not belong to it. */

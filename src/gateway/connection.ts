@@ -8,6 +8,7 @@ import { Exchange } from './exchange.ts'
 import { noBody, parseRequestHead, type RequestHead } from './head.ts'
 import { Peer } from './peer.ts'
 import { type Problem, problemResponse } from './problem.ts'
+import type { Session } from './session.ts'
 
 const headEnd = Buffer.from('\r\n\r\n')
 
@@ -30,6 +31,7 @@ export class CallerConnection implements CallerSide {
   #pumping = false
   /** When it became idle, when the head began, or when it began to linger. */
   #since: Instant
+  readonly #openedAt: Instant
   #lingerBytes = 0
   /** The certificate under which it counts, once it has been accepted. */
   #serial: string | undefined
@@ -40,6 +42,7 @@ export class CallerConnection implements CallerSide {
     this.#socket = socket
     this.#closed = closed
     this.#since = context.coarseNow
+    this.#openedAt = context.keeper.now()
     this.peer = new Peer(socket)
     this.#enter()
     socket.on('data', (bytes: Buffer) => this.#take(bytes))
@@ -117,6 +120,15 @@ export class CallerConnection implements CallerSide {
       this.context.tally.cut++
       this.destroy()
     }
+  }
+
+  /** Who is connected, and what is under way; `undefined` while nobody is accepted. */
+  session(): Session | undefined {
+    const caller = this.peer.accepted
+    if (!caller || this.#state !== 'open') return undefined
+    const { principal, certificateSerial, key } = caller
+    const underWay = this.#passage ? [this.#passage.access.underWay] : []
+    return { principal, certificateSerial, key, since: this.#openedAt, underWay }
   }
 
   /** The gate closes: an idle connection ends now, another after its response. */

@@ -23,7 +23,7 @@ export class Exchange implements Passage, UpstreamUser {
   wantsBytes = false
   readonly #side: CallerSide
   readonly #head: RequestHead
-  readonly #access: Access
+  readonly access: Access
   readonly #request: BodyReader
   readonly #heads: ResponseHeadReader
   #phase: Phase = 'opening'
@@ -46,7 +46,7 @@ export class Exchange implements Passage, UpstreamUser {
   constructor(side: CallerSide, head: RequestHead, admission: Admission) {
     this.#side = side
     this.#head = head
-    this.#access = new Access(side.context, side.peer, head, admission)
+    this.access = new Access(side.context, side.peer, head, admission)
     this.#request = new BodyReader(head.framing, side.context.limits)
     this.#heads = new ResponseHeadReader(side.context.limits)
     this.#activeAt = side.context.coarseNow
@@ -66,7 +66,7 @@ export class Exchange implements Passage, UpstreamUser {
       this.#fail(bodyMalformed, 'left')
       return bytes.length
     }
-    this.#access.receivedBytes += found.bytes
+    this.access.receivedBytes += found.bytes
     if (this.#request.done) this.wantsBytes = false
     this.#sendBody(found)
     return found.next
@@ -90,16 +90,16 @@ export class Exchange implements Passage, UpstreamUser {
     } else if (this.#phase === 'waiting' && this.#request.done && quiet > limits.responseMillisecondsMax) {
       this.#fail(upstreamSlow)
     } else if (this.#phase === 'streaming' && quiet > limits.bodyIdleMillisecondsMax) this.#breakOff('failed')
-    else if (keeper.now() >= this.#access.validUntil) this.recheck()
+    else if (keeper.now() >= this.access.validUntil) this.recheck()
   }
 
   /**
    * A body still on its way, either way, needs the right to last; a request that only waits for its answer
-   * goes on under the grant it began with, as long as its caller stands.
+   * goes on under the grant it began with, as long as its caller stands and the service is not suspended.
    */
   recheck(): void {
     const moving = this.#phase === 'streaming' || !this.#request.done
-    if (moving ? !this.#access.stillHolds() : !this.#access.callerStands()) this.#breakOff('cut')
+    if (moving ? !this.access.stillHolds() : !this.access.mayWait()) this.#breakOff('cut')
   }
 
   // What the upstream's connection reports.
@@ -111,7 +111,7 @@ export class Exchange implements Passage, UpstreamUser {
 
   upstreamReady(upstream: Upstream): void {
     this.#upstream = upstream
-    if (this.#access.admission.grant.counted && !this.#used) void this.#use()
+    if (this.access.admission.grant.counted && !this.#used) void this.#use()
     else this.#send()
   }
 
@@ -154,7 +154,7 @@ export class Exchange implements Passage, UpstreamUser {
     const { context } = this.#side
     this.#phase = 'opening'
     this.#activeAt = context.coarseNow
-    const taken = context.pool(this.#access.admission.service.upstream).take(this, fresh)
+    const taken = context.pool(this.access.admission.service.upstream).take(this, fresh)
     if (taken === 'busy') return this.#fail(upstreamBusy)
     if (taken === 'waiting') return
     this.#upstream = taken
@@ -167,7 +167,7 @@ export class Exchange implements Passage, UpstreamUser {
    */
   async #use(): Promise<void> {
     this.#phase = 'using'
-    const { caller, grant } = this.#access.admission
+    const { caller, grant } = this.access.admission
     const used = await this.#side.context.keeper.use(caller, grant)
     if (this.#phase !== 'using') return
     if (!used.ok) return this.#fail(useProblem(used.fault), 'refused')
@@ -178,7 +178,7 @@ export class Exchange implements Passage, UpstreamUser {
 
   #send(): void {
     const { context, peer } = this.#side
-    const { admission } = this.#access
+    const { admission } = this.access
     const { caller, service, grant } = admission
     this.#phase = 'waiting'
     this.#activeAt = context.coarseNow
@@ -239,7 +239,7 @@ export class Exchange implements Passage, UpstreamUser {
     this.#chunks = framing.kind === 'chunked' || framing.kind === 'until-close'
     this.#close = this.#head.fields.close || draining || !this.#request.done
     const text = upgraded ? interimHead(head) : callerHead(head, framing, this.#close)
-    if (this.#access.admission.service.strict || upgraded || journal.behind) {
+    if (this.access.admission.service.strict || upgraded || journal.behind) {
       this.#waitingBytes = Buffer.from(bytes.subarray(at))
       void this.#record(text, head)
     } else this.#begin(text, bytes, at)
@@ -253,7 +253,7 @@ export class Exchange implements Passage, UpstreamUser {
   async #record(text: string, head: ResponseHead): Promise<void> {
     this.#phase = 'recording'
     this.#upstream?.pause()
-    const durable = await this.#access.record(head.status === 101 ? 'upgraded' : 'forwarded', head.status)
+    const durable = await this.access.record(head.status === 101 ? 'upgraded' : 'forwarded', head.status)
     if (this.#phase !== 'recording') return
     if (!durable) return this.#fail(journalBroken)
     if (head.status === 101) return this.#openTunnel(text)
@@ -267,14 +267,14 @@ export class Exchange implements Passage, UpstreamUser {
     const upstream = this.#upstream
     if (!upstream) return this.#fail(upstreamBroken)
     this.#phase = 'ended'
-    new Tunnel(this.#side, this.#access, upstream).start(text, this.#waitingBytes)
+    new Tunnel(this.#side, this.access, upstream).start(text, this.#waitingBytes)
   }
 
   #begin(text: string, bytes: Buffer, at: number): void {
     this.#phase = 'streaming'
     this.#relay(text, bytes, at)
     // The right may have ended between the request and here; from here on only a change of state asks again.
-    if (this.#isStreaming() && this.#side.context.keeper.epoch() !== this.#access.admission.epoch)
+    if (this.#isStreaming() && this.#side.context.keeper.epoch() !== this.access.admission.epoch)
       this.recheck()
   }
 
@@ -283,7 +283,7 @@ export class Exchange implements Passage, UpstreamUser {
     if (!response) return
     const found = findData(response, bytes, at)
     if (found.next === malformed) return this.#responseMalformed(text !== '')
-    this.#access.sentBytes += found.bytes
+    this.access.sentBytes += found.bytes
     if (text !== '' || found.bytes > 0 || (response.done && this.#chunks)) {
       const more = this.#side.write(encode(text, found, this.#chunks, response.done))
       if (!more && !response.done) this.#upstream?.pause()
@@ -344,10 +344,10 @@ export class Exchange implements Passage, UpstreamUser {
     const wasOpening = this.#phase === 'opening'
     this.#phase = 'ended'
     this.wantsBytes = false
-    if (wasOpening) this.#side.context.pool(this.#access.admission.service.upstream).leave(this)
+    if (wasOpening) this.#side.context.pool(this.access.admission.service.upstream).leave(this)
     this.#upstream?.destroy()
     this.#upstream = undefined
-    this.#access.end(outcome, status, problem?.name)
+    this.access.end(outcome, status, problem?.name)
   }
 }
 

@@ -79,6 +79,8 @@ export interface FakeService {
   readonly upstream: string
   readonly routes: readonly Route[]
   readonly strict?: boolean
+  readonly suspended?: boolean
+  readonly proxy?: string
 }
 
 interface FakeRight {
@@ -116,14 +118,19 @@ export class FakeKeeper implements Gatekeeper {
   // What the test does.
 
   publish(service: FakeService): void {
-    const { id, hosts, upstream, routes, strict = false } = service
+    const { id, hosts, upstream, routes, strict = false, suspended = false, proxy } = service
     const published: PublishedService = {
-      id,
-      strict,
+      ...{ id, strict, suspended, proxy },
       upstream: sure(parseUpstreamAddress(upstream), 'a test address'),
       routes: sure(compileRoutes(routes), 'test routes'),
     }
     for (const host of hosts) this.#services.set(host, published)
+    this.#epoch = {}
+  }
+
+  suspend(host: string): void {
+    const service = this.#services.get(host)
+    if (service) this.#services.set(host, { ...service, suspended: true })
     this.#epoch = {}
   }
 
@@ -135,7 +142,8 @@ export class FakeKeeper implements Gatekeeper {
   enrol(id: string, validUntil: Instant = Number.MAX_SAFE_INTEGER): Certified {
     const certified = this.authority.certify('person', id)
     const { serial } = sure(parseCertificate(certified.der), 'a test certificate')
-    const caller = { principal: certified.principal, certificateSerial: serial, validUntil }
+    const key = `key of ${id}`
+    const caller = { principal: certified.principal, certificateSerial: serial, key, validUntil }
     this.#principals.set(fingerprint(certified.der), caller)
     this.#epoch = {}
     return certified

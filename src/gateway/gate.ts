@@ -9,6 +9,7 @@ import type { GateContext } from './context.ts'
 import { emptyTally, type GateCounts, type Tally } from './counts.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
 import { type GateLimits, gateLimits } from './limits.ts'
+import type { Session } from './session.ts'
 import { Tickets } from './tickets.ts'
 import { UpstreamPool } from './upstream.ts'
 import type { UpstreamAddress } from './upstream-address.ts'
@@ -100,6 +101,13 @@ export class Gate {
 
   counts(): GateCounts {
     return { ...this.#tally, connectionsOpen: this.#connections.size, problems: { ...this.#tally.problems } }
+  }
+
+  /** Who is connected now: at most as many as the limits let in, each as plain data. */
+  sessions(): readonly Session[] {
+    return Array.from(this.#connections, (connection) => connection.session()).filter(
+      (one) => one !== undefined,
+    )
   }
 
   /**

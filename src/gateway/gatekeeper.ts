@@ -59,6 +59,8 @@ export interface Caller {
    * connections are limited by it.
    */
   readonly certificateSerial: string
+  /** Thumbprint of the key of the certificate. */
+  readonly key: string
   /** Until when this holds if no entry ends it before (the earliest end of validity on the path). */
   readonly validUntil: Instant
 }
@@ -75,6 +77,10 @@ export interface PublishedService {
   readonly routes: CompiledRoutes
   /** Whether the journal entry must be durable before the response. */
   readonly strict: boolean
+  /** Whether nobody is admitted to it for now. */
+  readonly suspended: boolean
+  /** The service of this unit that may ask for decisions in place of the gate. */
+  readonly proxy: string | undefined
 }
 
 export type Decision = Grant | Denial

@@ -7,6 +7,7 @@ export { Keeper, type KeeperOptions } from './keeper.ts'
 export { type GateLimits, gateLimits } from './limits.ts'
 export { gatewayQueries } from './queries.ts'
 export { compileRoutes } from './route.ts'
+export type { Session } from './session.ts'
 export {
   type GateCertificate,
   gateCertificate,

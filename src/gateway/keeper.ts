@@ -116,6 +116,8 @@ export class Keeper implements Gatekeeper {
       upstream: sure(parseUpstreamAddress(row.upstream), 'a published upstream'),
       routes: sure(compileRoutes(row.routes), 'published routes'),
       strict: row.strict,
+      suspended: row.suspended !== undefined,
+      proxy: row.proxy,
     }
     this.#services.set(row, service)
     return service
@@ -207,6 +209,7 @@ function known(identity: IdentityCaller): KnownCaller {
   return {
     principal: `${kind}/${speaker.id}`,
     certificateSerial: speaker.serial,
+    key: speaker.key,
     validUntil: notAfter,
     identity,
   }
@@ -216,7 +219,8 @@ function visiting(visitor: VisitorCaller): KnownCaller {
   const { visitor: id, unit, serial, until } = visitor.row
   // Another unit chooses its serials: with one of ours it must not use up what one of ours may have open.
   const certificateSerial = `${serial}@${unit}`
-  return { principal: `visitor/${id}`, certificateSerial, validUntil: until, visitor }
+  const { key } = visitor.speaker
+  return { principal: `visitor/${id}`, certificateSerial, key, validUntil: until, visitor }
 }
 
 /** Every caller the gate holds was made by `identify` above. */

@@ -32,9 +32,9 @@ export class Peer {
     return this.#leaf !== undefined
   }
 
-  /** Whether the last answer of `caller` was one. */
-  get accepted(): boolean {
-    return this.#known?.ok === true
+  /** The last answer of `caller`, if it was one. */
+  get accepted(): Caller | undefined {
+    return this.#known?.ok ? this.#known.value : undefined
   }
 
   /** Who calls, asked anew whenever the state is another or the time has come. */

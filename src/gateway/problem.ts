@@ -26,6 +26,7 @@ const problems = {
   'upstream-malformed': [502, 'the service answered with invalid HTTP'],
   'upstream-broken': [502, 'the service broke off before it answered'],
   'upstream-busy': [503, 'too many requests wait for the service'],
+  'service-suspended': [503, 'the service is suspended'],
   'not-admitting': [503, 'nobody is admitted at present'],
   'upstream-slow': [504, 'the service did not answer in time'],
   'version-unsupported': [505, 'only HTTP/1.1 is spoken here'],

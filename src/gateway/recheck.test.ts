@@ -164,6 +164,56 @@ test('a stream whose window ends is cut although no entry came', async () => {
   assert.equal(world.keeper.entries[0]?.outcome, 'cut')
 })
 
+test('a suspended service admits nobody and ends what passes to it, even what waits or was counted', async () => {
+  const cases: readonly (readonly [UpstreamScript, string, string])[] = [
+    [streaming, request('GET /permits/7'), 'hello'],
+    [upgrading, request('GET /permits/7', upgrade), '101'],
+    [(socket) => socket.write('HTTP/1.1 103 Hints\r\n\r\n'), request('GET /permits/7'), '103'],
+    [streaming, request('POST /permits/9/approve'), 'hello'],
+  ]
+  for (const [script, text, sign] of cases) {
+    await using world = await openWorld({ script })
+    world.keeper.permit(world.official, 'permit.approve', 'permit/9', { counted: true, usesLeft: 1 })
+    const caller = await TestCaller.connect(world, world.official)
+    const idle = await TestCaller.connect(world, world.official)
+    caller.send(text)
+    await caller.until(sign)
+    world.keeper.suspend('permits.example')
+    world.gate.recheck()
+    await caller.closed
+    const seen = await idle.ask(request('GET /permits/7'))
+    assert.equal(seen.status, 503)
+    assert.equal(
+      (JSON.parse(seen.body) as { readonly type: string }).type,
+      'urn:chancery:problem:service-suspended',
+    )
+    const outcomes = world.keeper.entries.map(({ outcome, principal }) => `${outcome} ${principal}`)
+    assert.deepEqual(outcomes.slice(-2), ['cut person/official', 'refused person/official'])
+  }
+})
+
+test('who is connected is told with what passes under which grant, strangers left out', async () => {
+  await using world = await openWorld({ script: streaming })
+  const caller = await TestCaller.connect(world, world.official)
+  await TestCaller.connect(world)
+  const who = { principal: 'person/official', key: 'key of official' }
+  const told = (): object[] =>
+    world.gate.sessions().map(({ principal, key, underWay }) => ({ principal, key, underWay }))
+  assert.deepEqual(told(), [{ ...who, underWay: [] }])
+  caller.send(request('GET /permits/7'))
+  await caller.until('hello')
+  const [session] = world.gate.sessions()
+  const { since = 0, ...access } = session?.underWay[0] ?? {}
+  const grant = { permission: 'permit.read', object: 'permit/7', case: 'case-1', step: 'decide', epoch: 1 }
+  assert.deepEqual(access, { service: 'permits', ...grant })
+  assert.ok(session && session.since <= since)
+  world.keeper.refuseCaller(world.official, revoked)
+  world.gate.recheck()
+  await caller.closed
+  while (world.gate.counts().connectionsOpen > 1) await new Promise(setImmediate)
+  assert.deepEqual(told(), [])
+})
+
 test('a withdrawn service ends its streams', async () => {
   await using world = await openWorld({ script: streaming })
   const caller = await TestCaller.connect(world, world.official)

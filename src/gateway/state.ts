@@ -20,11 +20,22 @@ export interface Publication {
   readonly routes: readonly Route[]
   /** Whether an access is durable in the journal before its response leaves. */
   readonly strict: boolean
+  /** The service of this unit that may stand before it in place of the gate and ask for decisions. */
+  readonly proxy?: string
 }
 
 /** A service as an act published it. */
 export interface ServiceRow extends Publication {
   /** Index of the entry that published it so. */
+  readonly entry: number
+  /** While nobody is admitted to it. */
+  readonly suspended?: Suspension
+}
+
+export interface Suspension {
+  readonly reason: string
+  readonly since: Instant
+  /** Index of the entry that suspended it. */
   readonly entry: number
 }
 
@@ -53,6 +64,8 @@ export type GatewayEvent =
   | ({ readonly kind: 'service-proposed'; readonly case: string } & Publication)
   | { readonly kind: 'service-published'; readonly case: string; readonly service: string }
   | { readonly kind: 'service-withdrawn'; readonly service: string; readonly reason: string }
+  | { readonly kind: 'service-suspended'; readonly service: string; readonly reason: string }
+  | { readonly kind: 'service-resumed'; readonly service: string }
   | CertificateIssued
 
 export const gatewaySlice: Slice<GatewayState> = {
@@ -70,23 +83,21 @@ function step(slice: GatewayState, event: GatewayEvent, place: Place): GatewaySt
       const { kind: _, case: id, ...publication } = event
       return { ...slice, proposals: withRow(slice.proposals, id, publication) }
     }
-    case 'service-published': {
-      const publication = row(slice.proposals, event.case)
-      if (!publication) return slice
-      const cleared = withoutHosts(slice, event.service)
-      return {
-        ...slice,
-        proposals: withoutRow(slice.proposals, event.case),
-        services: withRow(slice.services, event.service, { ...publication, entry: place.index }),
-        hosts: publication.hosts.reduce((table, host) => withRow(table, host, event.service), cleared),
-      }
-    }
+    case 'service-published':
+      return publish(slice, event, place)
     case 'service-withdrawn':
       return {
         ...slice,
         services: withoutRow(slice.services, event.service),
         hosts: withoutHosts(slice, event.service),
       }
+    case 'service-suspended': {
+      const { reason } = event
+      const suspended = { reason, since: place.time, entry: place.index }
+      return changed(slice, event.service, (service) => ({ ...service, suspended }))
+    }
+    case 'service-resumed':
+      return changed(slice, event.service, ({ suspended: _, ...service }) => service)
     case 'certificate-issued': {
       if (event.principal.kind !== 'service' || event.principal.id !== gatePrincipalId) return slice
       const { serial, notBefore, notAfter, der, key, dnsNames } = event
@@ -95,6 +106,32 @@ function step(slice: GatewayState, event: GatewayEvent, place: Place): GatewaySt
     default:
       return slice
   }
+}
+
+type ServicePublished = Extract<GatewayEvent, { readonly kind: 'service-published' }>
+
+/** Published anew, a service stays suspended: what was wrong with it may be so still. */
+function publish(slice: GatewayState, event: ServicePublished, place: Place): GatewayState {
+  const publication = row(slice.proposals, event.case)
+  if (!publication) return slice
+  const suspended = row(slice.services, event.service)?.suspended
+  const kept = suspended ? { suspended } : {}
+  const cleared = withoutHosts(slice, event.service)
+  return {
+    ...slice,
+    proposals: withoutRow(slice.proposals, event.case),
+    services: withRow(slice.services, event.service, { ...publication, entry: place.index, ...kept }),
+    hosts: publication.hosts.reduce((table, host) => withRow(table, host, event.service), cleared),
+  }
+}
+
+function changed(
+  slice: GatewayState,
+  service: string,
+  change: (before: ServiceRow) => ServiceRow,
+): GatewayState {
+  const before = row(slice.services, service)
+  return before ? { ...slice, services: withRow(slice.services, service, change(before)) } : slice
 }
 
 function withoutHosts(slice: GatewayState, service: string): Table<string> {

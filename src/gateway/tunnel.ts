@@ -9,14 +9,14 @@ const switchingProtocols = 101
 export class Tunnel implements Passage, UpstreamUser {
   readonly wantsBytes = true
   readonly #side: CallerSide
-  readonly #access: Access
+  readonly access: Access
   readonly #upstream: Upstream
   #ended = false
   #activeAt: Instant
 
   constructor(side: CallerSide, access: Access, upstream: Upstream) {
     this.#side = side
-    this.#access = access
+    this.access = access
     this.#upstream = upstream
     this.#activeAt = side.context.coarseNow
     upstream.user = this
@@ -35,7 +35,7 @@ export class Tunnel implements Passage, UpstreamUser {
 
   takeBytes(bytes: Buffer): number {
     this.#activeAt = this.#side.context.coarseNow
-    this.#access.receivedBytes += bytes.length
+    this.access.receivedBytes += bytes.length
     if (!this.#upstream.write(bytes)) this.#side.pause()
     return bytes.length
   }
@@ -54,11 +54,11 @@ export class Tunnel implements Passage, UpstreamUser {
     if (now - this.#activeAt > context.limits.tunnelIdleMillisecondsMax) {
       this.#end('closed')
       this.#side.destroy()
-    } else if (context.keeper.now() >= this.#access.validUntil) this.recheck()
+    } else if (context.keeper.now() >= this.access.validUntil) this.recheck()
   }
 
   recheck(): void {
-    if (this.#access.stillHolds()) return
+    if (this.access.stillHolds()) return
     this.#end('cut')
     this.#side.destroy()
   }
@@ -73,7 +73,7 @@ export class Tunnel implements Passage, UpstreamUser {
 
   upstreamBytes(bytes: Buffer): void {
     this.#activeAt = this.#side.context.coarseNow
-    this.#access.sentBytes += bytes.length
+    this.access.sentBytes += bytes.length
     if (!this.#side.write(Buffer.from(bytes))) this.#upstream.pause()
   }
 
@@ -91,6 +91,6 @@ export class Tunnel implements Passage, UpstreamUser {
     if (this.#ended) return
     this.#ended = true
     this.#upstream.destroy()
-    this.#access.end(outcome, switchingProtocols)
+    this.access.end(outcome, switchingProtocols)
   }
 }

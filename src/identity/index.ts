@@ -51,6 +51,7 @@ export {
   identitySlice,
   ownService,
   ownServiceGrade,
+  ownServices,
   type Principal,
   type PrincipalKind,
   type PrincipalName,
