@@ -53,6 +53,7 @@ const evidence: Members = {
   ...Object.fromEntries(
     [
       'principalKind',
+      'proxy',
       'problem',
       'procedure',
       'query',
@@ -90,6 +91,7 @@ const evidence: Members = {
   ),
   digest: '<digest>',
   template: '<template>',
+  entry: 7,
   type: 'text',
   openedBy: { kind: 'office', office: '<office>' },
 }

@@ -216,7 +216,7 @@ describe('suspending', () => {
     assert.equal(suspended(at), undefined)
   })
 
-  test('is refused for what is not published or suspended already, resuming for what is not suspended', () => {
+  test('is refused twice and for what is not published, resuming for what is not suspended', () => {
     const at = town()
     assert.deepEqual([suspend(at), resume(at)], ['service-unknown', 'service-unknown'])
     served(at, '1')

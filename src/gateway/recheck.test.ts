@@ -164,7 +164,7 @@ test('a stream whose window ends is cut although no entry came', async () => {
   assert.equal(world.keeper.entries[0]?.outcome, 'cut')
 })
 
-test('a suspended service admits nobody and ends what passes to it, even what waits or was counted', async () => {
+test('a suspended service admits nobody and ends what passes to it, waiting or counted', async () => {
   const cases: readonly (readonly [UpstreamScript, string, string])[] = [
     [streaming, request('GET /permits/7'), 'hello'],
     [upgrading, request('GET /permits/7', upgrade), '101'],
