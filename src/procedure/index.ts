@@ -1,4 +1,5 @@
 export { caseForm, procedureActs } from './acts.ts'
+export { type EndedRight, endedRights, type RightEnd } from './ended.ts'
 export type { CaseOpened, ProcedureAdopted, ProcedureEvent, StepCompleted } from './events.ts'
 export type {
   FoundingFault,

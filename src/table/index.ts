@@ -8,4 +8,15 @@ export {
   withNumber,
   withoutNumber,
 } from './numbers.ts'
-export { emptyTable, has, row, rows, sortedRows, type Table, tableOf, withoutRow, withRow } from './table.ts'
+export {
+  changedRows,
+  emptyTable,
+  has,
+  row,
+  rows,
+  sortedRows,
+  type Table,
+  tableOf,
+  withoutRow,
+  withRow,
+} from './table.ts'

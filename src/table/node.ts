@@ -136,6 +136,63 @@ export function* walk<V>(root: Node<V>): Generator<readonly [string, V]> {
   }
 }
 
+/**
+ * The keys whose rows differ between two roots, each once, in an order that says nothing: a row that only one
+ * has, or another value by identity. What both share is not looked at.
+ */
+export function* differences<V>(before: Node<V>, after: Node<V>): Generator<string> {
+  const ahead = [{ was: before, is: after, depth: 0 }]
+  for (let pair = ahead.pop(); pair !== undefined; pair = ahead.pop()) {
+    const { was, is, depth } = pair
+    if (was === is) continue
+    if (depth >= hashBits) {
+      yield* unlike(walk(was), walk(is))
+      continue
+    }
+    for (let bits = placesOf(was) | placesOf(is); bits !== 0; bits &= bits - 1) {
+      const bit = bits & -bits
+      if ((was.branchBits & is.branchBits & bit) !== 0) {
+        const branches = { was: branchIn(was, branchAt(was, bit)), is: branchIn(is, branchAt(is, bit)) }
+        ahead.push({ ...branches, depth: depth + placeBits })
+      } else if (!sameRow(was, is, bit)) yield* unlike(rowsAt(was, bit), rowsAt(is, bit))
+    }
+  }
+}
+
+/** The keys whose rows differ between two lists, each of which names a key once. */
+function* unlike<V>(
+  before: Iterable<readonly [string, V]>,
+  after: Iterable<readonly [string, V]>,
+): Generator<string> {
+  const left = new Map(before)
+  for (const [key, value] of after) {
+    const isSame = left.has(key) && Object.is(left.get(key), value)
+    left.delete(key)
+    if (!isSame) yield key
+  }
+  yield* left.keys()
+}
+
+/** Every row at a place: none, the one that sits there, or those of the branch. */
+function* rowsAt<V>(node: Node<V>, bit: number): Generator<readonly [string, V]> {
+  if ((node.branchBits & bit) !== 0) yield* walk(branchIn(node, branchAt(node, bit)))
+  if ((node.rowBits & bit) === 0) return
+  const at = rowAt(node, bit)
+  yield [keyIn(node, at), valueIn(node, at)]
+}
+
+/** Whether both have one and the same row at a place: nearly always so, hence without making lists. */
+function sameRow(was: Node<unknown>, is: Node<unknown>, bit: number): boolean {
+  if ((was.rowBits & is.rowBits & bit) === 0) return false
+  const [before, after] = [rowAt(was, bit), rowAt(is, bit)]
+  if (keyIn(was, before) !== keyIn(is, after)) return false
+  return Object.is(valueIn(was, before), valueIn(is, after))
+}
+
+function placesOf({ rowBits, branchBits }: Node<unknown>): number {
+  return rowBits | branchBits
+}
+
 function withSlots<V>(node: Node<V>, slots: readonly Slot<V>[]): Node<V> {
   return { rowBits: node.rowBits, branchBits: node.branchBits, slots }
 }

@@ -2,7 +2,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { hashOf } from './hash.ts'
-import { emptyTable, has, row, rows, sortedRows, type Table, tableOf, withoutRow, withRow } from './index.ts'
+import {
+  changedRows,
+  emptyTable,
+  has,
+  row,
+  rows,
+  sortedRows,
+  type Table,
+  tableOf,
+  withoutRow,
+  withRow,
+} from './index.ts'
 
 const clashing = sameHashTexts(4)
 const keys = fc.oneof(
@@ -119,6 +130,43 @@ test('numbered identifiers spread over the hash as random ones would', () => {
     // 3,125 are expected in each place and the standard deviation is 55: five of them are allowed.
     for (const amount of places) assert.ok(Math.abs(amount - 3125) < 275, `${depth}: ${places.join(' ')}`)
   }
+})
+
+test('the changed rows of two tables are those that a comparison row by row finds', () => {
+  fc.assert(
+    fc.property(changes, changes, fc.boolean(), (first, second, apart) => {
+      const before = changed(emptyTable(), first)
+      const after = changed(apart ? emptyTable() : before, second)
+      const found = [...changedRows(before, after)]
+      const either = new Set([...rows(before), ...rows(after)].map(([key]) => key))
+      const differing = [...either].filter(
+        (key) => has(before, key) !== has(after, key) || !Object.is(row(before, key), row(after, key)),
+      )
+      assert.equal(new Set(found).size, found.length, 'each once')
+      assert.deepEqual(new Set(found), new Set(differing))
+      assert.deepEqual(new Set(changedRows(after, before)), new Set(found))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('rows of one place are compared whatever shape it had and has: none, a row, a branch, one hash', () => {
+  const shapes = [0, 1, 2, 3, 16].map((count) => tableOf(clashing.slice(0, count).map((key) => [key, 1])))
+  for (const before of shapes) {
+    for (const after of shapes) {
+      const expected = clashing.filter((key) => has(before, key) !== has(after, key))
+      assert.deepEqual(new Set(changedRows(before, after)), new Set(expected))
+    }
+  }
+})
+
+test('what two tables share is not looked at', () => {
+  const many = tableOf(Array.from({ length: 100_000 }, (_, at) => [`p-${at}`, at] as const))
+  const changedSlots = withRow(many, 'p-99', -1).root.slots
+  const untouchable = new Proxy(many.root, { get: () => assert.fail('a shared branch was looked at') })
+  const slots = many.root.slots.map((slot, at) => (slot === changedSlots[at] ? untouchable : slot))
+  const before = { ...many, root: { ...many.root, slots } }
+  assert.deepEqual([...changedRows(before, withRow(before, 'p-99', -1))], ['p-99'])
 })
 
 type Change =

@@ -1,5 +1,5 @@
 import { hashOf } from './hash.ts'
-import { emptyNode, find, insert, type Node, nodeOf, remove, replace, walk } from './node.ts'
+import { differences, emptyNode, find, insert, type Node, nodeOf, remove, replace, walk } from './node.ts'
 
 /**
  * An immutable map from texts to values: a change gives a new table that shares all but the changed path
@@ -58,4 +58,13 @@ export function rows<V>(table: Table<V>): Iterable<readonly [string, V]> {
 /** Every row by key, in the order of UTF-16 code units. */
 export function sortedRows<V>(table: Table<V>): readonly (readonly [string, V])[] {
   return [...rows(table)].sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+/**
+ * The keys whose rows differ between two versions of a table: added, taken out, or with another value by
+ * identity. Each once, in an order that says nothing; takes the time of the change and not of the table, as
+ * far as one was made from the other.
+ */
+export function changedRows<V>(before: Table<V>, after: Table<V>): Iterable<string> {
+  return differences(before.root, after.root)
 }
