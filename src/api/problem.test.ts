@@ -63,6 +63,8 @@ const evidence: Members = {
       'speaker',
       'state',
       'step',
+      'substitute',
+      'training',
     ].map((name) => [name, `<${name}>`]),
   ),
   ...Object.fromEntries(
@@ -78,10 +80,15 @@ const evidence: Members = {
     ].map((name) => [name, 7]),
   ),
   ...Object.fromEntries(
-    ['retrySeconds', 'toleranceMilliseconds', 'uses', 'waitingMax'].map((name) => [name, 7]),
+    ['daysMax', 'retrySeconds', 'toleranceMilliseconds', 'uses', 'waitingMax', 'yearsMax'].map((name) => [
+      name,
+      7,
+    ]),
   ),
   ...Object.fromEntries(
-    ['deadline', 'issuerNotAfter', 'notAfter', 'notBefore', 'now', 'since', 'time'].map((name) => [name, 0]),
+    ['deadline', 'from', 'issuerNotAfter', 'notAfter', 'notBefore', 'now', 'since', 'time', 'until'].map(
+      (name) => [name, 0],
+    ),
   ),
   ...Object.fromEntries(
     ['accepted', 'allowed', 'declared', 'objects', 'outcomes', 'wanted'].map((name) => [

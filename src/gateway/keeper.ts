@@ -3,7 +3,7 @@ import { type Clock, type Duration, type Instant, isoInstant, minute, second } f
 import type { Signer } from '#crypto'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import { callerFault, callerOf, type Caller as IdentityCaller, unitProfile } from '#identity'
-import { officesOf } from '#organization'
+import { officesCounted } from '#organization'
 import { findGrant } from '#procedure'
 import { type VisitorCaller, visitorAgain, visitorCaller } from '#recognition'
 import type { Log } from '#record'
@@ -141,7 +141,7 @@ export class Keeper implements Gatekeeper {
     const state = this.#options.state()
     const now = this.now()
     const who = knownIn(caller)
-    const offices = 'visitor' in who ? who.visitor.row.offices : officesOf(state, speakerIn(who).id)
+    const offices = 'visitor' in who ? who.visitor.row.offices : officesCounted(state, speakerIn(who).id)
     const kept = this.#tokens.get(grant)
     if (kept && kept.audience === service.id && kept.offices === offices && now < kept.staleAt)
       return kept.text

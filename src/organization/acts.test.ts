@@ -6,7 +6,8 @@ import { sortedRows, withRow } from '#table'
 import { type AuthorityQuestion, Rehearsal, read, type Speaker, stepFor } from '#unit'
 import { organizationActs } from './acts.ts'
 import { organizationQueries } from './queries.ts'
-import { holdersOf, officesOf, organizationSlice } from './state.ts'
+import { holdersOf, officesOf } from './standing.ts'
+import { organizationSlice } from './state.ts'
 
 const chief: Speaker = { kind: 'person', id: 'cora', key: 'key' }
 const start = Date.UTC(2026, 0, 5, 8)
@@ -185,7 +186,8 @@ test('one person holds several offices, and the organisation shows them from the
     ['chief: ann', 'manager: ', 'archive: ', 'intake: ann bob'],
   )
   const mine = office.ask('office.mine', { ...chief, id: 'ann' }, {})
-  assert.deepEqual(mine.ok && mine.value, { offices: ['chief', 'intake'] })
+  const nothing = { standsIn: [], substituteOf: [], trainings: [], absences: [] }
+  assert.deepEqual(mine.ok && mine.value, { offices: ['chief', 'intake'], ...nothing })
 })
 
 interface Shown {

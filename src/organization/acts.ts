@@ -1,8 +1,14 @@
 import { z } from 'zod'
 import { accept, type Result, refuse } from '#fault'
-import { idForm, personKnown } from '#identity'
+import { personKnown } from '#identity'
 import { defineAct, type State } from '#unit'
-import { holdersOf, layers, type OrganizationEvent, officeCount, officeKnown } from './state.ts'
+import { absenceActs } from './absence-acts.ts'
+import type { OfficeFault } from './fault.ts'
+import { officeForm, personForm, reasonForm } from './form.ts'
+import { holdersOf, officeCount, officeKnown, substituteOf, substitutionsBy } from './standing.ts'
+import { layers, type OrganizationEvent } from './state.ts'
+import { substitutionActs } from './substitution-acts.ts'
+import { trainingActs } from './training-acts.ts'
 
 /** More offices than any ministry has; each is shown in every chart. */
 const officesMax = 5_000
@@ -10,35 +16,22 @@ const officesMax = 5_000
 /** More holders than any one office has; appointments rewrite the list. */
 const holdersMax = 10_000
 
-const officeForm = z
-  .string()
-  .regex(
-    /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
-    'must be 1 to 63 of a-z 0-9 - and begin and end with a letter or digit',
-  )
-  .describe('office, as `head-of-permits`')
-
-const personForm = idForm.describe('person, as `li.wei`')
-
-export type OrganizationFault =
-  | { readonly kind: 'office-known'; readonly office: string }
-  | { readonly kind: 'office-unknown'; readonly office: string }
-  | { readonly kind: 'offices-full'; readonly officesMax: number }
-  | { readonly kind: 'office-holders-full'; readonly office: string; readonly holdersMax: number }
-  | { readonly kind: 'person-unknown'; readonly person: string }
-  | { readonly kind: 'appointed-already'; readonly person: string; readonly office: string }
-  | { readonly kind: 'not-appointed'; readonly person: string; readonly office: string }
-
 /** What establishing an office says of it. */
 export const officeFactsForm = z.strictObject({
   office: officeForm,
   title: z.string().min(1).max(200).describe('title, in any script'),
   layer: z.enum(layers).describe('layer of the security organisation'),
+  rank: z
+    .int()
+    .min(1)
+    .max(99)
+    .optional()
+    .describe('who is senior within the layer: 1 to 99, 50 without it, higher is senior'),
 })
 
 const appointmentForm = z.strictObject({ person: personForm, office: officeForm })
 
-type Outcome = Result<readonly OrganizationEvent[], OrganizationFault>
+type Outcome = Result<readonly OrganizationEvent[], OfficeFault>
 
 const establish = defineAct({
   name: 'office.establish',
@@ -77,7 +70,7 @@ const appoint = defineAct({
 const proposeDismissal = defineAct({
   name: 'person.propose-dismissal',
   label: 'propose to dismiss a person from an office',
-  input: appointmentForm.extend({ reason: z.string().min(1).max(500).describe('why, in words') }),
+  input: appointmentForm.extend({ reason: reasonForm }),
   authority: {
     by: 'step',
     permission: 'person.propose-dismissal',
@@ -96,7 +89,8 @@ const dismiss = defineAct({
   authority: { by: 'step', permission: 'person.dismiss', object: appointmentObject },
   decide({ state }, { person, office }): Outcome {
     const fault = dismissalFault(state, person, office)
-    return fault ? refuse(fault) : accept([{ kind: 'person-dismissed', person, office }])
+    if (fault) return refuse(fault)
+    return accept([{ kind: 'person-dismissed', person, office }, ...substitutionsOver(state, person, office)])
   },
 })
 
@@ -105,7 +99,7 @@ function appointmentObject({ person, office }: { readonly person: string; readon
   return `office/${office}/person/${person}`
 }
 
-function appointmentFault(state: State, person: string, office: string): OrganizationFault | undefined {
+function appointmentFault(state: State, person: string, office: string): OfficeFault | undefined {
   if (!officeKnown(state, office)) return { kind: 'office-unknown', office }
   if (!personKnown(state, person)) return { kind: 'person-unknown', person }
   const holders = holdersOf(state, office)
@@ -114,9 +108,29 @@ function appointmentFault(state: State, person: string, office: string): Organiz
   return undefined
 }
 
-function dismissalFault(state: State, person: string, office: string): OrganizationFault | undefined {
+function dismissalFault(state: State, person: string, office: string): OfficeFault | undefined {
   if (!officeKnown(state, office)) return { kind: 'office-unknown', office }
   return holdersOf(state, office).includes(person) ? undefined : { kind: 'not-appointed', person, office }
 }
 
-export const organizationActs = [establish, propose, appoint, proposeDismissal, dismiss] as const
+/**
+ * Whoever is dismissed needs no substitute in the office, and is nobody's in it: one who was appointed after
+ * he had been named would count again otherwise, as soon as the other is away.
+ */
+function substitutionsOver(state: State, person: string, office: string): readonly OrganizationEvent[] {
+  const substitute = substituteOf(state, person, office)
+  const own = substitute === undefined ? [] : [{ person, substitute, office }]
+  const others = substitutionsBy(state, person).filter((one) => one.office === office)
+  return [...own, ...others].map((over) => ({ kind: 'substitute-removed', ...over }))
+}
+
+export const organizationActs = [
+  establish,
+  propose,
+  appoint,
+  proposeDismissal,
+  dismiss,
+  ...absenceActs,
+  ...substitutionActs,
+  ...trainingActs,
+] as const

@@ -1,11 +1,18 @@
-export { type OrganizationFault, officeFactsForm, organizationActs } from './acts.ts'
+export { officeFactsForm, organizationActs } from './acts.ts'
+export type { OrganizationFault } from './fault.ts'
 export { organizationQueries } from './queries.ts'
 export {
+  absenceOf,
+  dueInOrganization,
+  holdersCounted,
   holdersOf,
-  type Layer,
-  type Office,
-  type OrganizationEvent,
+  isAbsent,
+  isTrained,
+  nextOrganizationDue,
   officeKnown,
+  officesCounted,
   officesOf,
-  organizationSlice,
-} from './state.ts'
+  rankOf,
+  standingIn,
+} from './standing.ts'
+export { type Layer, type Office, type OrganizationEvent, organizationSlice } from './state.ts'

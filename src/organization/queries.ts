@@ -1,24 +1,100 @@
 import { z } from 'zod'
+import { isoInstant } from '#clock'
 import { accept, certain } from '#fault'
-import { defineQuery } from '#unit'
-import { officesOf, organizationChart } from './state.ts'
+import { defineQuery, type State } from '#unit'
+import type { Period } from './absences.ts'
+import type { Training } from './due.ts'
+import { personForm } from './form.ts'
+import {
+  absenceOf,
+  absencesAhead,
+  officesCounted,
+  organizationChart,
+  peopleAway,
+  standingIn,
+  substitutionsBy,
+  trainingsOf,
+} from './standing.ts'
+import { trainingObject } from './training-acts.ts'
 
 const chart = defineQuery({
   name: 'organization.show',
-  label: 'the offices and who holds them',
+  label: 'the offices, who holds them, who of those is away and who stands in',
   path: '/organization',
   input: z.strictObject({}),
   access: { by: 'member' },
-  answer: ({ state }) => accept({ offices: organizationChart(state) }),
+  answer({ state }) {
+    const offices = organizationChart(state).map((office) => {
+      return { ...office, away: office.away.map(shownAway) }
+    })
+    return accept({ offices })
+  },
 })
 
 const mine = defineQuery({
   name: 'office.mine',
-  label: 'the offices I hold',
+  label: 'the offices that count for me, for whom I stand in, my trainings and absences',
   path: '/me/offices',
   input: z.strictObject({}),
   access: { by: 'member', visitors: true },
-  answer: ({ state, reader }) => accept({ offices: officesOf(state, certain(reader, 'the reader').id) }),
+  answer({ state, reader }) {
+    const { id } = certain(reader, 'the reader')
+    const offices = officesCounted(state, id)
+    const standsIn = offices.flatMap((office) => {
+      const person = standingIn(state, id, office)
+      return person === undefined ? [] : [{ office, person }]
+    })
+    const named = substitutionsBy(state, id).map(({ office, person }) => ({ office, person }))
+    const trainings = trainingsOf(state, id).map(shownTraining)
+    return accept({ offices, standsIn, substituteOf: named, trainings, absences: absencesOf(state, id) })
+  },
 })
 
-export const organizationQueries = [chart, mine] as const
+const absences = defineQuery({
+  name: 'absence.list',
+  label: 'my absences, and who is away now',
+  path: '/absences',
+  input: z.strictObject({}),
+  access: { by: 'member' },
+  answer({ state, reader }) {
+    const { id } = certain(reader, 'the reader')
+    return accept({ mine: absencesOf(state, id), away: peopleAway(state).map(shownAway) })
+  },
+})
+
+/** Everybody's own `office.mine` tells. */
+const trainings = defineQuery({
+  name: 'training.list',
+  label: 'the trainings of a person',
+  path: '/people/:person/trainings',
+  input: z.strictObject({ person: personForm }),
+  access: {
+    by: 'step',
+    permission: 'training.record',
+    object: (input) => trainingObject(input),
+    uncounted: true,
+  },
+  answer: ({ state }, { person }) =>
+    accept({ person, trainings: trainingsOf(state, person).map(shownTraining) }),
+})
+
+function absencesOf(state: State, person: string) {
+  const running = absenceOf(state, person)
+  const now = running ? [{ ...shownPeriod(running), away: true }] : []
+  const ahead = absencesAhead(state, person).map((period) => ({ ...shownPeriod(period), away: false }))
+  return [...now, ...ahead]
+}
+
+function shownPeriod({ from, until }: Period) {
+  return { from: isoInstant(from), until: isoInstant(until) }
+}
+
+function shownAway({ person, until }: { readonly person: string; readonly until: number }) {
+  return { person, until: isoInstant(until) }
+}
+
+function shownTraining({ training, until }: Training) {
+  return { training, until: isoInstant(until) }
+}
+
+export const organizationQueries = [chart, mine, absences, trainings] as const

@@ -1,5 +1,19 @@
-import { emptyTable, row, sortedRows, type Table, withoutRow, withRow } from '#table'
-import { type Event, read, type Slice, type State } from '#unit'
+import type { Instant } from '#clock'
+import { emptyTable, row, type Table, withoutRow, withRow } from '#table'
+import type { Event, Place, Slice } from '#unit'
+import {
+  type Absences,
+  begun,
+  ended,
+  noAbsences,
+  type Period,
+  withoutPeriod,
+  withPeriod,
+} from './absences.ts'
+import { type Counting, isAway, recountedAt, recountedFor, substitutionKey } from './counted.ts'
+import { type DueEvent, rescheduled, type Timely, type Training } from './due.ts'
+import type { Substitution } from './fault.ts'
+import { joined, parted } from './list.ts'
 
 /** The three layers of the security organisation, from the top (ISO/IEC 27001 §5). */
 export const layers = ['decision', 'management', 'execution'] as const
@@ -9,14 +23,12 @@ export interface Office {
   readonly office: string
   readonly title: string
   readonly layer: Layer
+  /** 1 to 99, higher is senior within its layer. */
+  readonly rank?: number | undefined
 }
 
-export interface OrganizationState {
+export interface OrganizationState extends Counting, Timely {
   readonly offices: Table<Office>
-  /** Persons by office, sorted; an office that nobody holds has no row. */
-  readonly holders: Table<readonly string[]>
-  /** Offices by person, sorted; a person without any has no row. */
-  readonly held: Table<readonly string[]>
 }
 
 export type OrganizationEvent =
@@ -31,79 +43,129 @@ export type OrganizationEvent =
     }
   | { readonly kind: 'person-appointed'; readonly person: string; readonly office: string }
   | { readonly kind: 'person-dismissed'; readonly person: string; readonly office: string }
+  | DueEvent
+  | ({ readonly kind: 'absence-declared'; readonly person: string; readonly reason?: string } & Period)
+  /** One that was declared ahead will not be. */
+  | { readonly kind: 'absence-withdrawn'; readonly person: string; readonly from: Instant }
+  | ({ readonly kind: 'substitute-proposed' } & Substitution)
+  | ({ readonly kind: 'substitute-named' } & Substitution)
+  /** Without a reason when it follows from a dismissal, or another substitute was named. */
+  | ({ readonly kind: 'substitute-removed'; readonly reason?: string } & Substitution)
+  | ({ readonly kind: 'training-recorded'; readonly person: string } & Training)
+  | {
+      readonly kind: 'training-withdrawn'
+      readonly person: string
+      readonly training: string
+      readonly reason: string
+    }
 
 export const organizationSlice: Slice<OrganizationState> = {
   name: 'organization',
-  tables: ['offices', 'holders', 'held'],
-  empty: { offices: emptyTable(), holders: emptyTable(), held: emptyTable() },
-  evolve(slice: OrganizationState, event: Event): OrganizationState {
-    return step(slice, event as OrganizationEvent)
+  tables: [
+    'offices',
+    'holders',
+    'held',
+    'absences',
+    'substitutes',
+    'substituting',
+    'countedHolders',
+    'countedOffices',
+    'trainings',
+    'due',
+    'dueIn',
+  ],
+  empty: {
+    offices: emptyTable(),
+    holders: emptyTable(),
+    held: emptyTable(),
+    absences: emptyTable(),
+    substitutes: emptyTable(),
+    substituting: emptyTable(),
+    countedHolders: emptyTable(),
+    countedOffices: emptyTable(),
+    trainings: emptyTable(),
+    due: emptyTable(),
+    dueIn: emptyTable(),
+  },
+  evolve(slice: OrganizationState, event: Event, place: Place): OrganizationState {
+    return step(slice, event as OrganizationEvent, place)
   },
 }
 
-function step(slice: OrganizationState, event: OrganizationEvent): OrganizationState {
+function step(slice: OrganizationState, event: OrganizationEvent, { time }: Place): OrganizationState {
   switch (event.kind) {
     case 'office-established': {
       const { kind: _, ...office } = event
       return { ...slice, offices: withRow(slice.offices, event.office, office) }
     }
     case 'person-appointed':
-      return {
-        ...slice,
-        holders: joined(slice.holders, event.office, event.person),
-        held: joined(slice.held, event.person, event.office),
-      }
-    case 'person-dismissed':
-      return {
-        ...slice,
-        holders: parted(slice.holders, event.office, event.person),
-        held: parted(slice.held, event.person, event.office),
-      }
+    case 'person-dismissed': {
+      const { person, office } = event
+      const change = event.kind === 'person-appointed' ? joined : parted
+      const holders = change(slice.holders, office, person)
+      const held = change(slice.held, person, office)
+      return recountedAt({ ...slice, holders, held }, person, office)
+    }
+    case 'absence-declared': {
+      const { from, until } = event
+      return withAbsences(slice, event.person, (known) => withPeriod(known, { from, until }))
+    }
+    case 'absence-withdrawn':
+      return withAbsences(slice, event.person, (known) => withoutPeriod(known, event.from))
+    case 'absence-began':
+      return withAbsences(slice, event.person, (known) => begun(known, event.until, time))
+    case 'absence-ended':
+      return withAbsences(slice, event.person, ended)
+    case 'substitute-named':
+      return substituted(slice, event, true)
+    case 'substitute-removed':
+      return substituted(slice, event, false)
+    case 'training-recorded': {
+      const { person, training, until } = event
+      return withTrainings(slice, person, training, { training, until })
+    }
+    case 'training-withdrawn':
+    case 'training-lapsed':
+      return withTrainings(slice, event.person, event.training, undefined)
     default:
       return slice
   }
 }
 
-function joined(table: Table<readonly string[]>, key: string, item: string): Table<readonly string[]> {
-  const before = row(table, key) ?? []
-  return before.includes(item) ? table : withRow(table, key, [...before, item].sort())
+function withAbsences(
+  slice: OrganizationState,
+  person: string,
+  change: (known: Absences) => Absences,
+): OrganizationState {
+  const after = change(row(slice.absences, person) ?? noAbsences)
+  const isNone = !after.running && after.ahead.length === 0
+  const absences = isNone ? withoutRow(slice.absences, person) : withRow(slice.absences, person, after)
+  const next = rescheduled(slice, { ...slice, absences }, person)
+  return isAway(slice, person) === isAway(next, person) ? next : recountedFor(next, person)
 }
 
-function parted(table: Table<readonly string[]>, key: string, item: string): Table<readonly string[]> {
-  const after = (row(table, key) ?? []).filter((other) => other !== item)
-  return after.length === 0 ? withoutRow(table, key) : withRow(table, key, after)
+function substituted(
+  slice: OrganizationState,
+  { person, substitute, office }: Substitution,
+  stands: boolean,
+): OrganizationState {
+  const key = substitutionKey(office, person)
+  const substitutes = stands
+    ? withRow(slice.substitutes, key, substitute)
+    : withoutRow(slice.substitutes, key)
+  const substituting = (stands ? joined : parted)(slice.substituting, substitute, key)
+  return recountedAt({ ...slice, substitutes, substituting }, substitute, office)
 }
 
-export function officeKnown(state: State, office: string): boolean {
-  return row(read(state, organizationSlice).offices, office) !== undefined
-}
-
-/** The offices a person holds, sorted. */
-export function officesOf(state: State, person: string): readonly string[] {
-  return row(read(state, organizationSlice).held, person) ?? none
-}
-
-/** One object, because the gate tells by identity whether the offices of a person have changed. */
-const none: readonly string[] = []
-
-/** The persons who hold an office, sorted. */
-export function holdersOf(state: State, office: string): readonly string[] {
-  return row(read(state, organizationSlice).holders, office) ?? []
-}
-
-/** How many offices there are. */
-export function officeCount(state: State): number {
-  return read(state, organizationSlice).offices.size
-}
-
-/** Every office with its holders, by layer and name. */
-export function organizationChart(
-  state: State,
-): readonly (Office & { readonly holders: readonly string[] })[] {
-  const slice = read(state, organizationSlice)
-  const offices = sortedRows(slice.offices).map(([, office]) => ({
-    ...office,
-    holders: row(slice.holders, office.office) ?? [],
-  }))
-  return layers.flatMap((layer) => offices.filter((office) => office.layer === layer))
+function withTrainings(
+  slice: OrganizationState,
+  person: string,
+  training: string,
+  recorded: Training | undefined,
+): OrganizationState {
+  const others = (row(slice.trainings, person) ?? []).filter((known) => known.training !== training)
+  const after = recorded ? [...others, recorded].sort((a, b) => (a.training < b.training ? -1 : 1)) : others
+  const trainings =
+    after.length > 0 ? withRow(slice.trainings, person, after) : withoutRow(slice.trainings, person)
+  return rescheduled(slice, { ...slice, trainings }, person)
 }

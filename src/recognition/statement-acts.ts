@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { second } from '#clock'
 import { accept, certain, type Result, refuse } from '#fault'
 import { certificateOf, dnsNameForm, issuingRole, principalOf, unitProfile } from '#identity'
-import { officesOf } from '#organization'
+import { officesCounted } from '#organization'
 import { defineAct, type Event } from '#unit'
 import { unitObject } from './agreements.ts'
 import { signStatement, statementDigest, statementLifetime } from './statement.ts'
@@ -29,7 +29,7 @@ const issue = defineAct({
       audience,
       person: person.id,
       name: person.name,
-      offices: officesOf(state, person.id),
+      offices: officesCounted(state, person.id),
       certificate: certificate.fingerprint,
       key: certificate.key,
       issued: time,

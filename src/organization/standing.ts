@@ -1,0 +1,169 @@
+import type { Instant } from '#clock'
+import { row, sortedRows } from '#table'
+import { read, type State } from '#unit'
+import { noAbsences, type Period } from './absences.ts'
+import { isAway, stoodInFor, substitutionKey, substitutionOf } from './counted.ts'
+import { dueEvents, nextDueIn, type Training } from './due.ts'
+import type { Substitution } from './fault.ts'
+import { type Layer, layers, type Office, type OrganizationEvent, organizationSlice } from './state.ts'
+
+/** Every office of a layer is above all of the one below. */
+const layerRanks: Readonly<Record<Layer, number>> = { execution: 0, management: 100, decision: 200 }
+
+/** The middle: offices without a rank are equals, and those that are given one stand above or below them. */
+const rankDefault = 50
+
+/** One object each, because it is told by identity whether what counts for somebody has changed. */
+const none: readonly string[] = []
+const untrained: readonly Training[] = []
+
+export function officeKnown(state: State, office: string): boolean {
+  return row(read(state, organizationSlice).offices, office) !== undefined
+}
+
+/** How many offices there are. */
+export function officeCount(state: State): number {
+  return read(state, organizationSlice).offices.size
+}
+
+/** The offices a person is appointed to, sorted, whether he is away or not. */
+export function officesOf(state: State, person: string): readonly string[] {
+  return row(read(state, organizationSlice).held, person) ?? none
+}
+
+/** The persons appointed to an office, sorted, whether they are away or not. */
+export function holdersOf(state: State, office: string): readonly string[] {
+  return row(read(state, organizationSlice).holders, office) ?? none
+}
+
+/**
+ * The offices that count for a person now, sorted: his own unless he is away, and those in which he stands
+ * in. The same object as long as they are the same.
+ */
+export function officesCounted(state: State, person: string): readonly string[] {
+  const { countedOffices, held } = read(state, organizationSlice)
+  return row(countedOffices, person) ?? row(held, person) ?? none
+}
+
+/** The persons who count as holders of an office now, sorted. */
+export function holdersCounted(state: State, office: string): readonly string[] {
+  const { countedHolders, holders } = read(state, organizationSlice)
+  return row(countedHolders, office) ?? row(holders, office) ?? none
+}
+
+/** For whom a person stands in now in an office that is not his own. */
+export function standingIn(state: State, person: string, office: string): string | undefined {
+  return stoodInFor(read(state, organizationSlice), person, office)
+}
+
+/** The highest rank of the offices that count for a person now: layer, then rank; 0 without any. */
+export function rankOf(state: State, person: string): number {
+  const { offices } = read(state, organizationSlice)
+  const ranks = officesCounted(state, person).map((name) => {
+    const office = row(offices, name)
+    return office ? seniority(office) : 0
+  })
+  return Math.max(0, ...ranks)
+}
+
+function seniority({ layer, rank = rankDefault }: Office): number {
+  return layerRanks[layer] + rank
+}
+
+export function isAbsent(state: State, person: string): boolean {
+  return isAway(read(state, organizationSlice), person)
+}
+
+/** From when until when a person who is away now is. */
+export function absenceOf(state: State, person: string): Period | undefined {
+  return row(read(state, organizationSlice).absences, person)?.running
+}
+
+/** The absences of a person that have not begun, the earliest first. */
+export function absencesAhead(state: State, person: string): readonly Period[] {
+  return (row(read(state, organizationSlice).absences, person) ?? noAbsences).ahead
+}
+
+/** Everybody who is away now, by name. */
+export function peopleAway(state: State): readonly { readonly person: string; readonly until: Instant }[] {
+  return sortedRows(read(state, organizationSlice).absences).flatMap(([person, { running }]) => {
+    return running ? [{ person, until: running.until }] : []
+  })
+}
+
+/** Who is to stand in for the holder of an office while that one is away. */
+export function substituteOf(state: State, person: string, office: string): string | undefined {
+  return row(read(state, organizationSlice).substitutes, substitutionKey(office, person))
+}
+
+/** For whom somebody is to stand in, and in which office. */
+export function substitutionsBy(state: State, substitute: string): readonly Substitution[] {
+  const keys = row(read(state, organizationSlice).substituting, substitute) ?? none
+  return keys.map((key) => ({ ...substitutionOf(key), substitute }))
+}
+
+/** The trainings of a person that count now, by name. */
+export function trainingsOf(state: State, person: string): readonly Training[] {
+  return row(read(state, organizationSlice).trainings, person) ?? untrained
+}
+
+/** Whether a training of that name counts for a person now. */
+export function isTrained(state: State, person: string, training: string): boolean {
+  return trainingsOf(state, person).some((known) => known.training === training)
+}
+
+/** What is due by then, the longest overdue first, and at most so much of it. */
+export function dueInOrganization(
+  state: State,
+  time: Instant,
+  countMax: number,
+): readonly OrganizationEvent[] {
+  return dueEvents(read(state, organizationSlice), time, countMax)
+}
+
+/** When something is due next. */
+export function nextOrganizationDue(state: State): Instant | undefined {
+  return nextDueIn(read(state, organizationSlice))
+}
+
+/** An office with whoever it concerns, as it is shown. */
+export interface ShownOffice extends Office {
+  readonly rank: number
+  readonly holders: readonly string[]
+  /** Holders who are away. */
+  readonly away: readonly { readonly person: string; readonly until: Instant }[]
+  /** Who is to stand in for a holder; `counts` while he does. */
+  readonly substitutes: readonly {
+    readonly person: string
+    readonly substitute: string
+    readonly counts: boolean
+  }[]
+}
+
+/** Every office with its holders, by layer, rank and name. */
+export function organizationChart(state: State): readonly ShownOffice[] {
+  const { offices } = read(state, organizationSlice)
+  const shown = sortedRows(offices).map(([, office]) => shownOffice(state, office))
+  return layers.flatMap((layer) => {
+    return shown.filter((office) => office.layer === layer).sort((a, b) => b.rank - a.rank)
+  })
+}
+
+function shownOffice(state: State, office: Office): ShownOffice {
+  const holders = holdersOf(state, office.office)
+  return {
+    ...office,
+    rank: office.rank ?? rankDefault,
+    holders,
+    away: holders.flatMap((person) => {
+      const absence = absenceOf(state, person)
+      return absence ? [{ person, until: absence.until }] : []
+    }),
+    substitutes: holders.flatMap((person) => {
+      const substitute = substituteOf(state, person, office.office)
+      if (substitute === undefined) return []
+      const counts = isAbsent(state, person) && standingIn(state, substitute, office.office) !== undefined
+      return [{ person, substitute, counts }]
+    }),
+  }
+}
