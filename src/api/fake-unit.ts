@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Clock, Instant } from '#clock'
 import { parseEnvelope } from '#crypto'
-import { accept, type Result, refuse, sure } from '#fault'
+import { accept, certain, type Result, refuse, sure } from '#fault'
 import {
   type ActDefinition,
   type ActFormFault,
@@ -9,6 +9,7 @@ import {
   defineAct,
   defineQuery,
   emptyState,
+  type Foresight,
   type PipelineFault,
   parseAct,
   type QueryDefinition,
@@ -171,6 +172,24 @@ export class FakeUnit implements ApiUnit {
     return accept(repeated ? { ...receipt, repeated } : receipt)
   }
 
+  /** Opens case 8; refuses what nobody offers, and to revoke `ff`. */
+  foresee(acts: readonly unknown[], reader: Speaker): Result<Foresight, Refusal> {
+    if (this.fault === 'stopped') return refuse(stopped)
+    const intentions = acts as readonly { readonly act: string; readonly input?: object }[]
+    const foreseen = intentions.map(({ act }) => {
+      const kind = act === 'case.open' ? 'case-opened' : 'something-done'
+      return { act, events: [{ kind, case: '8', about: 'Wang Li' }] }
+    })
+    const { act, input } = certain(intentions.at(-1), 'the last act')
+    const refused = (refusal: Refusal) => {
+      return accept({ foreseen: foreseen.slice(0, -1), refused: { act, refusal } })
+    }
+    if (this.fault === 'unknown-kind') return refused({ kind: 'not-in-any-table' })
+    if (!this.acts.has(act)) return refused({ kind: 'act-unknown', act } as Refusal)
+    if (input && 'serial' in input && input.serial === 'ff') return refused(noStep(reader.id))
+    return accept({ foreseen })
+  }
+
   ask(query: QueryDefinition, raw: unknown, reader: Speaker | undefined): Result<unknown, Refusal> {
     const input = query.input.safeParse(raw)
     if (!input.success) {
@@ -183,6 +202,11 @@ export class FakeUnit implements ApiUnit {
     const asking = { state: emptyState([]), time: 0, documents, ...(reader ? { reader } : {}) }
     return query.answer(asking, input.data)
   }
+}
+
+function noStep(object: string): Refusal {
+  const openSteps = [{ case: '3', step: 'decide' }]
+  return { kind: 'no-step', permission: 'certificate.revoke', object, openSteps } as Refusal
 }
 
 const stopped: PipelineFault = { kind: 'unit-stopped', cause: 'store-full' }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Clock } from '#clock'
 import type { Result } from '#fault'
-import type { ActDefinition, QueryDefinition, Receipt, Refusal, Speaker, State } from '#unit'
+import type { ActDefinition, Foresight, QueryDefinition, Receipt, Refusal, Speaker, State } from '#unit'
 import type { ApiLimits } from './limits.ts'
 
 /** What this face needs of the kernel; `Unit` of `#unit` is one. */
@@ -14,6 +14,8 @@ export interface ApiUnit {
   readonly stopped: Refusal | undefined
   /** One act, from the bytes of its envelope; resolves when it is durable or refused. */
   submit(envelope: Uint8Array): Promise<Result<Receipt, Refusal>>
+  /** What acts would come to if a reader made them now, one after the other; nothing is done. */
+  foresee(acts: readonly unknown[], reader: Speaker): Result<Foresight, Refusal>
   /** One question; checks the input and the reader's right. */
   ask(query: QueryDefinition, input: unknown, reader: Speaker | undefined): Result<unknown, Refusal>
 }

@@ -17,6 +17,7 @@ import type { ApiFault } from './fault.ts'
 import * as limits from './limits.ts'
 import { AllowedMethods } from './methods.ts'
 import type { TlsIdentity } from './ports.ts'
+import { previewRoutes } from './preview-routes.ts'
 import { queryRoutes } from './query-routes.ts'
 import { recordRoutes } from './record-routes.ts'
 import { sendProblem } from './reply.ts'
@@ -117,6 +118,7 @@ const everyRoute = [
   actRoutes,
   bundleRoutes,
   certificateRoutes,
+  previewRoutes,
   queryRoutes,
   recordRoutes,
   statusRoutes,

@@ -8,6 +8,7 @@ import { checkedInput, type InputOption, inputOptions } from './input-options.ts
 import { type Performance, perform, performUnder } from './perform.ts'
 import { performanceText } from './performance-text.ts'
 import type { Wish } from './plan.ts'
+import { preview, previewPlan, previewText } from './preview.ts'
 import type { Session } from './profile.ts'
 import type { Deed } from './submit.ts'
 
@@ -32,6 +33,11 @@ export function addActCommand(command: Command, definition: ActDefinition, attac
     'do it although …: an override that the procedure of the step lists',
   )
   command.addOption(override)
+  const dryRun = new Option(
+    `--${controlName('dry-run', options)}`,
+    'only ask what it would come to, and whether it would be refused',
+  )
+  command.addOption(dryRun)
   const controls = definition.authority.by === 'step' ? addControls(command, options) : undefined
   attach(command, async (context, _args, given) => {
     const whole = inputFile(textGiven(given, file.attributeName()))
@@ -47,7 +53,10 @@ export function addActCommand(command: Command, definition: ActDefinition, attac
     const checked = checkedInput(definition.input, deed.input, flagName)
     if (!checked.ok) return checked
     const wish = controls && wishOf(definition, checked.value, given, controls)
-    const performance = await withSession(context, (session) => act(session, context, deed, wish))
+    const doing = doingOf(deed, wish)
+    if (!doing.ok) return doing
+    if (given[dryRun.attributeName()] === true) return foreseen(context, doing.value)
+    const performance = await withSession(context, (session) => act(session, context, doing.value))
     return performance.ok ? accept(performanceShown(context, performance.value)) : performance
   })
 }
@@ -95,25 +104,39 @@ function wishOf(
   }
 }
 
-async function act(
+/** An act to be made as it is; or, with a wish, one whose step is to be found, claimed or completed first. */
+interface Doing {
+  readonly deed: Deed
+  readonly wish?: WishForStep
+}
+
+function doingOf(deed: Deed, wish: WishForStep | undefined): Result<Doing, CliFault> {
+  if (!wish) return accept({ deed })
+  const { case: caseId, step, outcome } = wish
+  if (step !== undefined && caseId === undefined && wish.procedure === undefined) {
+    return refuse({
+      kind: 'usage',
+      problem: '`--step` alone names no step: give `--case` or `--procedure` too',
+    })
+  }
+  if (caseId === undefined || step === undefined || outcome !== undefined) return accept({ deed, wish })
+  return accept({ deed: { ...deed, under: { case: caseId, step } } })
+}
+
+function act(
   session: Session,
   { ports }: Context,
-  deed: Deed,
-  wish: WishForStep | undefined,
+  { deed, wish }: Doing,
 ): Promise<Result<Performance, CliFault>> {
-  if (!wish) return performUnder(session, ports, deed)
-  const { case: caseId, step, outcome } = wish
-  if (caseId === undefined || step === undefined) {
-    if (step !== undefined && caseId === undefined && wish.procedure === undefined) {
-      return refuse({
-        kind: 'usage',
-        problem: '`--step` alone names no step: give `--case` or `--procedure` too',
-      })
-    }
-    return perform(session, ports, deed, wish)
-  }
-  if (outcome !== undefined) return perform(session, ports, deed, wish)
-  return performUnder(session, ports, { ...deed, under: { case: caseId, step } })
+  return wish ? perform(session, ports, deed, wish) : performUnder(session, ports, deed)
+}
+
+async function foreseen(context: Context, { deed, wish }: Doing): Promise<Result<string, CliFault>> {
+  const found = await withSession(context, (session) =>
+    wish ? previewPlan(session, deed, wish) : preview(session, [deed]),
+  )
+  if (!found.ok) return found
+  return accept(context.json ? jsonText({ foreseen: found.value }) : previewText(found.value))
 }
 
 /** What an act came to, for people or for machines. */

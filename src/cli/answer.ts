@@ -76,8 +76,13 @@ function problemIn(address: string, answer: HttpAnswer): CliFault {
   const form = json?.ok ? problemForm.safeParse(json.value) : undefined
   if (!form?.success) return unreadable(address, `status ${answer.status} without a reason`)
   const { type, title, detail } = form.data
-  const sentence = printable(detail ?? title ?? `refused with status ${answer.status}`)
-  return { kind: 'problem', status: answer.status, type, detail: sentence.slice(0, detailCharactersMax) }
+  const sentence = sentenceFrom(detail ?? title ?? `refused with status ${answer.status}`)
+  return { kind: 'problem', status: answer.status, type, detail: sentence }
+}
+
+/** A sentence that a unit says, as much of it as fits on a screen. */
+export function sentenceFrom(text: string): string {
+  return printable(text).slice(0, detailCharactersMax)
 }
 
 function unreadable(address: string, problem: string): CliFault {

@@ -36,6 +36,7 @@ import {
   type SubjectKind,
   writeCertificate,
 } from '#x509'
+import { fakePreview } from './fake-preview.ts'
 import type { CommandLinePorts } from './ports.ts'
 
 /** What goes wrong at the fake, once each. */
@@ -305,6 +306,11 @@ export class FakeUnit {
 
   async #act(name: string, body: string): Promise<Answer | undefined> {
     this.received.push(body)
+    if (name.endsWith('/preview'))
+      return json(
+        200,
+        fakePreview(name, body, () => this.#takes('act-refused')),
+      )
     const envelope = sure(parseEnvelope(body), 'an envelope')
     const act = sure(parseAct(envelope), 'an act')
     if (!verifyEnvelope(envelope, this.#key.publicKey) || act.act !== name) return problem(400, 'not signed')

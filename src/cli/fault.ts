@@ -13,6 +13,15 @@ export type CliFault =
   | PlanFault
   /** The unit's own answer, in its words (RFC 9457). */
   | { readonly kind: 'problem'; readonly status: number; readonly type: string; readonly detail: string }
+  /** What an act would be refused with if those of `after` were done; nothing was. */
+  | {
+      readonly kind: 'foreseen'
+      readonly act: string
+      readonly after: readonly string[]
+      readonly status: number
+      readonly type: string
+      readonly detail: string
+    }
   /** Refused by a port of this process, told by the faces' one translator. */
   | { readonly kind: 'told'; readonly sentence: string; readonly code: ExitCode }
   | { readonly kind: 'answer-unreadable'; readonly address: string; readonly problem: string }
@@ -43,6 +52,7 @@ export function exitCodeOf(fault: CliFault): ExitCode {
     case 'unproven':
       return exitCodes.unverified
     case 'problem':
+    case 'foreseen':
     case 'ways-several':
     case 'way-missing':
     case 'outcome-unknown':
@@ -117,6 +127,10 @@ export function sentenceOf(fault: CliFault): string {
       )
     case 'problem':
       return fault.detail
+    case 'foreseen': {
+      const after = fault.after.length === 0 ? '' : ` after ${fault.after.join(', ')}`
+      return `${fault.act} would be refused${after}: ${fault.detail} (nothing was done)`
+    }
     case 'told':
       return fault.sentence
     default:

@@ -40,12 +40,21 @@ export async function perform(
   wish: Omit<Wish, 'me' | 'data'>,
   prepare: Preparation = async () => accept(deed.input),
 ): Promise<Result<Performance, CliFault>> {
+  const plan = await findPlan(session, deed, wish)
+  return plan.ok ? follow(session, ports, deed, plan.value, prepare) : plan
+}
+
+/** The one way to a step that permits an act, as far as it is known here. */
+export async function findPlan(
+  session: Session,
+  deed: Deed,
+  wish: Omit<Wish, 'me' | 'data'>,
+): Promise<Result<Plan, CliFault>> {
   const situation = await askSituation(session.caller)
   if (!situation.ok) return situation
   const { procedures, steps, offices } = situation.value
   const me = { person: session.me.id, offices }
-  const plan = planFor(procedures, steps, { ...wish, me, data: deed.input })
-  return plan.ok ? follow(session, ports, deed, plan.value, prepare) : plan
+  return planFor(procedures, steps, { ...wish, me, data: deed.input })
 }
 
 async function follow(
@@ -60,7 +69,7 @@ async function follow(
   let wished: Done | undefined
   let place: Place | undefined
   for (const move of plan.moves) {
-    const next = await deedOf(move, deed, opened, prepare)
+    const next = await prepared(move, deed, opened, prepare)
     const result = next.ok ? await submit(session, ports, next.value) : next
     if (!result.ok) return stopped(result.fault, place, opened, move)
     done.push(result.value)
@@ -69,7 +78,7 @@ async function follow(
       if (!id.ok) return id
       opened = id.value
     } else {
-      place = { case: move.case ?? opened ?? '', step: move.step }
+      place = placeOf(move, opened)
       if (move.move === 'act') wished = result.value
     }
   }
@@ -77,30 +86,37 @@ async function follow(
   return accept({ done, wished, ...(plan.lacks ? { open: { ...place, ...plan.lacks } } : {}) })
 }
 
-async function deedOf(
+async function prepared(
   move: Move,
   deed: Deed,
   opened: string | undefined,
   prepare: Preparation,
 ): Promise<Result<Deed, CliFault>> {
-  if (move.move === 'open') {
-    return accept({ act: 'case.open', input: { procedure: move.procedure, data: move.data } })
-  }
-  const place = { case: move.case ?? opened ?? '', step: move.step }
+  if (move.move !== 'act') return accept(deedOf(move, deed, opened))
+  const input = await prepare(placeOf(move, opened))
+  return input.ok ? accept(deedOf(move, { ...deed, input: input.value }, opened)) : input
+}
+
+/** One move of a plan as an act; `opened` is the case that the plan opened before. */
+export function deedOf(move: Move, deed: Deed, opened: string | undefined): Deed {
   switch (move.move) {
+    case 'open':
+      return { act: 'case.open', input: { procedure: move.procedure, data: move.data } }
     case 'claim':
-      return accept({ act: 'step.claim', input: place })
-    case 'act': {
-      const input = await prepare(place)
-      return input.ok ? accept({ ...deed, input: input.value, under: place }) : input
-    }
+      return { act: 'step.claim', input: { ...placeOf(move, opened) } }
+    case 'act':
+      return { ...deed, under: placeOf(move, opened) }
     case 'complete': {
       const outcome = move.outcome === undefined ? {} : { outcome: move.outcome }
-      return accept({ act: 'step.complete', input: { ...place, ...outcome } })
+      return { act: 'step.complete', input: { ...placeOf(move, opened), ...outcome } }
     }
     default:
       return move satisfies never
   }
+}
+
+function placeOf(move: Exclude<Move, { readonly move: 'open' }>, opened: string | undefined): Place {
+  return { case: move.case ?? opened ?? '', step: move.step }
 }
 
 /** Says what stays behind when a plan stops after its first move. */

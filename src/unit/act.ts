@@ -37,6 +37,9 @@ const actForm = z.strictObject({
   input: z.record(z.string(), z.unknown()),
 })
 
+/** What an act says before it is signed for one unit at one time. */
+export const intentionForm = actForm.pick({ act: true, under: true, override: true, input: true })
+
 /** A named request to change the unit, as its actor signed it. */
 export interface Act {
   /** The act's name, as `certificate.revoke`. */

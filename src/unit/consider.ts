@@ -136,6 +136,18 @@ function consequencesOf(
   })
 }
 
+/** The same for an act that nobody has signed: who would speak is found from the key alone. */
+export function decideAs(
+  key: string,
+  hearing: Pick<Hearing, 'definitions'> & Parameters<typeof judge>[0],
+): Result<Decision, Refusal> {
+  const { constitution, definitions, state, act, time } = hearing
+  const definition = definitions.get(act.act)
+  if (!definition) return refuse({ kind: 'act-unknown', act: act.act })
+  const known = constitution.speakerOf(state, key, act, time)
+  return known.ok ? judge(hearing, definition, known.value.speaker) : known
+}
+
 function timeOff(time: Instant, now: Instant): ConsiderFault | undefined {
   if (Math.abs(time - now) <= actTimeToleranceMilliseconds) return undefined
   return { kind: 'act-time-off', time, now, toleranceMilliseconds: actTimeToleranceMilliseconds }

@@ -5,6 +5,7 @@ export {
   actPayloadType,
   type Context,
   defineAct,
+  intentionForm,
   malformed,
   overrideName,
   parseAct,
@@ -19,6 +20,7 @@ export type { AuthorityQuestion, ConsequenceQuestion, Constitution } from './con
 export { type DocumentReader, Documents } from './documents.ts'
 export { type Entry, type EntryFault, parseEntry, readEntry } from './entry.ts'
 export type { Event, Place } from './event.ts'
+export { type Foresight, intentionsMax } from './foresee.ts'
 export type { Means, RoleKey } from './means.ts'
 export { type Access, type Asking, defineQuery, type QueryDefinition } from './query.ts'
 export type { Receipt } from './receipt.ts'

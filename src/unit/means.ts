@@ -1,5 +1,5 @@
 import { base64url, fromBase64url } from '#bytes'
-import { type Random, type Signer, verifySignature } from '#crypto'
+import { PrivateKey, type Random, type Signer, type Suite, unitSuiteNames, verifySignature } from '#crypto'
 import { certain } from '#fault'
 
 /**
@@ -33,6 +33,36 @@ export function recordingMeans(random: Random, keys: ReadonlyMap<string, Signer>
     },
   }
   return { means, drawn }
+}
+
+/** Makes the keys that sign in place of the unit's where nothing is to be kept. */
+export type StandIns = (suite: Suite) => Signer
+
+/** Keys that nobody keeps, one for each suite, made when first needed (RSA: a quarter of a second). */
+export function standIns(): StandIns {
+  const made = new Map<string, Signer>()
+  return (suite) => {
+    const known = made.get(suite.name)
+    if (known) return known
+    const name = unitSuiteNames.find((one) => one === suite.name)
+    const key = PrivateKey.generate(certain(name, 'the suite of a key of the unit'))
+    made.set(suite.name, key)
+    return key
+  }
+}
+
+/**
+ * Draws for a decision that is not kept: octets like any, and signatures of the right form by a key that is
+ * not the unit's, so that nothing of it could ever count.
+ */
+export function passingMeans(random: Random, keys: ReadonlyMap<string, RoleKey>, standIn: StandIns): Means {
+  return {
+    random: (length) => random.bytes(length),
+    signer: (role) => {
+      const { publicKey, suite } = certain(keys.get(role), `the key for ${role}`)
+      return { publicKey, suite, sign: (message) => standIn(suite).sign(message) }
+    },
+  }
 }
 
 /** A role's public half: enough to check what was signed under it. */

@@ -7,7 +7,8 @@ import { actTimeToleranceMilliseconds, consider, keyIn } from './consider.ts'
 import type { Constitution } from './constitution.ts'
 import type { DocumentReader } from './documents.ts'
 import { type Entry, encodeEntry, readEntry } from './entry.ts'
-import { recordingMeans } from './means.ts'
+import { type Foresight, foresee } from './foresee.ts'
+import { passingMeans, recordingMeans, standIns } from './means.ts'
 import type { QueryDefinition } from './query.ts'
 import { type Receipt, receiptOf } from './receipt.ts'
 import { evolve, type State } from './state.ts'
@@ -65,6 +66,7 @@ export class Unit {
   readonly #recent = new Map<string, RecentAct>()
   readonly #listeners: ((state: State) => void)[] = []
   readonly #openedAt: Instant
+  readonly #standIns = standIns()
   #head: State
   #durable: State
   #pending = 0
@@ -142,6 +144,22 @@ export class Unit {
     }
     const { documents } = this.#options
     return query.answer({ state, time, documents, ...(reader ? { reader } : {}) }, input.data)
+  }
+
+  /**
+   * What acts would come to if a reader made them now, one after the other; nothing is signed or kept. Takes
+   * as long as deciding them. Whoever is told may know what his own refused act would have told him, and of
+   * events no more than their kinds: the rest can be about others.
+   */
+  foresee(rawActs: readonly unknown[], reader: Speaker): Result<Foresight, Refusal> {
+    if (this.stopped) return refuse(this.stopped)
+    const { clock, constitution, documents, keys, random } = this.#options
+    const state = this.#durable
+    const means = passingMeans(random, keys, this.#standIns)
+    const unit = this.#options.unitOf(state) ?? ''
+    const time = Math.max(clock.now(), state.time)
+    const outlook = { constitution, definitions: this.acts, documents, means, state, unit, time, random }
+    return foresee({ ...outlook, key: reader.key }, rawActs)
   }
 
   /** The first receipt, if the act has been received before. */

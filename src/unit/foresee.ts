@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { base64url } from '#bytes'
+import type { Instant } from '#clock'
+import type { Random } from '#crypto'
+import { accept, type Result, refuse } from '#fault'
+import { type ActFormFault, intentionForm, malformed, type Refusal } from './act.ts'
+import { type Decision, decideAs, type Hearing } from './consider.ts'
+import type { Event } from './event.ts'
+import { evolve, type State } from './state.ts'
+
+/** To open a case, claim its step, act and complete the step: the most that one wish comes to. */
+export const intentionsMax = 4
+
+const intentionsForm = z.array(intentionForm).min(1).max(intentionsMax)
+
+/** What one act would bring about. */
+interface Foreseen {
+  readonly act: string
+  readonly events: readonly Event[]
+}
+
+/** What acts would come to: those that would be done, up to the first that would be refused. */
+export interface Foresight {
+  readonly foreseen: readonly Foreseen[]
+  readonly refused?: { readonly act: string; readonly refusal: Refusal }
+}
+
+/** What looking ahead starts from; nothing of it is changed. */
+export interface Outlook
+  extends Pick<Hearing, 'constitution' | 'definitions' | 'documents' | 'means' | 'state'> {
+  readonly unit: string
+  readonly time: Instant
+  /** Thumbprint of the key that would sign. */
+  readonly key: string
+  readonly random: Random
+}
+
+/**
+ * What acts would come to if whoever holds a key made them now, one after the other: the way of `consider`
+ * without envelopes, each on the state that the one before would leave. `raw` is not yet looked at. Whether
+ * an entry would be too large is not seen.
+ */
+export function foresee(outlook: Outlook, raw: readonly unknown[]): Result<Foresight, ActFormFault> {
+  const intentions = intentionsForm.safeParse(raw)
+  if (!intentions.success) return refuse(malformed(intentions.error))
+  const { constitution, unit, time, key, random } = outlook
+  const foreseen: Foreseen[] = []
+  let state: State = outlook.state
+  for (const { act: name, input, under, override } of intentions.data) {
+    const id = base64url(random.bytes(16))
+    const named = { ...(under && { under }), ...(override !== undefined && { override }) }
+    const act = { act: name, id, unit, time, ...named, input }
+    const decision: Result<Decision, Refusal> = decideAs(key, { ...outlook, state, act })
+    if (!decision.ok) return accept({ foreseen, refused: { act: name, refusal: decision.fault } })
+    const { events } = decision.value
+    foreseen.push({ act: name, events })
+    state = evolve(constitution.slices, state, events, time)
+  }
+  return accept({ foreseen })
+}
