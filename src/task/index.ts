@@ -42,6 +42,18 @@ export {
 } from './grant.ts'
 export { covers, objectLengthMax, wider } from './object.ts'
 export {
+  findPlan,
+  type Indispensable,
+  indispensable,
+  type PlanAnswer,
+  type PlanConflict,
+  type PlanPerson,
+  type PlanProblem,
+  type PlanRule,
+  type PlanStep,
+  type Side,
+} from './plan.ts'
+export {
   type Member,
   type Procedure,
   type StepType,
