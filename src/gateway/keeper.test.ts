@@ -281,6 +281,20 @@ describe('the token for a service', () => {
     }
   })
 
+  test('names the offices that count now: not those of whoever is away, and those stood in for', async () => {
+    const at = await watch()
+    const grant = grantOf(at, visiting(at))
+    const offices = () => claims(text(at, grant))['offices']
+    at.office.happen({ kind: 'person-appointed', person: 'ann', office: 'auditor' })
+    at.office.happen({ kind: 'person-appointed', person: 'bob', office: 'registrar' })
+    at.office.happen({ kind: 'substitute-named', person: 'bob', substitute: 'ann', office: 'registrar' })
+    assert.deepEqual(offices(), ['auditor'])
+    at.office.happen({ kind: 'absence-began', person: 'bob', until: at.office.time + day })
+    assert.deepEqual(offices(), ['auditor', 'registrar'])
+    at.office.happen({ kind: 'absence-began', person: 'ann', until: at.office.time + day })
+    assert.deepEqual(offices(), [])
+  })
+
   test('is another when the offices change, the service is another or the step has a new epoch', async () => {
     const at = await watch()
     const id = visiting(at)

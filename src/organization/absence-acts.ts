@@ -4,7 +4,7 @@ import { accept, type Result, refuse } from '#fault'
 import { personKnown } from '#identity'
 import { row } from '#table'
 import { actTimeToleranceMilliseconds, type Context, defineAct, read } from '#unit'
-import { type Absences, noAbsences, type Period, withPeriod } from './absences.ts'
+import { type Absences, begun, noAbsences, type Period, withPeriod } from './absences.ts'
 import { turnsOf } from './due.ts'
 import type { AbsenceFault } from './fault.ts'
 import { instantForm, personForm, reasonForm } from './form.ts'
@@ -90,22 +90,23 @@ interface Declared {
 }
 
 /** What is overdue comes first; what begins now begins with its declaration, the rest by the node's clock. */
-function declaration({ state, time }: Context, person: string, declared: Declared): Outcome {
-  const { from = time, until, reason } = declared
+function declaration({ state, time }: Context, person: string, input: Declared): Outcome {
+  const { from = time, until, reason } = input
   const wrong = periodFault({ from, until }, time)
   if (wrong) return refuse(wrong)
   const period = { from: Math.max(from, time), until }
   const recorded = row(read(state, organizationSlice).absences, person) ?? noAbsences
   const { events: overdue, left } = turnsOf(recorded, person, time)
-  const after = withPeriod(left, period)
+  const declared = withPeriod(left, period)
+  const [next] = declared.ahead
+  const begins = !declared.running && next !== undefined && next.from <= time ? next : undefined
+  const after = begins ? begun(declared, begins.until, time) : declared
   const fault = absencesFault(left, after, person, period)
   if (fault) return refuse(fault)
-  const [next] = after.ahead
-  const begins = !after.running && next !== undefined && next.from <= time
   return accept([
     ...overdue,
     { kind: 'absence-declared', person, ...period, ...(reason !== undefined && { reason }) },
-    ...(begins ? [{ kind: 'absence-began', person, until: next.until } as const] : []),
+    ...(begins ? [{ kind: 'absence-began', person, until: begins.until } as const] : []),
   ])
 }
 

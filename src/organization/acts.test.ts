@@ -1,48 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { identitySlice } from '#identity'
 import { sortedRows, withRow } from '#table'
-import { type AuthorityQuestion, Rehearsal, read, type Speaker, stepFor } from '#unit'
-import { organizationActs } from './acts.ts'
-import { organizationQueries } from './queries.ts'
+import { read } from '#unit'
+import { organisation, speaker } from './fixture.ts'
 import { holdersOf, officesOf } from './standing.ts'
 import { organizationSlice } from './state.ts'
 
-const chief: Speaker = { kind: 'person', id: 'cora', key: 'key' }
-const start = Date.UTC(2026, 0, 5, 8)
+const chief = speaker('cora')
 
-/** An organisation with registered people and an office of each layer; what authority was asked is kept. */
-function organisation(): { readonly office: Rehearsal; readonly asked: AuthorityQuestion[] } {
-  const asked: AuthorityQuestion[] = []
-  const office = new Rehearsal({
-    slices: [identitySlice, organizationSlice],
-    acts: organizationActs,
-    queries: organizationQueries,
-    permit: (_, question) => {
-      asked.push(question)
-      return stepFor(question)
-    },
-    eventsOfUse: () => [],
-    means: { random: () => new Uint8Array(), signer: () => assert.fail('an act of this room signs nothing') },
-    time: start,
-  })
-  for (const id of ['ann', 'bob', 'cora']) office.happen(registered(id))
-  for (const [name, layer] of [
-    ['intake', 'execution'],
-    ['manager', 'management'],
-    ['chief', 'decision'],
-  ] as const) {
-    office.happen({ kind: 'office-established', office: name, title: name, layer })
-  }
-  return { office, asked }
-}
-
-function registered(id: string) {
-  const principal = { kind: 'person', id }
-  const dates = { notBefore: 0, notAfter: 0 }
-  return { kind: 'certificate-issued', serial: id, principal, name: id, key: id, spki: '', der: '', ...dates }
-}
+const ranked = (rank: number) => ({ office: 'x', title: 'T', layer: 'decision', rank })
 
 type Case = readonly [string, string, object, string]
 
@@ -75,6 +42,9 @@ describe('what the acts of the organisation refuse', () => {
       { office: 'a/b', title: 'T', layer: 'decision' },
       'act-malformed',
     ],
+    ['a rank of none', 'office.establish', ranked(0), 'act-malformed'],
+    ['a rank above all', 'office.establish', ranked(100), 'act-malformed'],
+    ['half a rank', 'office.establish', ranked(1.5), 'act-malformed'],
     ['to propose for no office', 'person.propose', { person: 'bob', office: 'none' }, 'office-unknown'],
     ['to propose a stranger', 'person.propose', { person: 'eve', office: 'intake' }, 'person-unknown'],
     ['to propose a holder', 'person.propose', held, 'appointed-already'],

@@ -3,9 +3,9 @@ import { row, sortedRows } from '#table'
 import { read, type State } from '#unit'
 import { noAbsences, type Period } from './absences.ts'
 import { isAway, stoodInFor, substitutionKey, substitutionOf } from './counted.ts'
-import { dueEvents, nextDueIn, type Training } from './due.ts'
+import { type DueEvent, dueEvents, nextDueIn, type Training } from './due.ts'
 import type { Substitution } from './fault.ts'
-import { type Layer, layers, type Office, type OrganizationEvent, organizationSlice } from './state.ts'
+import { type Layer, layers, type Office, organizationSlice } from './state.ts'
 
 /** Every office of a layer is above all of the one below. */
 const layerRanks: Readonly<Record<Layer, number>> = { execution: 0, management: 100, decision: 200 }
@@ -113,11 +113,7 @@ export function isTrained(state: State, person: string, training: string): boole
 }
 
 /** What is due by then, the longest overdue first, and at most so much of it. */
-export function dueInOrganization(
-  state: State,
-  time: Instant,
-  countMax: number,
-): readonly OrganizationEvent[] {
+export function dueInOrganization(state: State, time: Instant, countMax: number): readonly DueEvent[] {
   return dueEvents(read(state, organizationSlice), time, countMax)
 }
 
