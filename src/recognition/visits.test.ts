@@ -36,21 +36,6 @@ test('a person of a recognised unit is received with the offices their own unit 
   assert.deepEqual(here.office.replayed(), here.office.state)
 })
 
-test('a unit states the offices that count now: none of whoever is away, and those stood in for', async () => {
-  const [here, there] = await neighbours()
-  const wei = enrolled(there, 'wei', ['inspector'])
-  enrolled(there, 'mei', ['clerk'])
-  const until = there.office.time + day
-  there.office.happen({ kind: 'substitute-named', person: 'mei', substitute: 'wei', office: 'clerk' })
-  there.office.happen({ kind: 'absence-began', person: 'mei', until })
-  sure(visit(wei, here), 'a visit')
-  assert.deepEqual(received(wei, here).offices, ['clerk', 'inspector'])
-  there.office.happen({ kind: 'absence-began', person: 'wei', until })
-  for (const { office } of [here, there]) office.time += minute
-  sure(visit(wei, here), 'another visit')
-  assert.deepEqual(received(wei, here).offices, [])
-})
-
 test('the grade is the highest that certificate and agreement both carry; test stands apart', async () => {
   const outcomes: Record<string, string> = {}
   for (const agreed of grades) {
