@@ -142,6 +142,8 @@ const special: Readonly<Record<string, Members>> = {
   'authorities-full': { linksMax: 16 },
   'rollover-other-key': { key: 'x', proposed: 'y' },
   'authority-in-use': { key: 'x', units: ['a.example', 'b.example'] },
+  'founding-unfinished': { missing: 3 },
+  'procedure-unannounced': { digest: 'x', due: 'y' },
   'founding-path': { which: 'founder', fault: { kind: 'unknown' } },
   'founding-name': { which: 'founder', expected: 'x' },
   'founding-grade': { which: 'founder', expected: 'basic' },

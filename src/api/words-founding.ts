@@ -13,6 +13,17 @@ export const foundingWords: Words<UnitFoundingFault> = {
     title: 'the unit is founded already',
     detail: `this unit was founded as \`${name}\`: found another one with a store of its own`,
   }),
+  'founding-unfinished': ({ missing }) => ({
+    status: 409,
+    title: 'the unit is not wholly founded',
+    detail: `the founding lacks ${missing} procedures that entry 0 announced: add them before anything else`,
+  }),
+  'founding-over': () => ({
+    status: 409,
+    title: 'the founding is over',
+    detail:
+      'nothing that entry 0 announced is missing: open a case of `change-procedure` for another procedure',
+  }),
   'suite-unknown': ({ suite }) => ({
     status: 400,
     title: 'the suite is unknown',

@@ -147,6 +147,18 @@ export const procedureWords: Words<CaseFault> = {
     title: 'a procedure is there twice',
     detail: `two texts of the founding are named \`${procedure}\`: leave one out`,
   }),
+  'announcement-repeated': ({ digest }) => ({
+    status: 400,
+    title: 'a procedure is announced twice',
+    detail: `the founding has the text with the digest \`${digest}\` twice: leave one out`,
+  }),
+  'procedure-unannounced': ({ digest, due }) => ({
+    status: 400,
+    title: 'the founding announced another procedure',
+    detail:
+      `the text with the digest \`${digest}\` is not the next that entry 0 announced: ` +
+      (due === null ? 'that was the last' : `bring the one with \`${due}\``),
+  }),
   'duty-missing': ({ procedure }) => ({
     status: 400,
     title: "the node's duty is missing",

@@ -1,88 +1,27 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { base64, utf8 } from '#bytes'
-import { type Clock, day, isoInstant } from '#clock'
-import { PrivateKey, PublicKeyCache, randomToken, signEnvelope, systemRandom } from '#crypto'
-import { accept, certain, sure } from '#fault'
-import { type FakeUnit, fakeKey, fakeUnit, identitySlice, roleKeys, speakerOf, unitProfile } from '#identity'
-import { officeKnown, organizationSlice } from '#organization'
-import { permitByStep, permitReading, procedureActs, procedureSlice, stepsForNode } from '#procedure'
-import { Log, memoryStore } from '#record'
-import { usesOf } from '#task'
+import { day } from '#clock'
+import { PrivateKey, PublicKeyCache, signEnvelope } from '#crypto'
+import { certain, sure } from '#fault'
+import { type FakeUnit, fakeKey, fakeUnit, speakerOf, unitProfile } from '#identity'
+import { officeKnown } from '#organization'
+import { digestOf, stepsForNode } from '#procedure'
+import { actPayloadType, RecordVerifier, stateHash } from '#unit'
+import type { Founding } from './acts.ts'
+import { fakeFoundingActs } from './fake-founding.ts'
 import {
-  type Act,
-  actPayloadType,
-  type Constitution,
-  Documents,
-  emptyState,
-  RecordVerifier,
-  type State,
-  stateHash,
-  Unit,
-} from '#unit'
-import { type Founding, foundingActs, foundingSpeaker } from './acts.ts'
-import { fakeFounding } from './fake-founding.ts'
-
-const now = Date.UTC(2026, 0, 5, 8)
-const clock: Clock = { now: () => now }
-
-/** The rooms that a founding begins, as the wiring puts them together. */
-const constitution: Constitution = {
-  slices: [identitySlice, organizationSlice, procedureSlice] as Constitution['slices'],
-  acts: [...foundingActs, ...procedureActs] as Constitution['acts'],
-  queries: [],
-  speakerOf(state, key, act, time) {
-    const founding = foundingSpeaker(act)
-    return founding?.key === key ? accept(founding) : speakerOf(state, key, time)
-  },
-  permit: permitByStep,
-  permitReading,
-  eventsOfUse: usesOf,
-  consequences: () => accept([]),
-  roleKeys,
-}
-
-const unitOf = (state: State) => unitProfile(state)?.key
-
-interface Stage {
-  readonly fake: FakeUnit
-  readonly unit: Unit
-  readonly log: Log
-}
-
-async function stage(fake = fakeUnit(now)): Promise<Stage> {
-  const signer = PrivateKey.generate('ed25519')
-  const options = { store: memoryStore(), name: 'record', origin: 'unit.example/record', signer }
-  const log = sure(await Log.open(options), 'the log')
-  const unit = new Unit({
-    constitution,
-    log,
-    state: emptyState(constitution.slices),
-    clock,
-    random: systemRandom,
-    keys: new Map(),
-    publicKeys: new PublicKeyCache(),
-    documents: new Documents(),
-    unitOf,
-  })
-  return { fake, unit, log }
-}
-
-function signed(signer: PrivateKey, unit: string, act: string, input: object): Uint8Array {
-  const named = { act, id: randomToken(systemRandom, 16), unit, time: isoInstant(now) }
-  const payload = utf8(JSON.stringify({ ...named, input }))
-  return utf8(JSON.stringify(signEnvelope(actPayloadType, payload, signer)))
-}
-
-/** Founds, or tries to: with what is given instead of the usual, by the authority key or another. */
-function found(
-  { fake, unit }: Stage,
-  instead: object = {},
-  signer = fake.keys.authority,
-): ReturnType<Unit['submit']> {
-  const { thumbprint } = fake.keys.authority.publicKey
-  return unit.submit(signed(signer, thumbprint, 'unit.found', { ...fakeFounding(fake), ...instead }))
-}
+  constitution,
+  found,
+  foundWhole,
+  now,
+  procedureCount,
+  signed,
+  stage,
+  told,
+  unitOf,
+  usual,
+} from './fixture.ts'
 
 describe('a founding', () => {
   test('is entry 0 and brings about the unit, offices, certificates, procedures and a duty', async () => {
@@ -92,19 +31,19 @@ describe('a founding', () => {
     const { state } = at.unit
     assert.equal(unitProfile(state)?.founder, 'fay')
     assert.equal(unitProfile(state)?.key, at.fake.keys.authority.publicKey.thumbprint)
-    for (const { office } of fakeFounding(at.fake).offices) assert.ok(officeKnown(state, office))
+    for (const { office } of usual(at.fake).offices) assert.ok(officeKnown(state, office))
     const speakers = [at.fake.keys.founder, at.fake.keys.node].map(({ publicKey }) => {
       const found = speakerOf(state, publicKey.thumbprint, now)
       return found.ok && `${found.value.speaker.kind} ${found.value.speaker.id}`
     })
     assert.deepEqual(speakers, ['person fay', 'node node'])
     assert.deepEqual(stepsForNode(state), [])
-    assert.equal(procedureCount(state), fakeFounding(at.fake).procedures.length)
+    assert.equal(procedureCount(state), usual(at.fake).procedures.length)
   })
 
   test('is decided again from its entry alone by whoever verifies the record', async () => {
     const at = await stage()
-    sure(await found(at), 'the founding')
+    await foundWhole(at)
     const input = { procedure: 'establish-office', data: { office: 'archive' } }
     const { thumbprint } = at.fake.keys.authority.publicKey
     sure(await at.unit.submit(signed(at.fake.keys.founder, thumbprint, 'case.open', input)), 'a case')
@@ -135,25 +74,17 @@ describe('a founding', () => {
     }
   })
 
-  test('leaves room in its entry beside the shipped procedures', async () => {
+  test('leaves room in each of its entries', async () => {
     const at = await stage()
-    const receipt = sure(await found(at), 'the founding')
-    assert.ok(Buffer.from(receipt.entry, 'base64').length < 50 * 1024)
+    await foundWhole(at)
+    const sizes = (await at.log.read(0, 10)).map(({ length }) => length)
+    assert.ok(certain(sizes[0], 'entry 0') < 32 * 1024, String(sizes))
+    for (const size of sizes) assert.ok(size < entryBytesAimed, String(sizes))
   })
 })
 
-function procedureCount(state: State): number {
-  return (state.slices.get('procedure') as { procedures: { size: number } }).procedures.size
-}
-
-type Told = { readonly kind: string; readonly which?: string; readonly fault?: { readonly kind: string } }
-
-/** The kind of a refusal with which certificate it is about and what is wrong with it. */
-function told(receipt: Awaited<ReturnType<Unit['submit']>>): string {
-  if (receipt.ok) return 'founded'
-  const { kind, which, fault } = receipt.fault as Told
-  return [kind, which, fault?.kind].filter(Boolean).join(' ')
-}
+/** An entry holds 60 KiB. */
+const entryBytesAimed = 56 * 1024
 
 describe('a founding is refused for', () => {
   const leaf = (fake: FakeUnit, instead: object) =>
@@ -269,6 +200,17 @@ describe('a founding is refused for', () => {
     ],
     ['offices that procedures name and nobody establishes', () => ({ offices: [] }), 'procedure-text'],
     [
+      'an announcement of what it adopts itself',
+      (_, { procedures }) => ({ announced: procedures.map((text) => digestOf(text)) }),
+      'announcement-repeated',
+    ],
+    [
+      'the same announced twice',
+      () => ({ announced: [digestOf(small), digestOf(small)] }),
+      'announcement-repeated',
+    ],
+    ['an announcement that is no digest', () => ({ announced: ['x'] }), 'act-malformed'],
+    [
       'more than an entry holds',
       (_, { procedures }) => ({ procedures: [...procedures, ...fillers()] }),
       'entry-too-large',
@@ -283,8 +225,7 @@ describe('a founding is refused for', () => {
   for (const [what, instead, expected] of cases) {
     test(what, async () => {
       const at = await stage()
-      const usual = fakeFounding(at.fake)
-      assert.equal(told(await found(at, instead(at.fake, usual))), expected)
+      assert.equal(told(await found(at, instead(at.fake, usual(at.fake)))), expected)
       assert.equal(at.log.size, 0)
       assert.equal(told(await found(at)), 'founded')
     })
@@ -304,7 +245,7 @@ describe('a founding is refused for', () => {
 
   test('anything that stands before it, be it signed by the authority key again', async () => {
     const at = await stage()
-    sure(await found(at), 'the founding')
+    await foundWhole(at)
     assert.equal(told(await found(at)), 'unit-founded-already')
     assert.equal(told(await found(at, {}, at.fake.keys.founder)), 'actor-differs')
     assert.equal(
@@ -312,7 +253,7 @@ describe('a founding is refused for', () => {
       'unit-founded-already',
     )
     assert.equal(told(await found({ ...at, fake: other })), 'unit-differs')
-    assert.equal(at.log.size, 1)
+    assert.equal(at.log.size, fakeFoundingActs(at.fake).length)
   })
 })
 
@@ -327,10 +268,8 @@ test('before the founding nobody can do anything else', async () => {
 
 test('the authority key has no say in a unit once it is founded', async () => {
   const at = await stage()
-  sure(await found(at), 'the founding')
+  await foundWhole(at)
   const { authority } = at.fake.keys
   const open = signed(authority, authority.publicKey.thumbprint, 'case.open', { procedure: 'audit' })
   assert.equal(told(await at.unit.submit(open)), 'key-unknown')
-  const act = { act: 'case.open', input: { ...fakeFounding(at.fake) } } as const
-  assert.equal(foundingSpeaker({ ...act, id: '', unit: '', time: now } satisfies Act), undefined)
 })

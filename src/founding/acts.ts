@@ -8,16 +8,22 @@ import {
   type IdentityEvent,
   idForm,
   issuedEvent,
+  ownCertificates,
   ownService,
   ownServiceGrade,
   publicUrlForm,
   unitProfile,
 } from '#identity'
 import { type OrganizationEvent, officeFactsForm } from '#organization'
-import { foundingEvents, type FoundingFault as ProcedureFoundingFault } from '#procedure'
+import {
+  announcedProcedures,
+  foundingEvents,
+  furtherFoundingEvents,
+  type FoundingFault as ProcedureFoundingFault,
+} from '#procedure'
 import { foundingGrant } from '#task'
 import { findPath, type PathFault } from '#trust'
-import { type Act, defineAct, type Event, type Refusal, type Speaker } from '#unit'
+import { type Act, defineAct, type Event, type Refusal, type Speaker, type State } from '#unit'
 import {
   type Certificate,
   type CertificateFault,
@@ -26,14 +32,25 @@ import {
   gradeOfPolicies,
   parseCertificate,
 } from '#x509'
+import { furtherTextsMax } from './division.ts'
 
 /** Base64 of a certificate; one with an ML-DSA-65 key and signature takes 8 KiB. */
 const certificateText = z.string().max(12 * 1024)
 
-/** The founding entry carries the texts of all shipped procedures and must stay below 60 KiB as a whole. */
+/**
+ * Units have been founded with all procedures and offices in entry 0, which stays below 60 KiB as a whole.
+ */
 const proceduresMax = 40
-const procedureTextMax = 4 * 1024
 const officesMax = 40
+
+/**
+ * Each takes 160 octets of entry 0, signed and in its events: all of them a quarter, which with the largest
+ * certificates leaves half for the procedures it carries itself.
+ */
+const announcedMax = 100
+
+/** The longest that ships has 1 KiB; as many octets again for comments, and twice for another script. */
+const procedureText = z.string().max(4 * 1024)
 
 /** Our own chain: leaf, issuing, authority. */
 const pathBudget = { signatureChecksMax: 8, stepsMax: 32, depthMax: 3 }
@@ -57,13 +74,21 @@ const input = z.strictObject({
   recordKey: z.string().max(300),
   journalKey: z.string().max(300),
   offices: z.array(officeFactsForm).max(officesMax),
-  procedures: z.array(z.string().max(procedureTextMax)).max(proceduresMax),
+  procedures: z.array(procedureText).max(proceduresMax),
+  announced: z
+    .array(z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal'))
+    .max(announcedMax)
+    .optional()
+    .describe('SHA-256 of the procedures that the entries after this one adopt, in their order'),
 })
 
 export type Founding = z.infer<typeof input>
 
 export type FoundingFault =
   | { readonly kind: 'unit-founded-already'; readonly name: string }
+  /** Until everything announced is there, the unit listens to nobody but whoever founds it. */
+  | { readonly kind: 'founding-unfinished'; readonly missing: number }
+  | { readonly kind: 'founding-over' }
   | { readonly kind: 'suite-unknown'; readonly suite: string }
   | {
       readonly kind: 'founding-certificate'
@@ -86,8 +111,9 @@ export type FoundingFault =
 export const foundingSuites = unitSuiteNames.filter((name) => !name.startsWith('ml-dsa'))
 
 /**
- * Entry 0: the unit's authority key signs what the unit is. It needs no permission, because before it there
- * is nothing that could give one, and it is refused wherever anything stands before it.
+ * Entry 0: the unit's authority key signs what the unit is, and which procedures it goes on to bring. It
+ * needs no permission, because before it there is nothing that could give one, and it is refused wherever
+ * anything stands before it.
  */
 const found = defineAct<Founding>({
   name: 'unit.found',
@@ -146,6 +172,7 @@ const found = defineAct<Founding>({
     )
     const procedures = foundingEvents({
       texts: founding.procedures,
+      announced: founding.announced ?? [],
       offices: founding.offices.map(({ office }) => office),
       node: { id: ownService.node, key: nodeIssued.key },
       index: context.index,
@@ -157,22 +184,65 @@ const found = defineAct<Founding>({
   },
 })
 
+const furtherInput = z.strictObject({
+  texts: z.array(procedureText).min(1).max(furtherTextsMax).describe('YAML texts of procedures'),
+})
+
+/**
+ * An entry right after entry 0: the authority key goes on with the founding. It can bring nothing but the
+ * texts whose digests entry 0 announced, each once, so that the key has no say left when the last one is
+ * there.
+ */
+const foundFurther = defineAct<z.infer<typeof furtherInput>>({
+  name: 'procedure.found',
+  label: 'found the unit with further procedures',
+  actor: 'unit',
+  input: furtherInput,
+  authority: {
+    by: 'rule',
+    permit: ({ state }): Result<ReturnType<typeof foundingGrant>, FoundingFault> =>
+      announcedProcedures(state).length > 0 ? accept(foundingGrant()) : refuse({ kind: 'founding-over' }),
+  },
+  decide: ({ state }, { texts }): Result<readonly Event[], FoundingFault> =>
+    furtherFoundingEvents(state, texts),
+})
+
 /** Who speaks; the rest of the input is looked at when that is known. */
 const speakerForm = z.looseObject({ authority: certificateText })
 
+interface Known {
+  readonly speaker: Speaker
+  readonly spki: Uint8Array
+}
+
 /**
- * Whoever founds speaks by the authority key itself, known from the certificate that the act brings. After
- * the founding too, so that a second one is told what stands against it.
+ * Whoever founds speaks by the authority key itself, known from the certificate that entry 0 brings; after
+ * the founding too, so that a second one is told what stands against it. Anybody else is refused until the
+ * founding is whole. `undefined` when the founding has nothing to say of it.
  */
 export function foundingSpeaker(
+  state: State,
+  key: string,
   act: Act,
-): { readonly speaker: Speaker; readonly spki: Uint8Array; readonly key: string } | undefined {
-  if (act.act !== found.name) return undefined
-  const form = speakerForm.safeParse(act.input)
-  const certificate = form.success ? readCertificate('authority', form.data.authority) : undefined
-  if (!certificate?.ok) return undefined
-  const key = thumbprintOf(certificate.value)
-  return { speaker: { kind: 'unit', id: 'authority', key }, spki: certificate.value.spki, key }
+): Result<Known, FoundingFault> | undefined {
+  const authority = authorityOf(state, act)
+  if (authority && thumbprintOf(authority) === key) {
+    return accept({ speaker: { kind: 'unit', id: 'authority', key }, spki: authority.spki })
+  }
+  const missing = announcedProcedures(state).length
+  return missing > 0 ? refuse({ kind: 'founding-unfinished', missing }) : undefined
+}
+
+/** The authority's certificate: the founding act brings it, and then it stands on the record. */
+function authorityOf(state: State, act: Act): Certificate | undefined {
+  if (act.act === found.name) {
+    const form = speakerForm.safeParse(act.input)
+    const certificate = form.success ? readCertificate('authority', form.data.authority) : undefined
+    return certificate?.ok ? certificate.value : undefined
+  }
+  if (act.act !== foundFurther.name) return undefined
+  const unit = unitProfile(state)
+  return ownCertificates(state, 'authorities').find((certificate) => thumbprintOf(certificate) === unit?.key)
 }
 
 interface Certificates {
@@ -256,4 +326,4 @@ function gradeFault(which: string, certificate: Certificate, expected: Grade): F
   return grade === expected ? undefined : { kind: 'founding-grade', which, expected }
 }
 
-export const foundingActs = [found] as const
+export const foundingActs = [found, foundFurther] as const

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { base64 } from '#bytes'
 import type { FakeUnit } from '#identity'
 import type { Founding } from './acts.ts'
+import { type FoundingAct, foundingInActs } from './division.ts'
 
 const folder = new URL('../../procedures/', import.meta.url)
 
@@ -14,14 +15,18 @@ const offices: Founding['offices'] = [
   { office: 'operator', title: 'Operator', layer: 'execution' },
 ]
 
-/** For tests: what the founding of a fake unit says, with the shipped procedures. */
-export function fakeFounding(
-  unit: Omit<FakeUnit, 'time' | 'suite' | 'keys' | 'leaf'> & Pick<Founding, 'suite'>,
-): Founding {
-  const { domain, suite, authority, issuing, founder, node } = unit
-  const texts = readdirSync(folder)
+type FakeFounder = Omit<FakeUnit, 'time' | 'suite' | 'keys' | 'leaf'> & Pick<Founding, 'suite'>
+
+/** For tests: the texts of the shipped procedures. */
+export function shippedTexts(): readonly string[] {
+  return readdirSync(folder)
     .sort()
     .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+}
+
+/** For tests: what the founding of a fake unit says, but for its procedures. */
+export function fakeFounding(unit: FakeFounder): Omit<Founding, 'procedures' | 'announced'> {
+  const { domain, suite, authority, issuing, founder, node } = unit
   return {
     name: 'Unit 单位',
     domain,
@@ -35,6 +40,17 @@ export function fakeFounding(
     recordKey: 'record',
     journalKey: 'journal',
     offices,
-    procedures: texts,
   }
+}
+
+/**
+ * For tests: the acts by which a fake unit is founded, in their order; with what is given instead of the
+ * usual, and with those of the shipped procedures that are wanted.
+ */
+export function fakeFoundingActs(
+  unit: FakeFounder,
+  instead: Partial<Founding> = {},
+  wanted: (text: string) => boolean = () => true,
+): readonly FoundingAct[] {
+  return foundingInActs({ ...fakeFounding(unit), ...instead }, shippedTexts().filter(wanted))
 }

@@ -6,4 +6,5 @@ export {
   foundingSpeaker,
   foundingSuites,
 } from './acts.ts'
-export { fakeFounding } from './fake-founding.ts'
+export { type FoundingAct, foundingInActs } from './division.ts'
+export { fakeFoundingActs } from './fake-founding.ts'

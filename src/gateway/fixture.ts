@@ -1,7 +1,7 @@
 import { hex, sha256, utf8 } from '#bytes'
 import { type PrivateKey, systemRandom } from '#crypto'
 import { certain, sure } from '#fault'
-import { fakeFounding, foundingActs } from '#founding'
+import { fakeFoundingActs, foundingActs } from '#founding'
 import {
   certificateActs,
   type FakeUnit,
@@ -50,7 +50,9 @@ export function foundedTown(permit: Constitution['permit'] = permitByStep): Town
     time: start,
   })
   const authority = fakeSpeaker('unit', 'authority', fake.keys.authority)
-  sure(office.act('unit.found', authority, fakeFounding(fake)), 'the founding')
+  for (const { act, input } of fakeFoundingActs(fake)) {
+    sure(office.act(act, authority, input), 'the founding')
+  }
   const [node, founder] = [
     fakeSpeaker('node', 'node', fake.keys.node),
     fakeSpeaker('person', 'fay', fake.keys.founder),

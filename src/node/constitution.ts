@@ -61,8 +61,8 @@ export const constitution: Constitution = {
     ...gatewayQueries,
   ] as readonly QueryDefinition[],
   speakerOf(state, key, act, time) {
-    const founding = foundingSpeaker(act)
-    if (founding?.key === key) return accept(founding)
+    const founding = foundingSpeaker(state, key, act)
+    if (founding) return founding
     const known = speakerOf(state, key, time)
     if (known.ok || known.fault.kind !== 'key-unknown') return known
     const visitor = visitorSpeaker(state, key, time)

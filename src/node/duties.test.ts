@@ -145,6 +145,7 @@ describe('a duty that is refused', () => {
   test('is told once and rests for a minute', async () => {
     const { node, duties, refusals } = await onDuty()
     const at = duties(['gate.other.example'])
+    const { size } = node.opened.record
     for (let second = 0; second < 60; second++) {
       await at.look()
       node.clock.time += 1_000
@@ -152,7 +153,7 @@ describe('a duty that is refused', () => {
     assert.deepEqual(refusals, ['gate.certify host-outside-domain'])
     await at.look()
     assert.equal(refusals.length, 2)
-    assert.equal(node.opened.record.size, 1)
+    assert.equal(node.opened.record.size, size)
   })
 
   test('for want of a duty case is taken up when an operator opens another', async () => {
@@ -204,10 +205,11 @@ describe('time on the record', () => {
 test('looks that overlap are one, and a stopped unit is left alone', async () => {
   const { node, duties, refusals } = await onDuty()
   const at = duties()
+  const { size } = node.opened.record
   const first = at.look()
   assert.equal(at.look(), first)
   await first
-  assert.equal(node.opened.record.size, 2)
+  assert.equal(node.opened.record.size, size + 1)
   node.opened.unit.stop('the test says so')
   await duties(['localhost', 'more.unit.example']).look()
   assert.deepEqual(refusals, [])

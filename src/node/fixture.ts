@@ -1,7 +1,7 @@
 import type { Clock, Instant } from '#clock'
 import { PrivateKey, systemRandom } from '#crypto'
 import { certain, sure } from '#fault'
-import { fakeFounding } from '#founding'
+import { fakeFoundingActs } from '#founding'
 import { type FakeUnit, fakeUnit } from '#identity'
 import {
   type LogStore,
@@ -53,8 +53,10 @@ export async function foundedNode(
 ): Promise<FakeNode> {
   const node = await openedNode(fakeUnit(start, 5 * 365, domain), logKey, memoryDisk())
   const signer = sure(noteSigner(recordOrigin(domain), logKey), 'the signer of its record')
-  const founding = { ...fakeFounding(node.fake), recordKey: verifierKeyText(verifierOf(signer)) }
-  await node.does(node.fake.keys.authority, 'unit.found', founding)
+  const recordKey = verifierKeyText(verifierOf(signer))
+  for (const { act, input } of fakeFoundingActs(node.fake, { recordKey })) {
+    await node.does(node.fake.keys.authority, act, input)
+  }
   return node
 }
 

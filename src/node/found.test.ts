@@ -4,18 +4,23 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { utf8 } from '#bytes'
 import { hour, systemClock } from '#clock'
 import { openKey, PublicKeyCache, systemRandom } from '#crypto'
-import { sure } from '#fault'
+import { certain, sure } from '#fault'
 import { foundingSuites } from '#founding'
 import { certificateOf, speakerOf, unitProfile } from '#identity'
+import { announcedProcedures, procedureSlice } from '#procedure'
 import { openSqliteStore } from '#store'
-import { RecordVerifier } from '#unit'
+import { RecordVerifier, read, readEntry } from '#unit'
 import { allFromPem, fromPem, nameOf, parseCertificate, sameName } from '#x509'
+import { configurationFile, readConfiguration } from './configuration.ts'
 import { constitution, unitOf } from './constitution.ts'
 import { type FoundingWish, foundUnit } from './found.ts'
 import { openKeys } from './keyring.ts'
+import { foundingProceduresFolder } from './offices.ts'
 import { openUnit } from './open.ts'
+import { startNode } from './start.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'chancery-found-'))
 after(() => rm(folder, { recursive: true }))
@@ -38,22 +43,31 @@ function wish(place: string, instead: Partial<FoundingWish> = {}): FoundingWish 
   }
 }
 
-test('a unit that was founded opens from its files, and its entry 0 holds', async () => {
+async function openedIn(place: string, domain: string) {
+  const keys = sure(await openKeys(join(place, 'keys'), 'of the unit'), 'its keys')
+  const store = sure(await openSqliteStore(join(place, 'store.sqlite')), 'its store')
+  const parts = { store, domain, logKey: keys.log, issuingKey: keys.issuing }
+  const opened = sure(await openUnit({ ...parts, clock: systemClock, random: systemRandom }), 'the unit')
+  return { keys, store, opened }
+}
+
+test('a unit that was founded opens from its files, and its record holds', async () => {
   const asked = wish('founded')
   const made = sure(await foundUnit(asked, systemClock, systemRandom), 'the founding')
   const files = (await readdir(asked.folder)).filter((name) => !name.startsWith('store.'))
   assert.deepEqual(files.sort(), ['authority.pem', 'chancery.yaml', 'keys', 'unit.json'])
   assert.equal(await readFile(join(asked.folder, 'chancery.yaml'), 'utf8'), 'log: silent\n')
 
-  const keys = sure(await openKeys(join(asked.folder, 'keys'), 'of the unit'), 'its keys')
-  const store = sure(await openSqliteStore(join(asked.folder, 'store.sqlite')), 'its store')
-  const parts = { store, domain: asked.domain, logKey: keys.log, issuingKey: keys.issuing }
-  const opened = sure(await openUnit({ ...parts, clock: systemClock, random: systemRandom }), 'the unit')
+  const { keys, store, opened } = await openedIn(asked.folder, asked.domain)
   assert.equal(unitProfile(opened.unit.state)?.key, made.unit)
   assert.equal(unitProfile(opened.unit.state)?.node, keys.node.publicKey.thumbprint)
   const verifier = new RecordVerifier(constitution, new PublicKeyCache(), unitOf)
-  for (const bytes of await opened.record.read(0, 2)) assert.ok(verifier.next(bytes).ok)
-  assert.equal(verifier.state.size, 1)
+  for (const bytes of await opened.record.read(0, 9)) assert.ok(verifier.next(bytes).ok)
+  assert.equal(verifier.state.size, opened.record.size)
+  // Every procedure there is a file of, and no founding is left to finish.
+  const shipped = (await readdir(foundingProceduresFolder)).filter((name) => name.endsWith('.yaml'))
+  assert.equal(read(verifier.state, procedureSlice).procedures.size, shipped.length)
+  assert.deepEqual(announcedProcedures(verifier.state), [])
   await store.close()
 
   // The founder has the key of the certificate that stands on the record, and what names the unit.
@@ -123,10 +137,53 @@ test('a suite that no founding fits is refused with those that do', async () => 
   }
 })
 
-test('the largest certificates and a name of three words leave room in entry 0', async () => {
-  const name = '省自然资源厅地籍测绘与不动产登记管理局'
-  const asked = wish('large', { suite: 'rsa-pkcs1-sha256', name, domain: 'cadastre.province.example' })
+/** Of the 60 KiB of an entry: room in entry 0 for 15 more announcements, which take 160 octets each. */
+const entryZeroBytesAimed = 44 * 1024
+const entryBytesAimed = 56 * 1024
+
+test('the largest certificates and a name of 60 characters leave room in entry 0', async () => {
+  const name = '省自然资源厅地籍测绘与不动产登记管理局'.repeat(4).slice(0, 60)
+  const founder = { id: 'fay', name }
+  const asked = wish('large', {
+    suite: 'rsa-pkcs1-sha256',
+    name,
+    founder,
+    domain: 'cadastre.province.example',
+  })
+  const lengths = await foundedLengths(asked)
+  assert.ok((lengths[0] ?? Infinity) < entryZeroBytesAimed, String(lengths))
+  for (const length of lengths) assert.ok(length < entryBytesAimed, String(lengths))
+})
+
+/** The octets of each entry of a unit that is founded. */
+async function foundedLengths(asked: FoundingWish): Promise<readonly number[]> {
   sure(await foundUnit(asked, systemClock, systemRandom), 'the founding')
+  const { store, opened } = await openedIn(asked.folder, asked.domain)
+  const entries = await opened.record.read(0, 20)
+  await store.close()
+  return entries.map(({ length }) => length)
+}
+
+test('a unit that lacks an entry of its founding is not served', async () => {
+  const asked = wish('half')
+  sure(await foundUnit(asked, systemClock, systemRandom), 'the founding')
+  const whole = await openedIn(asked.folder, asked.domain)
+  const [first] = await whole.opened.record.read(0, 1)
+  await whole.store.close()
+  for (const name of await readdir(asked.folder)) {
+    if (name.startsWith('store.')) await rm(join(asked.folder, name), { recursive: true })
+  }
+  const half = await openedIn(asked.folder, asked.domain)
+  const { envelope } = readEntry(certain(first, 'entry 0'))
+  sure(await half.opened.unit.submit(utf8(JSON.stringify(envelope))), 'entry 0 again')
+  const missing = announcedProcedures(half.opened.unit.state).length
+  await half.store.close()
+  assert.ok(missing > 0)
+
+  const configuration = await readConfiguration(join(asked.folder, configurationFile), asked.folder)
+  const parts = [sure(configuration, 'its configuration'), 'of the unit', systemClock, systemRandom] as const
+  const node = await startNode(...parts)
+  assert.deepEqual(!node.ok && node.fault, { kind: 'unit-unfinished', folder: asked.folder, missing })
 })
 
 test('a folder in which anything lies is left alone', async () => {
@@ -141,19 +198,44 @@ test('a folder in which anything lies is left alone', async () => {
   }
 })
 
-test('a founding that fails leaves nothing, neither at its place nor beside it', async () => {
-  const asked = wish('failed')
-  // A clock that runs away, so that the founding act is too old when it is decided.
-  let time = Date.now()
-  const runaway = {
-    now: () => {
-      time += hour
-      return time
+test('a founding that fails leaves nothing, neither at its place nor beside it', async (context) => {
+  const whole = await foundedLengths(wish('whole'))
+  assert.ok(whole.length > 1)
+  for (const entries of whole.keys()) {
+    await context.test(`after ${entries} entries`, async () => {
+      const asked = wish('failed')
+      // Four serial numbers are drawn, then an identifier for each act: signed in time, this one comes late.
+      let draws = 0
+      const counted = {
+        bytes(length: number) {
+          draws += 1
+          return systemRandom.bytes(length)
+        },
+      }
+      const late = { now: () => systemClock.now() + (draws > 4 + entries ? hour : 0) }
+      const made = await foundUnit(asked, late, counted)
+      assert.equal(draws, 5 + entries)
+      assert.equal(!made.ok && made.fault.kind, 'act-time-off')
+      assert.deepEqual(await readdir(join(folder, 'failed')), [])
+    })
+  }
+})
+
+test('what a founding had made when it was broken off lies beside its place until the next', async () => {
+  const asked = wish('broken')
+  const crashed = new Error('the machine lost its power')
+  let draws = 0
+  const cut = {
+    bytes(length: number) {
+      draws += 1
+      if (draws > 6) throw crashed
+      return systemRandom.bytes(length)
     },
   }
-  const made = await foundUnit(asked, runaway, systemRandom)
-  assert.equal(!made.ok && made.fault.kind, 'act-time-off')
-  assert.deepEqual(await readdir(join(folder, 'failed')), [])
+  await assert.rejects(foundUnit(asked, systemClock, cut), crashed)
+  assert.deepEqual(await readdir(join(folder, 'broken')), ['unit.founding'])
+  sure(await foundUnit(asked, systemClock, systemRandom), 'the founding')
+  assert.deepEqual((await readdir(join(folder, 'broken'))).sort(), ['people', 'unit'])
 })
 
 test('what is left of a founding that was broken off does not stand in the way of the next', async () => {

@@ -5,7 +5,7 @@ import { base64 } from '#bytes'
 import { type Clock, day, second } from '#clock'
 import { PrivateKey, type PublicKey, type Random, sealKey, type UnitSuiteName } from '#crypto'
 import { accept, type Result, refuse, sure } from '#fault'
-import { type Founding, founderGrade, foundingSuites } from '#founding'
+import { type FoundingAct, founderGrade, foundingInActs, foundingSuites } from '#founding'
 import {
   authorityLifetimeMilliseconds,
   backdateMilliseconds,
@@ -90,7 +90,7 @@ export interface FoundedUnit {
 
 /**
  * Founds a unit in a folder: keys sealed under the passphrase, the founder's own folder, and a store whose
- * entry 0 is the founding, signed by the authority key and decided by the same way as every later act.
+ * first entries are the founding, signed by the authority key and decided by the same way as every later act.
  */
 export async function foundUnit(
   wish: FoundingWish,
@@ -132,7 +132,8 @@ async function foundIn(
   const keys = newKeys(suite)
   const founderKey = PrivateKey.generate(suite)
   const certificates = certify(wish, keys, founderKey.publicKey, clock, random)
-  const founding = await foundingInput(wish, suite, keys, certificates)
+  const logs = logKeys(wish.domain, keys.log)
+  const acts = await actsOf(wish, suite, logs, certificates)
   const store = await openSqliteStore(join(folder, 'store.sqlite'))
   if (!store.ok) return store
   try {
@@ -141,11 +142,12 @@ async function foundIn(
     const opened = await openUnit(parts)
     if (!opened.ok) return opened
     const unit = authority.publicKey.thumbprint
-    const time = clock.now()
-    const act = signAct({ act: 'unit.found', input: founding, unit, signer: authority, time, random })
-    const receipt = await opened.value.unit.submit(act)
-    if (!receipt.ok) return receipt
-    const files = { wish, certificates, unit, recordKey: founding.recordKey, journalKey: founding.journalKey }
+    for (const act of acts) {
+      const signed = signAct({ ...act, unit, signer: authority, time: clock.now(), random })
+      const receipt = await opened.value.unit.submit(signed)
+      if (!receipt.ok) return receipt
+    }
+    const files = { wish, certificates, unit, ...logs }
     await keepKeys(join(folder, 'keys'), keys, wish.unitPassphrase)
     await keepUnitFiles(folder, files)
     await keepFounderFiles(founderKey, files)
@@ -161,12 +163,15 @@ function liesIn(path: string, folder: string): boolean {
   return first !== '..'
 }
 
-interface FoundingFiles {
+interface LogKeys {
+  readonly recordKey: string
+  readonly journalKey: string
+}
+
+interface FoundingFiles extends LogKeys {
   readonly wish: FoundingWish
   readonly certificates: FoundingCertificates
   readonly unit: string
-  readonly recordKey: string
-  readonly journalKey: string
 }
 
 interface FoundingCertificates {
@@ -233,16 +238,21 @@ function certify(
   }
 }
 
-async function foundingInput(
+/** By what the checkpoints of both logs are verified. */
+function logKeys(domain: string, key: PrivateKey): LogKeys {
+  const verifierKey = (origin: string): string =>
+    verifierKeyText(verifierOf(sure(noteSigner(origin, key), 'the signer of a log')))
+  return { recordKey: verifierKey(recordOrigin(domain)), journalKey: verifierKey(journalOrigin(domain)) }
+}
+
+async function actsOf(
   wish: FoundingWish,
   suite: UnitSuiteName,
-  keys: Readonly<Record<KeyRole, PrivateKey>>,
+  logs: LogKeys,
   certificates: FoundingCertificates,
-): Promise<Founding> {
-  const verifierKey = (origin: string): string =>
-    verifierKeyText(verifierOf(sure(noteSigner(origin, keys.log), 'the signer of a log')))
+): Promise<readonly FoundingAct[]> {
   const { name, domain, publicUrl, founder } = wish
-  return {
+  const founding = {
     name,
     domain,
     publicUrl,
@@ -252,16 +262,15 @@ async function foundingInput(
     issuing: base64(certificates.issuing.der),
     founderCertificate: base64(certificates.founder.der),
     nodeCertificate: base64(certificates.node.der),
-    recordKey: verifierKey(recordOrigin(domain)),
-    journalKey: verifierKey(journalOrigin(domain)),
+    ...logs,
     offices: [...foundingOffices],
-    procedures: await shippedProcedures(),
   }
+  return foundingInActs(founding, await shippedProcedures())
 }
 
 /**
- * The procedures that every unit starts with, in the order of their file names. Without their comments: entry
- * 0 holds each text twice, and with RSA certificates and a long name there is no room for them.
+ * The procedures that every unit starts with, in the order of their file names. Without their comments: an
+ * entry holds each text twice, and people read them where they lie.
  */
 async function shippedProcedures(): Promise<string[]> {
   const names = (await readdir(foundingProceduresFolder)).filter((name) => name.endsWith('.yaml')).sort()

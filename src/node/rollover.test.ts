@@ -7,7 +7,6 @@ import { utf8 } from '#bytes'
 import { day, minute } from '#clock'
 import { PrivateKey, PublicKeyCache, systemRandom } from '#crypto'
 import { certain, sure } from '#fault'
-import { fakeFounding } from '#founding'
 import {
   callerOf,
   fakeKey,
@@ -23,28 +22,20 @@ import {
   nextBundle,
   pathTo,
   publishedText,
-  recordOrigin,
   type Terms,
   validityOf,
 } from '#recognition'
-import { memoryDisk, noteSigner, verifierKeyText, verifierOf } from '#record'
 import { RecordVerifier, stateHash } from '#unit'
 import { agreementContent, type Certificate, pem, serialBytesMin, writeCertificate } from '#x509'
 import { serverFault } from './bundle-fetch-server.ts'
 import { constitution, unitOf } from './constitution.ts'
 import { Duties } from './duties.ts'
 import { listenerIdentity } from './faces.ts'
-import { caseOpened, type FakeNode, openedNode, start } from './fixture.ts'
+import { caseOpened, type FakeNode, foundedNode, start } from './fixture.ts'
 import type { NodeKeys } from './keyring.ts'
 
 /** A founded unit that can publish: its record's key is the one it names. */
-async function foundedAt(domain: string): Promise<FakeNode> {
-  const logKey = PrivateKey.generate('ed25519')
-  const node = await openedNode(fakeUnit(start, 5 * 365, domain), logKey, memoryDisk())
-  const recordKey = verifierKeyText(verifierOf(sure(noteSigner(recordOrigin(domain), logKey), 'a signer')))
-  await node.does(node.fake.keys.authority, 'unit.found', { ...fakeFounding(node.fake), recordKey })
-  return node
-}
+const foundedAt = (domain: string): Promise<FakeNode> => foundedNode(undefined, domain)
 
 /** The founder takes a step for whoever will hold the office, and does what it is for. */
 async function founderDoes(node: FakeNode, id: string, step: string, act: string, input: object) {

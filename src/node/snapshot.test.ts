@@ -64,7 +64,7 @@ describe('a snapshot', () => {
     const signer = sure(noteSigner(recordOrigin(node.fake.domain), node.logKey), 'the signer')
     assert.deepEqual(await snapshotClaim(store, verifierOf(signer)), { ok: true, value: undefined })
     await kept(node)
-    const claim = { size: 1, hash: hashOf(node.opened.unit.state) }
+    const claim = { size: node.opened.record.size, hash: hashOf(node.opened.unit.state) }
     assert.deepEqual(await snapshotClaim(store, verifierOf(signer)), { ok: true, value: claim })
     bytesOf(node.disk).fill(0, -1)
     const changed = await snapshotClaim(store, verifierOf(signer))
@@ -74,7 +74,8 @@ describe('a snapshot', () => {
   test('that was never kept is no fault', async () => {
     const node = await foundedNode()
     const again = await reopened(node, node.disk)
-    assert.deepEqual([again.opened.replayed, again.opened.snapshotRefused], [1, undefined])
+    const { replayed, snapshotRefused } = again.opened
+    assert.deepEqual([replayed, snapshotRefused], [node.opened.record.size, undefined])
   })
 })
 
@@ -171,7 +172,7 @@ describe('a snapshot is refused and the record replayed for', () => {
       await spoil(node)
       const again = await reopened(node, node.disk)
       assert.equal(again.opened.snapshotRefused?.kind, kind)
-      assert.equal(again.opened.replayed, 1)
+      assert.equal(again.opened.replayed, node.opened.record.size)
       assert.equal(hashOf(again.opened.unit.state), hashOf(node.opened.unit.state))
     })
   }

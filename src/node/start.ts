@@ -6,6 +6,7 @@ import type { Random } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
 import { type Gate, type GateFault, gateCertificate, Keeper, openGate, type UseFault } from '#gateway'
 import { unitProfile } from '#identity'
+import { announcedProcedures } from '#procedure'
 import type { LogStore } from '#record'
 import { openSqliteStore, type StoreFault } from '#store'
 import type { StepGrant } from '#task'
@@ -25,6 +26,8 @@ import { Snapshots } from './snapshots.ts'
 
 export type StartFault =
   | { readonly kind: 'unit-missing'; readonly folder: string }
+  /** The founding was broken off, and somebody put what there was in a unit's place. */
+  | { readonly kind: 'unit-unfinished'; readonly folder: string; readonly missing: number }
   | { readonly kind: 'gate-not-certified'; readonly cause: string }
   | { readonly kind: 'gate-refused'; readonly port: number; readonly fault: GateFault }
   | { readonly kind: 'listen-refused'; readonly code: string; readonly port: number }
@@ -90,6 +93,8 @@ interface ServeParts {
 async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>> {
   const { configuration, store, opened, keys, clock, random } = parts
   const { unit, record, journal, recordSigner } = opened
+  const missing = announcedProcedures(unit.state).length
+  if (missing > 0) return refuse({ kind: 'unit-unfinished', folder: configuration.folder, missing })
   const log = openLogger(configuration)
   tellOpening(opened, log)
   const duties = new Duties({

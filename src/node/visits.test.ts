@@ -8,9 +8,8 @@ import { base64, fromBase64, hex, sha256, utf8 } from '#bytes'
 import { day } from '#clock'
 import { type Envelope, PrivateKey, PublicKeyCache, systemRandom } from '#crypto'
 import { certain, sure } from '#fault'
-import { fakeFounding } from '#founding'
 import { type Gate, gateCertificate, Keeper, openGate } from '#gateway'
-import { type FakeUnit, fakeKey, fakeRequest, fakeUnit, revocationList } from '#identity'
+import { type FakeUnit, fakeKey, fakeRequest, revocationList } from '#identity'
 import {
   authorityIn,
   nextBundle,
@@ -20,28 +19,19 @@ import {
   type Terms,
   validityOf,
 } from '#recognition'
-import { Log, memoryDisk, memoryStore, verifierKeyText, verifierOf } from '#record'
+import { Log, memoryStore } from '#record'
 import { type Event, type Receipt, RecordVerifier } from '#unit'
 import { agreementContent, pem, serialBytesMin, writeCertificate } from '#x509'
 import { constitution, unitOf } from './constitution.ts'
 import { Duties } from './duties.ts'
-import { type FakeNode, openedNode, start } from './fixture.ts'
+import { type FakeNode, foundedNode } from './fixture.ts'
 import { readers, receiveVisit } from './readers.ts'
 import { signAct } from './sign.ts'
 
 type Given = Event & Readonly<Record<string, unknown>>
 
 /** A unit of another domain on a simulated disk, founded by `fay`, who stands in for every office. */
-async function foundedIn(domain: string): Promise<FakeNode> {
-  const node = await openedNode(
-    fakeUnit(start, 5 * 365, domain),
-    PrivateKey.generate('ed25519'),
-    memoryDisk(),
-  )
-  const recordKey = verifierKeyText(verifierOf(node.opened.recordSigner))
-  await node.does(node.fake.keys.authority, 'unit.found', { ...fakeFounding(node.fake), recordKey })
-  return node
-}
+const foundedIn = (domain: string): Promise<FakeNode> => foundedNode(undefined, domain)
 
 async function opened(node: FakeNode, by: PrivateKey, procedure: string, data: object = {}): Promise<string> {
   const [event] = await node.does(by, 'case.open', { procedure, data })

@@ -5,6 +5,7 @@ import { type NodeFault, tellNodeFault } from './words.ts'
 /** One fault of every kind; the type holds the list to be whole. */
 const faults: { readonly [K in NodeFault['kind']]: Extract<NodeFault, { readonly kind: K }> } = {
   'unit-missing': { kind: 'unit-missing', folder: 'var' },
+  'unit-unfinished': { kind: 'unit-unfinished', folder: 'var', missing: 3 },
   'gate-not-certified': { kind: 'gate-not-certified', cause: 'see the log' },
   'gate-refused': {
     kind: 'gate-refused',

@@ -14,6 +14,9 @@ type Words = {
 const words: Words = {
   'unit-missing': ({ folder }) =>
     `no unit was founded in \`${folder}\`: use \`chancery found\`, or name its folder by \`--folder\``,
+  'unit-unfinished': ({ folder, missing }) =>
+    `the unit in \`${folder}\` lacks ${missing} procedures of its founding, which was broken off: nobody ` +
+    'has worked in it, so remove the folder and repeat `chancery found`',
   'gate-not-certified': () =>
     'the node could not certify the gate’s key: its duty case must be open and not held; see the log',
   'gate-refused': ({ port, fault }) =>

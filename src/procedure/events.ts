@@ -4,6 +4,7 @@ import type { Data, Executor, Party, StepUsed } from '#task'
 export type ProcedureEvent =
   | ProcedureDrafted
   | ProcedureAdopted
+  | ProceduresAnnounced
   | CaseOpened
   | {
       readonly kind: 'step-claimed'
@@ -39,6 +40,13 @@ export interface ProcedureAdopted {
   /** SHA-256 of the text, hex. */
   readonly digest: string
   readonly text: string
+}
+
+/** What a founding goes on to adopt, right after entry 0. */
+export interface ProceduresAnnounced {
+  readonly kind: 'procedures-announced'
+  /** SHA-256 of each text, hex, in the order of their adoption. */
+  readonly digests: readonly string[]
 }
 
 export interface CaseOpened {

@@ -76,5 +76,9 @@ export type ProcedureFault =
 export type FoundingFault =
   | ProcedureTextRefused
   | { readonly kind: 'procedure-repeated'; readonly procedure: string }
+  /** The same text is announced twice, or announced and adopted by the same entry. */
+  | { readonly kind: 'announcement-repeated'; readonly digest: string }
+  /** Only what entry 0 announced is adopted, in that order. */
+  | { readonly kind: 'procedure-unannounced'; readonly digest: string; readonly due: string | null }
   /** Without a step that the node may take from the start, it could not serve. */
   | { readonly kind: 'duty-missing'; readonly procedure: string }

@@ -78,6 +78,7 @@ export function founded(...texts: readonly string[]): Office {
   const office = newOffice()
   const events = foundingEvents({
     texts: [...shipped, ...texts],
+    announced: [],
     offices,
     node: { id: node.id, key: node.key },
     index: 0,

@@ -4,7 +4,7 @@ import { founded, node, offices, shipped, speaker, start } from './fixture.ts'
 import { foundingEvents } from './founding.ts'
 import { permitByStep } from './permit.ts'
 
-const founding = { offices, node: { id: node.id, key: node.key }, index: 0, time: start }
+const founding = { announced: [], offices, node: { id: node.id, key: node.key }, index: 0, time: start }
 
 test('a unit is founded with the shipped procedures and its node on duty', () => {
   const office = founded()

@@ -9,7 +9,14 @@ export type {
   ProcedureFault,
   ProcedureTextRefused,
 } from './fault.ts'
-export { type FoundingProcedures, foundingEvents } from './founding.ts'
+export { type FoundingProcedures, foundingEvents, furtherFoundingEvents } from './founding.ts'
 export { findGrant, type GrantQuestion, permitByStep, permitReading } from './permit.ts'
 export { procedureQueries } from './queries.ts'
-export { nextDue, type ProcedureState, procedureSlice, stepsForNode } from './state.ts'
+export {
+  announcedProcedures,
+  digestOf,
+  nextDue,
+  type ProcedureState,
+  procedureSlice,
+  stepsForNode,
+} from './state.ts'

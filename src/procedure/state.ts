@@ -46,6 +46,8 @@ export interface ProcedureState extends Marks {
   /** By digest of their text: every version that was ever adopted, because cases keep theirs. */
   readonly versions: Table<Procedure>
   readonly texts: Table<string>
+  /** Digests of the texts that the founding announced and has not adopted yet, the next one first. */
+  readonly announced: readonly string[]
   readonly cases: Table<Case>
   /** The number the next case will have. */
   readonly nextCase: number
@@ -59,6 +61,7 @@ export const procedureSlice: Slice<ProcedureState> = {
     procedures: emptyTable(),
     versions: emptyTable(),
     texts: emptyTable(),
+    announced: [],
     cases: emptyTable(),
     nextCase: 1,
     grants: emptyTable(),
@@ -81,6 +84,8 @@ function evolved(slice: ProcedureState, event: AnyEvent, place: Place): Procedur
     }
     case 'procedure-adopted':
       return adopted(slice, event, place)
+    case 'procedures-announced':
+      return { ...slice, announced: event.digests }
     case 'case-opened': {
       const procedure = certain(row(slice.versions, event.digest), 'the version of a procedure')
       const opened = openCase(procedure, { ...event, id: event.case }, place)
@@ -144,6 +149,7 @@ function adopted(
     procedures: withRow(slice.procedures, procedure, adoption),
     versions: withRow(slice.versions, digest, parsed.procedure),
     texts: withRow(slice.texts, digest, text),
+    announced: slice.announced[0] === digest ? slice.announced.slice(1) : slice.announced,
   }
 }
 
@@ -257,6 +263,14 @@ export function currentProcedure(
   if (!adoption) return undefined
   const procedure = certain(row(versions, adoption.digest), `the version of ${name}`)
   return { adoption, procedure, text: certain(row(texts, adoption.digest), `the text of ${name}`) }
+}
+
+/**
+ * Digests of the texts that the founding announced and has not adopted yet, the next one first: none once the
+ * unit is whole.
+ */
+export function announcedProcedures(state: State): readonly string[] {
+  return read(state, procedureSlice).announced
 }
 
 /** When the node's clock has to be put on the record next, because a window will have ended. */

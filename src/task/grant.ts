@@ -37,7 +37,7 @@ export interface RuleGrant {
   readonly founding?: true
 }
 
-/** Permitted by nothing before it: entry 0 alone. */
+/** Permitted by nothing before it: entry 0, and those after it that finish the founding. */
 export interface FoundingGrant {
   readonly by: 'founding'
 }
@@ -53,7 +53,7 @@ export function granted<G extends GrantFacts>(facts: G): G & Grant {
   return facts as G & Grant
 }
 
-/** The grant of entry 0, which founds the unit. */
+/** The grant of the entries that found the unit. */
 export function foundingGrant(): Grant {
   return granted({ by: 'founding' })
 }

@@ -1,7 +1,7 @@
 import { type Clock, type Duration, minute, second } from '#clock'
 import type { PrivateKey, Random } from '#crypto'
 import { certain, sure } from '#fault'
-import { fakeFounding } from '#founding'
+import { fakeFoundingActs } from '#founding'
 import { callerOf } from '#identity'
 import { signAct } from '#node'
 import { type Demand, type Horizon, horizonOf, pathTo, recordOrigin, visitorCaller } from '#recognition'
@@ -123,10 +123,9 @@ export class Participant {
     await this.start()
     const { keys, suite, domain } = this.material
     const signer = sure(noteSigner(recordOrigin(domain), keys.log), 'the signer of its record')
-    const founding = fakeFounding(this.material)
-    const procedures = founding.procedures.filter((text) => needed.test(text))
     const recordKey = verifierKeyText(verifierOf(signer))
-    await this.does('unit.found', { ...founding, suite, procedures, recordKey }, keys.authority)
+    const acts = fakeFoundingActs(this.material, { suite, recordKey }, (text) => needed.test(text))
+    for (const { act, input } of acts) await this.does(act, input, keys.authority)
   }
 
   /** The founder does something: sent again, the very same, until the unit has said yes or no. */
