@@ -79,6 +79,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
       reads: new TokenBuckets(allowed.reads, options.clock),
       certificateRequests: new TokenBuckets(allowed.certificateRequests, options.clock),
       bundles: new TokenBuckets(allowed.bundles, options.clock),
+      authorizations: new TokenBuckets(allowed.authorizations, options.clock),
     },
     counters: new Counters(),
     readers: new Readers((leafDer) => options.readerOf(leafDer)),

@@ -23,6 +23,9 @@ export type ApiFault =
   | { readonly kind: 'visit-not-json' }
   | { readonly kind: 'question-not-json' }
   | { readonly kind: 'bundle-unpublished' }
+  /** Whoever asks for decisions is no service of this unit; `cause` is the kind of the refusal. */
+  | { readonly kind: 'proxy-refused'; readonly cause: string }
+  | { readonly kind: 'proxied-request-malformed'; readonly reason: string }
   | { readonly kind: 'document-absent'; readonly digest: string }
   | BringFault
   | { readonly kind: 'bug'; readonly request: string }

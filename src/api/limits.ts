@@ -13,6 +13,7 @@ export interface ApiLimits {
   readonly reads: Rate
   readonly certificateRequests: Rate
   readonly bundles: Rate
+  readonly authorizations: Rate
   readonly connectionsMax: number
   readonly connectionsPerAddressMax: number
   /** How long requests under way may take when the node shuts down. */
@@ -30,6 +31,8 @@ export const defaultLimits: ApiLimits = {
   certificateRequests: { burst: 20, perSecond: 0.2 },
   // Each may be 4 MiB; a follower asks once in half a minute, and a hundred of them may share an address.
   bundles: { burst: 60, perSecond: 4 },
+  // A proxy asks for everybody behind it: about as much as one core decides.
+  authorizations: { burst: 10_000, perSecond: 5_000 },
   // Each TLS connection holds some 50 KB: 100 MB at most.
   connectionsMax: 2_000,
   // An office behind one address; a browser opens 6.
@@ -54,6 +57,9 @@ export const visitBytesMax = 40 * 1024
 
 /** A certificate in PEM and an office statement with keys and signatures of ML-DSA-87 take 30 KB. */
 export const questionBytesMax = 40 * 1024
+
+/** nginx reads an answer's head into one page of 4 or 8 KiB, which token and certificate must share. */
+export const problemDetailsBytesMax = 2 * 1024
 
 /** Browsers send 1 to 2 KB of head; 16 KiB is Node's own default, too. */
 export const headBytesMax = 16 * 1024

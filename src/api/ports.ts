@@ -3,6 +3,7 @@ import type { Clock } from '#clock'
 import type { Result } from '#fault'
 import type { ActDefinition, Foresight, QueryDefinition, Receipt, Refusal, Speaker, State } from '#unit'
 import type { ApiLimits } from './limits.ts'
+import type { Problem } from './problem.ts'
 
 /** What this face needs of the kernel; `Unit` of `#unit` is one. */
 export interface ApiUnit {
@@ -66,6 +67,25 @@ export interface BroughtBundle {
   readonly number: number
   readonly outcome: 'accepted' | 'known'
 }
+
+/** A request that came to another proxy. */
+export interface ProxiedWish {
+  readonly method: string
+  /** The request target as the proxy received it. */
+  readonly target: string
+  readonly host: string | undefined
+  /** The leaf whose key signed the handshake with the proxy; `undefined` when it showed none. */
+  readonly leafDer: Uint8Array | undefined
+}
+
+/** What the proxy is to do: pass the request on with these fields, or answer with the problem. */
+export type ProxiedDecision =
+  | { readonly admitted: true; readonly fields: Readonly<Record<string, string>> }
+  | {
+      readonly admitted: false
+      readonly problem: string
+      readonly details: Pick<Problem, 'type' | 'title' | 'status' | 'detail'>
+    }
 
 /** A figure for `/metrics`. */
 export interface Metric {
@@ -136,6 +156,11 @@ export interface ApiOptions {
   peerFetches(): readonly object[]
   /** A document that stands on the record by its digest. */
   document(digest: string): Promise<Uint8Array | undefined>
+  /**
+   * Decides on a request for the service of this unit that stands before another; resolves when what must be
+   * recorded before an answer is.
+   */
+  authorize(proxy: string, wish: ProxiedWish): Promise<ProxiedDecision>
   /** Figures of the rest of the node. */
   metrics(): readonly Metric[]
 }

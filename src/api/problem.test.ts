@@ -99,6 +99,7 @@ const evidence: Members = {
   digest: '<digest>',
   template: '<template>',
   entry: 7,
+  reason: 'one is missing',
   type: 'text',
   openedBy: { kind: 'office', office: '<office>' },
 }

@@ -9,6 +9,7 @@ import Fastify, {
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import { second } from '#clock'
 import { actRoutes } from './act-routes.ts'
+import { authorizeRoutes } from './authorize-routes.ts'
 import { bundleRoutes } from './bundle-routes.ts'
 import { certificateRoutes } from './certificate-routes.ts'
 import { faultOf, refuseSocket } from './errors.ts'
@@ -116,6 +117,7 @@ export function withRoutes(app: FastifyInstance, face: Face): FastifyInstance {
 
 const everyRoute = [
   actRoutes,
+  authorizeRoutes,
   bundleRoutes,
   certificateRoutes,
   previewRoutes,

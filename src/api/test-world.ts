@@ -22,7 +22,7 @@ import {
 import { type Api, openApi } from './api.ts'
 import { FakeUnit, StandingClock } from './fake-unit.ts'
 import type { ApiFault } from './fault.ts'
-import type { ApiOptions, BroughtBundle, Reading } from './ports.ts'
+import type { ApiOptions, BroughtBundle, ProxiedDecision, ProxiedWish, Reading } from './ports.ts'
 
 /** A key with its certificate, as a client or server shows it. */
 export interface Shown {
@@ -97,6 +97,12 @@ export class World {
   visiting = false
   /** Whether Mei's step permits reading. */
   permitted = true
+  /** What proxies asked for. */
+  readonly wishes: object[] = []
+  /** How many steps a proxy's refusal names. */
+  openSteps = 1
+  readonly front: Shown
+  readonly frontKey: PrivateKey
   tls: { readonly key: string; readonly cert: string }
   readonly otherTls: { readonly key: string; readonly cert: string }
   #api: Api | undefined
@@ -106,6 +112,8 @@ export class World {
     this.authorityPem = pem('CERTIFICATE', issuer.certificate.der)
     this.meiKey = PrivateKey.generate('ecdsa-p256-sha256')
     this.mei = certificate('Mei Chen', this.meiKey, [], issuer)
+    this.frontKey = PrivateKey.generate('ecdsa-p256-sha256')
+    this.front = certificate('front', this.frontKey, ['front.unit.test'], issuer)
     this.stranger = certificate('No One', PrivateKey.generate('ed25519'), [], authority())
     this.tls = certificate('node', PrivateKey.generate('ecdsa-p256-sha256'), ['localhost'], issuer)
     this.otherTls = certificate('node-2', PrivateKey.generate('ecdsa-p256-sha256'), ['localhost'], issuer)
@@ -165,8 +173,26 @@ export class World {
       takeBundle: async (bytes) => this.#takeBundle(bytes),
       peerFetches: () => [{ unit: 'other.test', failures: 0 }],
       document: async (digest) => (digest === this.document ? utf8('document') : undefined),
+      authorize: async (proxy, wish) => this.#authorize(proxy, wish),
       metrics: () => [{ name: 'chancery_entries', help: 'Entries.', type: 'gauge', values: [{ value: 7 }] }],
     }
+  }
+
+  /** Admits whoever shows Mei's certificate, and refuses everybody else with many steps. */
+  #authorize(proxy: string, wish: ProxiedWish): ProxiedDecision {
+    this.wishes.push({ proxy, ...wish })
+    if (wish.leafDer && Buffer.compare(wish.leafDer, this.mei.der) === 0)
+      return { admitted: true, fields: { 'Chancery-Principal': 'person/mei', 'Chancery-Token': 'token' } }
+    const [status, problem] = wish.leafDer ? [404, 'route-unpublished'] : [401, 'certificate-missing']
+    const openSteps = Array.from({ length: this.openSteps }, () => ({ step: 'decide', title: '许可' }))
+    const details = {
+      type: `urn:chancery:problem:${problem}`,
+      title: 'no',
+      status,
+      detail: 'no: 不',
+      openSteps,
+    }
+    return { admitted: false, problem, details }
   }
 
   #takeBundle(bytes: Uint8Array): Result<BroughtBundle, Refusal> {
@@ -183,6 +209,8 @@ export class World {
       const kind = this.visiting ? 'visitor' : 'person'
       return accept({ kind, id: 'mei', key: this.meiKey.publicKey.thumbprint, serial: 'a1' })
     }
+    if (Buffer.compare(leafDer, this.front.der) === 0)
+      return accept({ kind: 'service', id: 'front', key: this.frontKey.publicKey.thumbprint, serial: 'f1' })
     return refuse<CallerFault>({ kind: 'certificate-not-recorded', serial: 'ff' })
   }
 

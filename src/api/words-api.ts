@@ -156,6 +156,18 @@ export const apiWords: Words<ApiFault> = {
     title: 'the question cannot be read',
     detail: 'the body is not one JSON object with the members of the question: see `/openapi`',
   }),
+  'proxy-refused': ({ cause }) => ({
+    status: 403,
+    title: 'this proxy may not ask for decisions',
+    detail:
+      `only a service of this unit that proves its own certificate may ask, over HTTPS (\`${cause}\`): ` +
+      'give the proxy one, by `register-service`',
+  }),
+  'proxied-request-malformed': ({ reason }) => ({
+    status: 400,
+    title: 'the proxy does not tell its request in a form known here',
+    detail: `${reason}: configure the proxy as \`docs/proxies.md\` says`,
+  }),
   bug: ({ request }) => ({
     status: 500,
     title: 'something broke in the node',

@@ -36,13 +36,13 @@ export class AccessJournal {
   /** Appends in the background. */
   write(entry: AccessEntry): void {
     this.#tally.journalPending++
-    this.#keeper.journal(entry).then(this.#settled, this.#failed)
+    this.#keeper.journal(entry, false).then(this.#settled, this.#failed)
   }
 
   /** Appends and waits; whether the entry is durable. */
   async writeDurably(entry: AccessEntry): Promise<boolean> {
     this.#tally.journalPending++
-    await this.#keeper.journal(entry).then(this.#settled, this.#failed)
+    await this.#keeper.journal(entry, true).then(this.#settled, this.#failed)
     return !this.broken
   }
 

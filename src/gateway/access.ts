@@ -1,10 +1,8 @@
 import type { Instant } from '#clock'
-import type { Admission, Refusal } from './admission.ts'
+import type { Admission, Asker, Refusal, Wish } from './admission.ts'
 import type { GateContext } from './context.ts'
-import type { AccessEntry, AccessOutcome } from './gatekeeper.ts'
-import type { RequestHead } from './head.ts'
-import type { Peer } from './peer.ts'
-import { type ProblemName, statusOf } from './problem.ts'
+import type { AccessEntry, AccessOutcome, UseFault } from './gatekeeper.ts'
+import { type Problem, type ProblemName, statusOf } from './problem.ts'
 import { matchRoute } from './route.ts'
 import type { UnderWay } from './session.ts'
 
@@ -18,15 +16,15 @@ export class Access {
   /** When time alone may have ended the right, so that it must be asked about again. */
   validUntil: Instant
   readonly #context: GateContext
-  readonly #peer: Peer
+  readonly #asker: Asker
   readonly #method: string
   readonly #startedAt: Instant
   #recorded = false
 
-  constructor(context: GateContext, peer: Peer, head: RequestHead, admission: Admission) {
+  constructor(context: GateContext, asker: Asker, wish: Pick<Wish, 'method'>, admission: Admission) {
     this.#context = context
-    this.#peer = peer
-    this.#method = head.method
+    this.#asker = asker
+    this.#method = wish.method
     this.admission = admission
     this.#startedAt = context.keeper.now()
     this.validUntil = Math.min(admission.grant.validUntil, admission.caller.validUntil)
@@ -42,7 +40,7 @@ export class Access {
   /** Whether a request may wait for its answer: the caller is still one, the service is not suspended. */
   mayWait(): boolean {
     const { keeper } = this.#context
-    return this.#peer.caller(keeper, keeper.now()).ok && !this.#suspended()
+    return this.#asker.caller(keeper, keeper.now()).ok && !this.#suspended()
   }
 
   /**
@@ -52,7 +50,7 @@ export class Access {
   stillHolds(): boolean {
     const { keeper } = this.#context
     const { grant, host, target } = this.admission
-    const caller = this.#peer.caller(keeper, keeper.now())
+    const caller = this.#asker.caller(keeper, keeper.now())
     if (!caller.ok || this.#suspended()) return false
     this.validUntil = caller.value.validUntil
     if (grant.counted) return true
@@ -64,10 +62,23 @@ export class Access {
     return true
   }
 
+  /** Uses a counted grant up by one: once that is durable `undefined`, or why it cannot be used. */
+  async use(): Promise<Problem | undefined> {
+    const { caller, grant } = this.admission
+    const used = await this.#context.keeper.use(caller, grant)
+    return used.ok ? undefined : useProblem(used.fault)
+  }
+
   /** Writes the entry that must stand before the caller sees the response; whether it is durable. */
   record(outcome: 'forwarded' | 'upgraded', status: number): Promise<boolean> {
     this.#recorded = true
     return this.#context.journal.writeDurably(this.#entry(outcome, status, undefined, false))
+  }
+
+  /** Writes the entry of a request that somebody else forwards, in the background. */
+  note(status: number): void {
+    this.#recorded = true
+    this.#context.journal.write(this.#entry('forwarded', status, undefined, false))
   }
 
   /** Writes the last entry of the access, unless the one before the response says it all. */
@@ -75,7 +86,7 @@ export class Access {
     const { tally, journal } = this.#context
     tally.receivedBytes += this.receivedBytes
     tally.sentBytes += this.sentBytes
-    if (outcome === 'forwarded') tally.forwarded++
+    if (outcome === 'forwarded' && this.#asker.through === undefined) tally.forwarded++
     if (outcome === 'cut') tally.cut++
     if (this.#recorded && outcome === 'forwarded') return
     journal.write(this.#entry(outcome, status, problem, true))
@@ -96,6 +107,7 @@ export class Access {
     return {
       at,
       outcome,
+      through: this.#asker.through,
       method: this.#method,
       service: service.id,
       permission: grant.permission,
@@ -115,30 +127,43 @@ export class Access {
   }
 }
 
+function useProblem(fault: UseFault): Problem {
+  switch (fault.kind) {
+    case 'used-up':
+      return { name: 'permission-used-up', detail: `the permission cannot be used: ${fault.reason}` }
+    case 'unavailable':
+      return { name: 'not-admitting', detail: `the use cannot be recorded: ${fault.reason}; try again later` }
+    default:
+      return fault satisfies never
+  }
+}
+
 /** Problems that say something about who called or what they wanted; the others are counted only. */
 const journalled: ReadonlySet<ProblemName> = new Set([
   'certificate-missing',
   'certificate-refused',
   'caller-refused',
+  'proxy-not-named',
   'permission-missing',
   'route-unpublished',
   'service-suspended',
 ])
 
 /** Writes the entry of a refusal before admission. */
-export function journalRefusal(context: GateContext, peer: Peer, method: string, refusal: Refusal): void {
+export function journalRefusal(context: GateContext, asker: Asker, method: string, refusal: Refusal): void {
   const { problem, service, caller, route } = refusal
   if (!journalled.has(problem.name) || context.journal.broken) return
   const entry: AccessEntry = {
     at: context.keeper.now(),
     outcome: 'refused',
+    through: asker.through,
     method,
     service: service?.id,
     permission: route?.permission,
     object: route?.object,
     principal: caller?.principal,
     certificateSerial: caller?.certificateSerial,
-    address: caller ? undefined : peer.address,
+    address: caller ? undefined : asker.address,
     case: undefined,
     step: undefined,
     epoch: undefined,

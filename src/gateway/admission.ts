@@ -1,11 +1,31 @@
+import type { Instant } from '#clock'
 import { accept, type Result, refuse } from '#fault'
 import type { GateContext } from './context.ts'
-import type { Caller, Denial, Grant, PublishedService } from './gatekeeper.ts'
-import type { HeadFault, RequestHead } from './head.ts'
-import type { Peer, PeerFault } from './peer.ts'
+import type { Caller, Denial, Gatekeeper, Grant, PublishedService } from './gatekeeper.ts'
+import type { HeadFault } from './head.ts'
+import type { PeerFault } from './presented-leaf.ts'
 import type { Problem, ProblemName } from './problem.ts'
 import { matchRoute, type RouteMatch } from './route.ts'
 import { parseHost, parseTarget, type Target } from './target.ts'
+
+/** For whom it is decided: the other end of a connection, or whom a proxy vouches for. */
+export interface Asker {
+  /** `undefined` when only the proxy knows it. */
+  readonly address: string | undefined
+  /** Server name of the handshake, lower case; `undefined` when none, or only the proxy knows it. */
+  readonly serverName: string | undefined
+  /** The service of this unit that vouches for the handshake; `undefined` at the gate itself. */
+  readonly through: string | undefined
+  /** Who calls, asked anew whenever the state is another or the time has come. */
+  caller(keeper: Gatekeeper, now: Instant): Result<Caller, PeerFault>
+}
+
+/** What is asked for: as much of a request's head as the decision looks at. */
+export interface Wish {
+  readonly method: string
+  readonly target: string
+  readonly fields: { readonly host: string | undefined; readonly expect: string | undefined }
+}
 
 /** A request that may go on: to whom, by whom, under which grant, as what. */
 export interface Admission {
@@ -30,21 +50,21 @@ export interface Refusal {
 
 /**
  * The gate's decision on one request, synchronous and under one state:
- * target → host → service → caller → route → grant. The first that fails is the answer.
+ * target → host → service → proxy → caller → route → grant. The first that fails is the answer.
  */
-export function admit(context: GateContext, peer: Peer, head: RequestHead): Result<Admission, Refusal> {
+export function admit(context: GateContext, asker: Asker, wish: Wish): Result<Admission, Refusal> {
   const { keeper } = context
   const now = keeper.now()
-  if (head.method === 'CONNECT' || head.method === 'TRACE') return refusal(methodUnsupported)
-  if (head.fields.expect !== undefined && head.fields.expect !== '100-continue')
+  if (wish.method === 'CONNECT' || wish.method === 'TRACE') return refusal(methodUnsupported)
+  if (wish.fields.expect !== undefined && wish.fields.expect !== '100-continue')
     return refusal(expectationUnknown)
-  const target = parseTarget(head.target)
+  const target = parseTarget(wish.target)
   if (!target.ok)
     return refusal({
       name: 'target-malformed',
       detail: `the request target is refused: ${target.fault.reason}`,
     })
-  const hostField = hostFieldOf(head, target.value)
+  const hostField = hostFieldOf(wish, target.value)
   const host = hostField === undefined ? undefined : parseHost(hostField)
   if (hostField === undefined || host === undefined) return refusal(hostMalformed)
   if (context.journal.broken || !keeper.admitting()) return refusal(notAdmitting)
@@ -52,17 +72,19 @@ export function admit(context: GateContext, peer: Peer, head: RequestHead): Resu
   const service = keeper.service(host)
   if (!service) return refusal(hostNotServed)
   if (
-    peer.serverName !== undefined &&
-    peer.serverName !== host &&
-    keeper.service(peer.serverName)?.id !== service.id
+    asker.serverName !== undefined &&
+    asker.serverName !== host &&
+    keeper.service(asker.serverName)?.id !== service.id
   ) {
     return refusal(hostDiffers)
   }
-  const identified = peer.caller(keeper, now)
+  if (asker.through !== undefined && asker.through !== service.proxy)
+    return refusal(proxyNotNamed(asker.through, service.id), service)
+  const identified = asker.caller(keeper, now)
   if (!identified.ok) return refusal(peerProblem(identified.fault), service)
   const caller = identified.value
   if (service.suspended) return refusal(serviceSuspended, service, caller)
-  const route = matchRoute(service.routes, head.method, target.value.segments)
+  const route = matchRoute(service.routes, wish.method, target.value.segments)
   if (!route) return refusal(routeUnpublished, service, caller)
   const decision = keeper.decide(caller, service, route.permission, route.object)
   if (!decision.allowed) return refusal(missing(context, decision), service, caller, route)
@@ -71,8 +93,8 @@ export function admit(context: GateContext, peer: Peer, head: RequestHead): Resu
 }
 
 /** Absolute form wins over the Host field (RFC 9112 §3.2.2); where they differ there is no single meaning. */
-function hostFieldOf(head: RequestHead, target: Target): string | undefined {
-  const field = head.fields.host
+function hostFieldOf(wish: Wish, target: Target): string | undefined {
+  const field = wish.fields.host
   if (target.authority === undefined) return field
   return field?.toLowerCase() === target.authority.toLowerCase() ? target.authority : undefined
 }
@@ -96,6 +118,15 @@ function missing(context: GateContext, denial: Denial): Problem {
     name: 'permission-missing',
     detail: `this needs the permission \`${permission}\` on \`${object}\`; ${advice}`,
     missing: { permission, object, openSteps },
+  }
+}
+
+function proxyNotNamed(proxy: string, service: string): Problem {
+  return {
+    name: 'proxy-not-named',
+    detail:
+      `\`${proxy}\` is not on the record as the proxy of \`${service}\`: ` +
+      'have the service published again with it, `service.propose`',
   }
 }
 

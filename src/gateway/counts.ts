@@ -8,6 +8,8 @@ export interface GateCounts {
   readonly connectionsExceeded: number
   readonly handshakesFailed: number
   readonly requests: number
+  /** Requests decided for other proxies. */
+  readonly asked: number
   readonly forwarded: number
   readonly upgraded: number
   /** Requests sent a second time, because the pooled connection had been closed. */
@@ -33,6 +35,7 @@ export function emptyTally(): Tally {
     connectionsExceeded: 0,
     handshakesFailed: 0,
     requests: 0,
+    asked: 0,
     forwarded: 0,
     upgraded: 0,
     retried: 0,

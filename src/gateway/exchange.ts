@@ -4,7 +4,7 @@ import type { Admission } from './admission.ts'
 import { BodyReader, encode, type Found, findData, malformed, nothingFound } from './body.ts'
 import type { CallerSide, Passage } from './caller-side.ts'
 import { callerHead, idempotentMethods, interimHead, upstreamHead } from './forward.ts'
-import type { AccessOutcome, UseFault } from './gatekeeper.ts'
+import type { AccessOutcome } from './gatekeeper.ts'
 import { noBody, type RequestHead, type ResponseHead, responseFraming } from './head.ts'
 import { type Problem, statusOf } from './problem.ts'
 import { ResponseHeadReader } from './response-head-reader.ts'
@@ -167,10 +167,9 @@ export class Exchange implements Passage, UpstreamUser {
    */
   async #use(): Promise<void> {
     this.#phase = 'using'
-    const { caller, grant } = this.access.admission
-    const used = await this.#side.context.keeper.use(caller, grant)
+    const problem = await this.access.use()
     if (this.#phase !== 'using') return
-    if (!used.ok) return this.#fail(useProblem(used.fault), 'refused')
+    if (problem) return this.#fail(problem, 'refused')
     this.#used = true
     if (this.#upstream?.usable) this.#send()
     else this.#open(false)
@@ -352,17 +351,6 @@ export class Exchange implements Passage, UpstreamUser {
 }
 
 const nothing = Buffer.alloc(0)
-
-function useProblem(fault: UseFault): Problem {
-  switch (fault.kind) {
-    case 'used-up':
-      return { name: 'permission-used-up', detail: `the permission cannot be used: ${fault.reason}` }
-    case 'unavailable':
-      return { name: 'not-admitting', detail: `the use cannot be recorded: ${fault.reason}; try again later` }
-    default:
-      return fault satisfies never
-  }
-}
 
 const bodyMalformed: Problem = {
   name: 'framing-ambiguous',

@@ -48,6 +48,7 @@ test('the access stands in the journal without query, address or fields', async 
   assert.ok(at > 0 && durationMilliseconds >= 0 && certificateSerial !== undefined)
   assert.deepEqual(entry, {
     outcome: 'forwarded',
+    through: undefined,
     method: 'GET',
     service: 'permits',
     permission: 'permit.read',

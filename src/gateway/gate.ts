@@ -9,6 +9,7 @@ import type { GateContext } from './context.ts'
 import { emptyTally, type GateCounts, type Tally } from './counts.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
 import { type GateLimits, gateLimits } from './limits.ts'
+import { type ProxiedAnswer, type ProxiedRequest, ProxiedRequests } from './proxied-requests.ts'
 import type { Session } from './session.ts'
 import { Tickets } from './tickets.ts'
 import { UpstreamPool } from './upstream.ts'
@@ -43,6 +44,7 @@ export class Gate {
   readonly #sockets = new Set<Socket>()
   readonly #addresses = new Tickets()
   readonly #serials = new Tickets()
+  readonly #proxied: ProxiedRequests
   readonly #pools = new Map<string, UpstreamPool>()
   #ticking: NodeJS.Timeout | undefined
   #rechecking: NodeJS.Timeout | undefined
@@ -64,6 +66,7 @@ export class Gate {
       enter: (serial) => this.#serials.take(serial, limits.connectionsPerCertificateMax),
       leave: (serial) => this.#serials.giveBack(serial),
     }
+    this.#proxied = new ProxiedRequests(this.#context)
     this.#server = createServer({
       ...tlsRules,
       handshakeTimeout: limits.handshakeMillisecondsMax,
@@ -101,6 +104,14 @@ export class Gate {
 
   counts(): GateCounts {
     return { ...this.#tally, connectionsOpen: this.#connections.size, problems: { ...this.#tally.problems } }
+  }
+
+  /**
+   * Decides on a request that came to another proxy, as if it had come here: the same pipeline, the same
+   * journal. Resolves once a counted use, and the entry of a strict service, are durable.
+   */
+  decideFor(asked: ProxiedRequest): Promise<ProxiedAnswer> {
+    return this.#proxied.decide(asked)
   }
 
   /** Who is connected now: at most as many as the limits let in, each as plain data. */

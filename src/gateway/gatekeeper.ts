@@ -43,9 +43,10 @@ export interface Gatekeeper {
   token(caller: Caller, service: PublishedService, grant: Grant): string
   /**
    * Appends to the access journal, in the order of the calls; resolves when durable. A rejection means that
-   * the journal is broken: the gate admits nobody from then on.
+   * the journal is broken: the gate admits nobody from then on. Where somebody `waits`, it is not put off
+   * until others come.
    */
-  journal(entry: AccessEntry): Promise<void>
+  journal(entry: AccessEntry, waits: boolean): Promise<void>
   /** TLS key and certificate chain (PEM) for a server name, `undefined` for a caller that names none. */
   credentials(serverName: string | undefined): Credentials | undefined
 }
@@ -130,6 +131,8 @@ export interface Credentials {
 export interface AccessEntry {
   readonly at: Instant
   readonly outcome: AccessOutcome
+  /** The service of this unit that asked in place of the gate; `undefined` when it was the gate itself. */
+  readonly through: string | undefined
   readonly method: string
   readonly service: string | undefined
   readonly permission: string | undefined
@@ -140,17 +143,18 @@ export interface AccessEntry {
   readonly case: string | undefined
   readonly step: string | undefined
   readonly epoch: number | undefined
-  /** Status sent to the caller, 0 when none was. */
+  /** Status sent to the caller, 0 when none was; behind a proxy, the status it was given. */
   readonly status: number
   readonly problem: ProblemName | undefined
-  /** Body bytes; `undefined` on an entry that stands before the response (`strict`, and `upgraded`). */
+  /** Body bytes; `undefined` on an entry before the response (`strict`, `upgraded`, `through`). */
   readonly receivedBytes: number | undefined
   readonly sentBytes: number | undefined
   readonly durationMilliseconds: number
 }
 
 /**
- * `forwarded`: the upstream answered and all of it was passed on (on a strict service: is about to be).
+ * `forwarded`: the upstream answered and all of it was passed on (on a strict service: is about to be);
+ * behind a proxy: it was told to pass the request on.
  * `upgraded`: a WebSocket was opened; `closed` ends it. `refused`: by the gate. `failed`: the upstream did
  * not answer, or broke off. `cut`: the right ended meanwhile. `left`: the caller went away first.
  */

@@ -347,6 +347,7 @@ test('an access is written down with its time and form, a strict one before its 
   const entry: AccessEntry = {
     at: office.time,
     outcome: 'forwarded',
+    through: undefined,
     method: 'GET',
     service: 'permits',
     permission: 'visit.look',
@@ -363,8 +364,8 @@ test('an access is written down with its time and form, a strict one before its 
     sentBytes: undefined,
     durationMilliseconds: 1,
   }
-  const waiting = keeper.journal({ ...entry, sentBytes: 5, receivedBytes: 0 })
-  await keeper.journal(entry)
+  const waiting = keeper.journal({ ...entry, sentBytes: 5, receivedBytes: 0 }, false)
+  await keeper.journal(entry, true)
   await waiting
   const lines = (await journal.read(0, 10)).map((bytes) => JSON.parse(Buffer.from(bytes).toString('utf8')))
   assert.deepEqual(

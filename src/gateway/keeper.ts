@@ -166,9 +166,9 @@ export class Keeper implements Gatekeeper {
     return text
   }
 
-  journal(entry: AccessEntry): Promise<void> {
+  journal(entry: AccessEntry, waits: boolean): Promise<void> {
     const bytes = utf8(JSON.stringify({ v: 1, ...entry, at: isoInstant(entry.at) }))
-    return this.#groups.append(bytes, entry.outcome === 'forwarded' && entry.sentBytes === undefined)
+    return this.#groups.append(bytes, waits)
   }
 
   credentials(_serverName: string | undefined): Credentials | undefined {

@@ -12,6 +12,7 @@ const problems = {
   'certificate-missing': [401, 'a client certificate is needed'],
   'certificate-refused': [401, 'this client certificate is not accepted'],
   'caller-refused': [403, 'this caller may not enter'],
+  'proxy-not-named': [403, 'this proxy may not ask for this service'],
   'permission-missing': [403, 'no step of a case permits this now'],
   'permission-used-up': [403, 'the permission is used up'],
   'route-unpublished': [404, 'no route is published for this'],
@@ -53,7 +54,7 @@ export function statusOf(problem: ProblemName): number {
 export function problemResponse(problem: Problem, request: ProblemRequest): Buffer {
   const [status, title] = problems[problem.name]
   const html = prefersHtml(request.accept)
-  const body = Buffer.from(html ? page(status, title, problem) : json(status, title, problem))
+  const body = Buffer.from(html ? page(status, title, problem) : JSON.stringify(problemDetails(problem)))
   const head =
     `HTTP/1.1 ${status} ${reasonPhrase(status)}\r\n` +
     `Content-Type: ${html ? 'text/html; charset=utf-8' : 'application/problem+json'}\r\n` +
@@ -100,9 +101,18 @@ function prefersHtml(accepted: string | undefined): boolean {
   )
 }
 
-function json(status: number, title: string, problem: Problem): string {
+/** The problem as an object (RFC 9457 §3). */
+export function problemDetails(problem: Problem): ProblemDetails {
+  const [status, title] = problems[problem.name]
   const type = `urn:chancery:problem:${problem.name}`
-  return JSON.stringify({ type, title, status, detail: problem.detail, ...problem.missing })
+  return { type, title, status, detail: problem.detail, ...problem.missing }
+}
+
+export interface ProblemDetails extends Partial<NonNullable<Problem['missing']>> {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
 }
 
 const pageStyle =

@@ -208,6 +208,7 @@ const testRoutes: readonly Route[] = [
 export interface WorldOptions {
   readonly script?: UpstreamScript
   readonly strict?: boolean
+  readonly proxy?: string
   readonly kind?: 'tcp' | 'unix'
   readonly upstream?: string
   readonly limits?: Partial<GateLimits>
@@ -222,6 +223,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     upstream: options.upstream ?? upstream.address,
     routes: testRoutes,
     strict: options.strict ?? false,
+    ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
   })
   const official = keeper.enrol('official')
   for (const permission of ['permit.read', 'permit.annotate', 'permit.approve']) {

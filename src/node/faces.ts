@@ -4,7 +4,7 @@ import { fromBase64, utf8 } from '#bytes'
 import { type Clock, isoInstant } from '#clock'
 import { publicJwk } from '#crypto'
 import { accept, certain, type Result, refuse, sure } from '#fault'
-import { gateCertificate } from '#gateway'
+import { type Gate, gateCertificate } from '#gateway'
 import { certificateOf, ownCertificates, ownChain, unitProfile } from '#identity'
 import { permitReading } from '#procedure'
 import type { Log } from '#record'
@@ -26,6 +26,7 @@ export interface FaceParts {
   readonly duties: Duties
   readonly lists: RevocationLists
   readonly bundles: Bundles
+  readonly gate: Gate
   readonly clock: Clock
   readonly log: Logger
   metrics(): readonly Metric[]
@@ -78,6 +79,7 @@ export function apiOptions(parts: FaceParts): ApiOptions {
     revocationList: () => lists.current(unit.state),
     jwks: () => ({ keys: [publicJwk(keys.token.publicKey)] }),
     ...parts.bundles.ports(),
+    authorize: (proxy, wish) => parts.gate.decideFor({ proxy, ...wish }),
     metrics: () => parts.metrics(),
   }
 }

@@ -22,6 +22,7 @@ export function nodeMetrics(parts: {
     counter('chancery_gate_connections_total', 'connections taken by the gate', counts.connectionsTotal),
     counter('chancery_gate_handshakes_failed_total', 'TLS handshakes that failed', counts.handshakesFailed),
     counter('chancery_gate_requests_total', 'requests read by the gate', counts.requests),
+    counter('chancery_gate_asked_total', 'requests decided for other proxies', counts.asked),
     counter('chancery_gate_forwarded_total', 'requests answered by a service', counts.forwarded),
     counter('chancery_gate_cut_total', 'transfers ended because the right ended', counts.cut),
     counter('chancery_gate_received_bytes_total', 'body bytes from callers', counts.receivedBytes),

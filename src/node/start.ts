@@ -117,7 +117,10 @@ async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>
   unit.onEntry((state) => bundles.see(state))
   const lists = new RevocationLists(keys.issuing, clock)
   const metrics = () => nodeMetrics({ unit, record, journal, gate: gate.value, bundles })
-  const faces = { configuration, unit, record, journal, keys, duties, lists, bundles, clock, log, metrics }
+  const faces = {
+    ...{ configuration, unit, record, journal, keys, duties, lists, bundles, clock, log, metrics },
+    gate: gate.value,
+  }
   const api = await openFaces(faces)
   if (!api.ok) {
     await gate.value.close()
