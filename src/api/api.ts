@@ -47,11 +47,12 @@ export class Api {
   }
 
   /**
-   * Takes no more connections and requests, lets those under way finish as long as the limits say, then
-   * ends them. May be called again.
+   * Takes no more connections and requests, ends the streams, lets what else is under way finish as long as
+   * the limits say, then ends it. May be called again.
    */
   async close(): Promise<void> {
     this.#closing.closing = true
+    this.#options.ended.close()
     const listeners = Object.values(this.#listeners)
     for (const { connections } of listeners) connections.endSilent()
     const timer = setTimeout(() => {

@@ -56,6 +56,12 @@ export class Readers {
     return reader
   }
 
+  /** The same, looked at once more: for what goes on after a request was answered. */
+  again(request: FastifyRequest): Result<Speaker, Refusal> {
+    this.#readers.delete(request)
+    return this.of(request)
+  }
+
   #read(request: FastifyRequest): Result<Speaker, Refusal> {
     const { socket } = request.raw
     if (!(socket instanceof TLSSocket)) return refuse<ApiFault>({ kind: 'reading-needs-tls' })

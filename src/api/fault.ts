@@ -10,6 +10,8 @@ export type ApiFault =
   | { readonly kind: 'body-type-unsupported'; readonly accepted: readonly string[] }
   | { readonly kind: 'body-encoded'; readonly encoding: string }
   | { readonly kind: 'requests-too-many'; readonly retrySeconds: number }
+  /** Streams of the feed of ended rights: the caller's own, or all of the node's. */
+  | { readonly kind: 'streams-too-many'; readonly of: 'caller' | 'node'; readonly streamsMax: number }
   | { readonly kind: 'answer-late'; readonly milliseconds: number }
   | { readonly kind: 'node-closing' }
   | { readonly kind: 'act-path-differs'; readonly path: string; readonly act: string }

@@ -1,4 +1,5 @@
 export { Api, openApi } from './api.ts'
+export { EndedFeed, type Ending } from './ended-feed.ts'
 export type { ApiFault, BringFault } from './fault.ts'
 export { type ApiLimits, defaultLimits, type Rate } from './limits.ts'
 export type {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '#clock'
 import type { Result } from '#fault'
 import type { ActDefinition, Foresight, QueryDefinition, Receipt, Refusal, Speaker, State } from '#unit'
+import type { EndedFeed } from './ended-feed.ts'
 import type { ApiLimits } from './limits.ts'
 import type { Problem } from './problem.ts'
 
@@ -161,6 +162,8 @@ export interface ApiOptions {
    * recorded before an answer is.
    */
   authorize(proxy: string, wish: ProxiedWish): Promise<ProxiedDecision>
+  /** The feed of what ended; told of every entry by whoever opens the faces, closed with them. */
+  readonly ended: EndedFeed
   /** Figures of the rest of the node. */
   metrics(): readonly Metric[]
 }

@@ -80,10 +80,9 @@ const evidence: Members = {
     ].map((name) => [name, 7]),
   ),
   ...Object.fromEntries(
-    ['daysMax', 'retrySeconds', 'toleranceMilliseconds', 'uses', 'waitingMax', 'yearsMax'].map((name) => [
-      name,
-      7,
-    ]),
+    ['daysMax', 'retrySeconds', 'streamsMax', 'toleranceMilliseconds', 'uses', 'waitingMax', 'yearsMax'].map(
+      (name) => [name, 7],
+    ),
   ),
   ...Object.fromEntries(
     ['deadline', 'from', 'issuerNotAfter', 'notAfter', 'notBefore', 'now', 'since', 'time', 'until'].map(

@@ -12,6 +12,7 @@ import { actRoutes } from './act-routes.ts'
 import { authorizeRoutes } from './authorize-routes.ts'
 import { bundleRoutes } from './bundle-routes.ts'
 import { certificateRoutes } from './certificate-routes.ts'
+import { endedRoutes } from './ended-routes.ts'
 import { faultOf, refuseSocket } from './errors.ts'
 import { callerOf, type Face } from './face.ts'
 import type { ApiFault } from './fault.ts'
@@ -120,6 +121,7 @@ const everyRoute = [
   authorizeRoutes,
   bundleRoutes,
   certificateRoutes,
+  endedRoutes,
   previewRoutes,
   queryRoutes,
   recordRoutes,

@@ -1,4 +1,5 @@
-import { type Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http'
+import { once } from 'node:events'
+import { type Agent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { connect, type Socket } from 'node:net'
 import { Writable } from 'node:stream'
@@ -20,6 +21,7 @@ import {
   writeCertificate,
 } from '#x509'
 import { type Api, openApi } from './api.ts'
+import { EndedFeed } from './ended-feed.ts'
 import { FakeUnit, StandingClock } from './fake-unit.ts'
 import type { ApiFault } from './fault.ts'
 import type { ApiOptions, BroughtBundle, ProxiedDecision, ProxiedWish, Reading } from './ports.ts'
@@ -81,6 +83,12 @@ export class World {
   readonly clock = new StandingClock(start)
   readonly readings: Reading[] = []
   readonly lines: Record<string, unknown>[] = []
+  readonly ended = new EndedFeed({
+    size: () => this.unit.state.size,
+    isServing: () => this.unit.stopped === undefined,
+    clock: this.clock,
+    limits: { heartbeatMilliseconds: 50 },
+  })
   readonly authorityPem: string
   readonly mei: Shown
   readonly meiKey: PrivateKey
@@ -95,6 +103,8 @@ export class World {
   revoked = false
   /** Whether Mei is a visitor here. */
   visiting = false
+  /** Whether Mei's certificate is a service's. */
+  serving = false
   /** Whether Mei's step permits reading. */
   permitted = true
   /** What proxies asked for. */
@@ -172,6 +182,7 @@ export class World {
       bundle: async (since) => (this.published ? JSON.stringify({ since: since ?? 0 }) : undefined),
       takeBundle: async (bytes) => this.#takeBundle(bytes),
       peerFetches: () => [{ unit: 'other.test', failures: 0 }],
+      ended: this.ended,
       document: async (digest) => (digest === this.document ? utf8('document') : undefined),
       authorize: async (proxy, wish) => this.#authorize(proxy, wish),
       metrics: () => [{ name: 'chancery_entries', help: 'Entries.', type: 'gauge', values: [{ value: 7 }] }],
@@ -206,7 +217,7 @@ export class World {
   #readerOf(leafDer: Uint8Array): Result<Speaker, Refusal> {
     const isMei = Buffer.compare(leafDer, this.mei.der) === 0
     if (isMei && !this.revoked) {
-      const kind = this.visiting ? 'visitor' : 'person'
+      const kind = this.serving ? 'service' : this.visiting ? 'visitor' : 'person'
       return accept({ kind, id: 'mei', key: this.meiKey.publicKey.thumbprint, serial: 'a1' })
     }
     if (Buffer.compare(leafDer, this.front.der) === 0)
@@ -242,6 +253,15 @@ export class World {
     )
   }
 
+  /** An answer of the TLS listener that goes on: its head, and what comes as it comes. */
+  async follow(path: string, as: Shown, headers: Readonly<Record<string, string>> = {}): Promise<Followed> {
+    const tls = { ca: this.authorityPem, servername: 'localhost', key: as.key, cert: as.cert }
+    const request = httpsRequest({ ...this.#to(this.api.apiAddress.port), ...tls, path, headers })
+    request.end()
+    const [response] = (await once(request, 'response')) as [IncomingMessage]
+    return new Followed(response)
+  }
+
   /** A bare connection to the plain listener. */
   socket(): Socket {
     return connect(this.api.publicAddress.port, '127.0.0.1')
@@ -265,6 +285,30 @@ interface Sent {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
   readonly agent?: Agent
+}
+
+/** An answer that goes on. */
+export class Followed {
+  readonly response: IncomingMessage
+  /** Resolves when it is over. */
+  readonly ended: Promise<'end' | 'cut'>
+  text = ''
+
+  constructor(response: IncomingMessage) {
+    this.response = response
+    response.on('data', (part: Buffer) => {
+      this.text += part.toString()
+    })
+    this.ended = new Promise((resolve) => {
+      response.once('end', () => resolve('end'))
+      response.once('error', () => resolve('cut'))
+    })
+  }
+
+  /** Resolves when a text has come. */
+  async until(text: string): Promise<void> {
+    while (!this.text.includes(text)) await once(this.response, 'data')
+  }
 }
 
 /** What came back, whole. */

@@ -57,6 +57,15 @@ export const apiWords: Words<ApiFault> = {
     detail: `this caller sends more than its share: come back in ${retrySeconds} s`,
     members: { retrySeconds },
   }),
+  'streams-too-many': ({ of, streamsMax }) => ({
+    status: of === 'caller' ? 429 : 503,
+    title: 'too many streams are open',
+    detail:
+      of === 'caller'
+        ? `this caller has ${streamsMax} streams open, the most there may be: close one`
+        : `the node has ${streamsMax} streams of this kind open, the most there may be: come back later`,
+    members: { retrySeconds: of === 'caller' ? 1 : 60 },
+  }),
   'answer-late': ({ milliseconds }) => ({
     status: 503,
     title: 'the answer takes too long',

@@ -40,7 +40,12 @@ export {
   readRequest,
   requestActs,
 } from './requests.ts'
-export { revocationList, revokedCertificates, revokedEntries } from './revocation-list.ts'
+export {
+  certificatesRevoked,
+  revocationList,
+  revokedCertificates,
+  revokedEntries,
+} from './revocation-list.ts'
 export { issuingRole, roleKeys, type SpeakerFault, speakerOf } from './speaker.ts'
 export {
   type CertificateIssued,

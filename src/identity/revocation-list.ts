@@ -1,11 +1,11 @@
 import { type Duration, day, type Instant, second } from '#clock'
 import type { Signer } from '#crypto'
 import { certain } from '#fault'
-import { row, sortedRows } from '#table'
+import { changedRows, has, row, sortedRows } from '#table'
 import { read, type State } from '#unit'
 import { type RevocationListContent, writeRevocationList } from '#x509'
 import { ownCertificates } from './path.ts'
-import { identitySlice, type RevocationReason } from './state.ts'
+import { type CertificateRow, certificateOf, identitySlice, type RevocationReason } from './state.ts'
 
 /**
  * A list counts for a day: long enough to carry it to an island once a day, short enough to notice a stop.
@@ -15,6 +15,16 @@ const validityMilliseconds: Duration = day
 /** The serials on the list; the same object as long as nothing was revoked. */
 export function revokedCertificates(state: State): object {
   return read(state, identitySlice).revoked
+}
+
+/** The certificates that were revoked between two states, by serial; takes the time of the change. */
+export function certificatesRevoked(before: State, after: State): readonly CertificateRow[] {
+  const { revoked: was } = read(before, identitySlice)
+  const { revoked: is } = read(after, identitySlice)
+  return [...changedRows(was, is)]
+    .filter((serial) => !has(was, serial))
+    .sort()
+    .map((serial) => certain(certificateOf(after, serial), `certificate ${serial}`))
 }
 
 const reasonNames = {

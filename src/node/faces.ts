@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { ApiOptions, Metric } from '#api'
+import type { ApiOptions, EndedFeed, Metric } from '#api'
 import { fromBase64, utf8 } from '#bytes'
 import { type Clock, isoInstant } from '#clock'
 import { publicJwk } from '#crypto'
@@ -27,6 +27,7 @@ export interface FaceParts {
   readonly lists: RevocationLists
   readonly bundles: Bundles
   readonly gate: Gate
+  readonly ended: EndedFeed
   readonly clock: Clock
   readonly log: Logger
   metrics(): readonly Metric[]
@@ -80,6 +81,7 @@ export function apiOptions(parts: FaceParts): ApiOptions {
     jwks: () => ({ keys: [publicJwk(keys.token.publicKey)] }),
     ...parts.bundles.ports(),
     authorize: (proxy, wish) => parts.gate.decideFor({ proxy, ...wish }),
+    ended: parts.ended,
     metrics: () => parts.metrics(),
   }
 }

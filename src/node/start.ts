@@ -15,6 +15,7 @@ import { Bundles } from './bundles.ts'
 import type { Configuration } from './configuration.ts'
 import { constitution } from './constitution.ts'
 import { Duties } from './duties.ts'
+import { endedFeedOf } from './endings.ts'
 import { apiOptions, type FaceParts, listenerIdentity } from './faces.ts'
 import { type KeyringFault, type NodeKeys, openKeys, readOrMissing } from './keyring.ts'
 import { openLogger } from './logging.ts'
@@ -116,9 +117,10 @@ async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>
   const bundles = bundlesOf(parts, duties, log)
   unit.onEntry((state) => bundles.see(state))
   const lists = new RevocationLists(keys.issuing, clock)
+  const ended = endedFeedOf(unit, clock)
   const metrics = () => nodeMetrics({ unit, record, journal, gate: gate.value, bundles })
   const faces = {
-    ...{ configuration, unit, record, journal, keys, duties, lists, bundles, clock, log, metrics },
+    ...{ configuration, unit, record, journal, keys, duties, lists, bundles, ended, clock, log, metrics },
     gate: gate.value,
   }
   const api = await openFaces(faces)

@@ -51,4 +51,5 @@ export {
   visitorOf,
   visitorSpeaker,
   visitorsLeave,
+  visitsEnded,
 } from './visitors.ts'

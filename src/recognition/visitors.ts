@@ -3,7 +3,7 @@ import type { Instant } from '#clock'
 import { parsePublicKey } from '#crypto'
 import { accept, type Result, refuse, sure } from '#fault'
 import { speakerOf } from '#identity'
-import { row, sortedRows } from '#table'
+import { changedRows, row, sortedRows } from '#table'
 import type { VisitorTrustee } from '#task'
 import { read, type Speaker, type State } from '#unit'
 import { parseCertificate } from '#x509'
@@ -25,6 +25,20 @@ export function visitorOf(state: State, key: string): VisitorRow | undefined {
 export function visitorsOf(state: State, time: Instant): readonly VisitorRow[] {
   const all = sortedRows(read(state, recognitionSlice).visitors).map(([, visitor]) => visitor)
   return all.filter(({ until }) => time < until)
+}
+
+/**
+ * The visits of one state that are none in a later one, by key: ended, cut together with others, or followed
+ * by a visit of somebody else or with another certificate. Takes the time of the change.
+ */
+export function visitsEnded(before: State, after: State): readonly VisitorRow[] {
+  const { visitors: was } = read(before, recognitionSlice)
+  const { visitors: is } = read(after, recognitionSlice)
+  return [...changedRows(was, is)].sort().flatMap((key) => {
+    const [visit, now] = [row(was, key), row(is, key)]
+    if (!visit) return []
+    return now?.visitor === visit.visitor && now.fingerprint === visit.fingerprint ? [] : [visit]
+  })
 }
 
 /** Who holds a key that this unit knows from a visit that is not over. */
