@@ -237,6 +237,30 @@ describe('suspending', () => {
   })
 })
 
+test('the shipped procedures suspend by one step and resume by two, the first with what was done', () => {
+  const at = foundedTown()
+  const { office, founder } = at
+  published(at)
+  const inSteps = (procedure: string, steps: readonly (readonly [string, string, object])[]) => {
+    const id = opened(at, founder, procedure, { service: 'permits' })
+    for (const [step, act, input] of steps) {
+      sure(office.act('step.claim', founder, { case: id, step }), step)
+      const given = act === 'step.complete' ? { case: id, step, ...input } : { service: 'permits', ...input }
+      sure(office.act(act, founder, given), act)
+    }
+  }
+  assert.equal(office.tried('service.suspend', founder, { service: 'permits', reason: 'x' }), 'no-step')
+  inSteps('suspend-service', [['suspend', 'service.suspend', { reason: 'a flaw' }]])
+  assert.equal(publishedServices(office.state)[0]?.suspended?.reason, 'a flaw')
+  assert.equal(office.tried('service.resume', founder, { service: 'permits' }), 'no-step')
+  const done = { data: { done: 'patched' } }
+  inSteps('resume-service', [
+    ['repair', 'step.complete', done],
+    ['resume', 'service.resume', {}],
+  ])
+  assert.equal(publishedServices(office.state)[0]?.suspended, undefined)
+})
+
 describe('a proxy of a service', () => {
   test('is named when the service is proposed, and seen by whoever approves and by members', () => {
     const at = foundedTown()
