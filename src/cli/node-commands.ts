@@ -41,7 +41,7 @@ export function addNodeCommands(program: Command, attach: Attach): void {
 function addFound(program: Command, attach: Attach): void {
   const found = program
     .command('found')
-    .description('found a unit: its keys, its founder, entry 0 of its record')
+    .description('found a unit: its keys, its founder, the first entries of its record')
     .requiredOption('--name <text>', 'the unit’s name, in any script')
     .requiredOption('--domain <domain>', 'its DNS domain, which is the trust domain of all its names')
     .addOption(new Option('--suite <name>', 'what its keys are made with').choices([...foundingSuites]))
