@@ -12,6 +12,7 @@ import {
   organizationChart,
   peopleAway,
   standingIn,
+  substitutions,
   substitutionsBy,
   trainingsOf,
 } from './standing.ts'
@@ -24,10 +25,8 @@ const chart = defineQuery({
   input: z.strictObject({}),
   access: { by: 'member' },
   answer({ state }) {
-    const offices = organizationChart(state).map((office) => {
-      return { ...office, away: office.away.map(shownAway) }
-    })
-    return accept({ offices })
+    const away = peopleAway(state).map(shownAway)
+    return accept({ offices: organizationChart(state), away, substitutes: substitutions(state) })
   },
 })
 

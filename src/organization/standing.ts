@@ -123,43 +123,32 @@ export function nextOrganizationDue(state: State): Instant | undefined {
 }
 
 /** An office with whoever it concerns, as it is shown. */
-export interface ShownOffice extends Office {
+interface ShownOffice extends Office {
   readonly rank: number
   readonly holders: readonly string[]
-  /** Holders who are away. */
-  readonly away: readonly { readonly person: string; readonly until: Instant }[]
-  /** Who is to stand in for a holder; `counts` while he does. */
-  readonly substitutes: readonly {
-    readonly person: string
-    readonly substitute: string
-    readonly counts: boolean
-  }[]
+  /** Who counts for it now. */
+  readonly counted: readonly string[]
 }
 
 /** Every office with its holders, by layer, rank and name. */
 export function organizationChart(state: State): readonly ShownOffice[] {
-  const { offices } = read(state, organizationSlice)
-  const shown = sortedRows(offices).map(([, office]) => shownOffice(state, office))
+  const shown = sortedRows(read(state, organizationSlice).offices).map(([name, office]) => ({
+    ...office,
+    rank: office.rank ?? rankDefault,
+    holders: holdersOf(state, name),
+    counted: holdersCounted(state, name),
+  }))
   return layers.flatMap((layer) => {
     return shown.filter((office) => office.layer === layer).sort((a, b) => b.rank - a.rank)
   })
 }
 
-function shownOffice(state: State, office: Office): ShownOffice {
-  const holders = holdersOf(state, office.office)
-  return {
-    ...office,
-    rank: office.rank ?? rankDefault,
-    holders,
-    away: holders.flatMap((person) => {
-      const absence = absenceOf(state, person)
-      return absence ? [{ person, until: absence.until }] : []
-    }),
-    substitutes: holders.flatMap((person) => {
-      const substitute = substituteOf(state, person, office.office)
-      if (substitute === undefined) return []
-      const counts = isAbsent(state, person) && standingIn(state, substitute, office.office) !== undefined
-      return [{ person, substitute, counts }]
-    }),
-  }
+/** Who is to stand in for whom, by office and person; `counts` while he does. */
+export function substitutions(state: State): readonly (Substitution & { readonly counts: boolean })[] {
+  const { substitutes } = read(state, organizationSlice)
+  return sortedRows(substitutes).map(([key, substitute]) => {
+    const { office, person } = substitutionOf(key)
+    const counts = isAbsent(state, person) && standingIn(state, substitute, office) !== undefined
+    return { office, person, substitute, counts }
+  })
 }

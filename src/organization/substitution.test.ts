@@ -185,20 +185,26 @@ test('the organisation shows who is away and who stands in, and everybody what c
   office.act('substitute.name', chief, naming)
   office.act('substitute.name', chief, { person: 'cora', substitute: 'bob', office: 'chief' })
   away(office, 'ann')
-  const none = { holders: [], away: [], substitutes: [] }
+  const none = { holders: [], counted: [] }
+  const ranked = { rank: 50 }
   assert.deepEqual(outcome(office.ask('organization.show', chief, {})), {
     offices: [
-      {
-        ...{ office: 'chief', title: 'chief', layer: 'decision', rank: 50, holders: ['cora'], away: [] },
-        substitutes: [{ person: 'cora', substitute: 'bob', counts: false }],
-      },
-      { office: 'manager', title: 'manager', layer: 'management', rank: 50, ...none },
+      { office: 'chief', title: 'chief', layer: 'decision', ...ranked, holders: ['cora'], counted: ['cora'] },
+      { office: 'manager', title: 'manager', layer: 'management', ...ranked, ...none },
       { office: 'archive', title: '档案室', layer: 'execution', rank: 60, ...none },
       {
-        ...{ office: 'intake', title: 'intake', layer: 'execution', rank: 50, holders: ['ann'] },
-        away: [{ person: 'ann', until }],
-        substitutes: [{ person: 'ann', substitute: 'bob', counts: true }],
+        office: 'intake',
+        title: 'intake',
+        layer: 'execution',
+        ...ranked,
+        holders: ['ann'],
+        counted: ['bob'],
       },
+    ],
+    away: [{ person: 'ann', until }],
+    substitutes: [
+      { office: 'chief', person: 'cora', substitute: 'bob', counts: false },
+      { office: 'intake', person: 'ann', substitute: 'bob', counts: true },
     ],
   })
   assert.deepEqual(outcome(office.ask('office.mine', speaker('bob'), {})), {

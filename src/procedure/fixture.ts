@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { sure } from '#fault'
 import { identitySlice } from '#identity'
-import { organizationSlice } from '#organization'
+import { organizationActs, organizationSlice } from '#organization'
 import { recognitionSlice } from '#recognition'
 import { row } from '#table'
 import { type Step, usesOf } from '#task'
@@ -55,7 +55,7 @@ function newOffice(): Office {
   const slices = [identitySlice, organizationSlice, recognitionSlice, procedureSlice]
   const rehearsal = new Rehearsal({
     slices,
-    acts: procedureActs,
+    acts: [...organizationActs, ...procedureActs],
     queries: procedureQueries,
     permit: permitByStep,
     eventsOfUse: usesOf,
