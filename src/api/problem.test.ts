@@ -174,6 +174,13 @@ const special: Readonly<Record<string, Members>> = {
     faults: [{ kind: 'cycle', line: 3, column: 1, key: 'steps.a', steps: ['a', 'b', 'a'] }],
   },
   'not-trustee': { by: { kind: 'opener' } },
+  'not-delegable': { depthMax: 1 },
+  'not-delegate': { delegate: 'li.wei' },
+  'pair-differs': { rule: 'senior', other: 'read' },
+  'people-too-few': { people: 2, steps: ['read'] },
+  'people-too-many': { people: 2, steps: ['read'] },
+  'rounds-spent': { to: 'read', rounds: 3 },
+  'second-unfit': { tell: { kind: 'opener' } },
   'certificate-unreadable': { fault: { kind: 'not-der', fault: { kind: 'truncated', offset: 3 } } },
   'path-refused': { fault: { kind: 'revoked', subject: 'CN=x', serial: 'a1' } },
   'request-refused': {

@@ -35,6 +35,34 @@ const textSentences: Sentences<ProcedureTextFault> = {
   'use-not-permitted': ({ step, permission }) => `step \`${step}\` does not permit \`${permission}\``,
   repeated: ({ name }) => `\`${name}\` stands there twice`,
   'unknown-office': ({ office }) => `there is no office \`${office}\``,
+  'self-tie': ({ step }) => `step \`${step}\` is tied to itself: name another`,
+  deadlock: ({ steps }) => `these steps would wait for ever: \`${steps.join('`, `')}\``,
+  'never-taken': ({ step }) => `whatever is decided, step \`${step}\` is never taken`,
+  'loop-no-way': ({ from, to }) => `no way of \`after\` leads from \`${to}\` to \`${from}\``,
+  'loop-release': ({ release, body }) =>
+    `\`${release}\` is not run again in this loop: take one of \`${body.join('`, `')}\``,
+  'loop-condition': ({ step, from }) =>
+    `\`${step}\` does not decide here: ask for the outcome of \`${from}\` alone`,
+  'loop-endless': ({ from }) => `no outcome of \`${from}\` leads out of the loop`,
+  'loop-idle': ({ from }) => `no outcome of \`${from}\` leads back`,
+  'loop-leaks': ({ inside, outside }) =>
+    `\`${outside}\`, outside the loop, is tied to \`${inside}\`, which is run again: ` +
+    'tie it to the last step',
+  'loops-overlap': ({ from }) =>
+    `this loop and that from \`${from}\` share some steps: let one hold the other, or neither`,
+  'review-missing': ({ step }) => `nothing reviews the broken glass of \`${step}\`: add a step that does`,
+  'review-twice': ({ step }) => `more than one step reviews \`${step}\``,
+  'review-of-none': ({ step }) => `step \`${step}\` has no \`break-glass\` to review`,
+  'review-tied': ({ step }) =>
+    `\`${step}\` is a review: it opens by what it reviews, and nothing else is tied to it`,
+  'glass-too-long': ({ hoursMax }) => `an emergency lasts at most ${hoursMax} hours`,
+  'delegation-bound': ({ step }) =>
+    `the person of \`${step}\` is bound by \`same-person\`, so it cannot be delegated`,
+  'people-too-many': ({ people, steps }) => `${people} people cannot be found in ${steps} steps`,
+  'senior-cycle': ({ steps }) => `nobody is senior to himself: ${[...steps, steps[0]].join(' → ')}`,
+  'never-completable': ({ steps, constraints }) =>
+    `whatever people there are, \`${steps.join('`, `')}\` cannot be taken under ` +
+    (constraints.length === 0 ? 'any' : `constraint ${constraints.map((at) => at + 1).join(' and ')}`),
 }
 
 /** What is wrong with a procedure's text at one place, without the place; half a sentence. */
@@ -133,6 +161,11 @@ export const procedureWords: Words<CaseFault> = {
     status: 400,
     title: 'the permission is not counted',
     detail: `step \`${step}\` of case \`${id}\` does not count \`${permission}\`: use it without counting`,
+  }),
+  'not-suspended': ({ case: id, step }) => ({
+    status: 409,
+    title: 'the step is not suspended',
+    detail: `nobody suspended step \`${step}\` of case \`${id}\`: nothing is to be restored`,
   }),
   'nothing-due': ({ next }) => ({
     status: 409,

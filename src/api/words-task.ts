@@ -1,6 +1,8 @@
 import { isoInstant } from '#clock'
-import type { CompletionFault, DataFault, RuleFault, StepFault, Trustee, VisitorTrustee } from '#task'
+import type { CompletionFault, DataFault, RuleFault, StepFault } from '#task'
 import type { Words } from './words.ts'
+import { holderWords } from './words-holder.ts'
+import { trusteeText } from './words-trustee.ts'
 
 /** What the engine of cases refuses. */
 export type TaskFault = CompletionFault | DataFault | RuleFault | StepFault
@@ -70,6 +72,31 @@ export const taskWords: Words<TaskFault> = {
     status: 403,
     title: 'the same person must take this step',
     detail: `only whoever took step \`${other}\` of case \`${id}\` may take \`${step}\`: leave it to them`,
+  }),
+  ...holderWords,
+  'rounds-spent': ({ step, to, rounds }) => ({
+    status: 409,
+    title: 'it has been run as often as it may',
+    detail:
+      `this outcome of \`${step}\` leads back to \`${to}\`, and ${rounds} rounds are run, which are all: ` +
+      'decide for another outcome',
+  }),
+  'step-stopped': ({ case: id, step, by }) => ({
+    status: 409,
+    title: 'the step is stopped',
+    detail:
+      by === 'supervisor'
+        ? `step \`${step}\` of case \`${id}\` was suspended: ask who suspended it`
+        : `step \`${step}\` of case \`${id}\` waits for another step that has to be held with it or ` +
+          `before it: look at \`/cases/${id}\``,
+  }),
+  'may-not-assign': ({ case: id, step, by }) => ({
+    status: 403,
+    title: 'you may not give out this step',
+    detail:
+      `step \`${step}\` of case \`${id}\` is given out by ` +
+      (by ? trusteeText(by) : 'the layer above once it is overdue') +
+      ': leave it to them',
   }),
   'may-not-cancel': ({ case: id }) => ({
     status: 403,
@@ -154,29 +181,4 @@ function dataWords(): Words<DataFault> {
       detail: `\`${template}\` would have more than ${lengthMax} characters: give shorter data`,
     }),
   }
-}
-
-function trusteeText(trustee: Trustee): string {
-  switch (trustee.kind) {
-    case 'office':
-      return `holders of the office \`${trustee.office}\``
-    case 'person':
-      return `\`${trustee.person}\``
-    case 'opener':
-      return 'whoever opened the case'
-    case 'anyone':
-      return 'people with a certificate of the unit'
-    case 'node':
-      return 'the node'
-    case 'unit':
-      return visitorsText(trustee)
-    default:
-      return trustee satisfies never
-  }
-}
-
-function visitorsText({ unit, office, grade, paths }: VisitorTrustee): string {
-  const who = office === undefined ? 'people' : `holders of the office \`${office}\``
-  const ways = paths === 1 ? '' : ` and over ${paths} paths that share no third unit`
-  return `${who} of \`${unit}\` who were received in the grade \`${grade}\`${ways}`
 }

@@ -300,6 +300,8 @@ export function trusteeWords(trustee: Trustee): string {
       return trustee.office === undefined
         ? `visitors from \`${trustee.unit}\``
         : `the office \`${trustee.office}\` of \`${trustee.unit}\``
+    case 'any-of':
+      return trustee.of.map(trusteeWords).join(' or ')
     default:
       return trustee satisfies never
   }

@@ -331,6 +331,8 @@ function mayBe(trustee: Trustee, wish: Wish, founding: boolean): boolean {
       return founding || wish.me.offices === undefined || wish.me.offices.includes(trustee.office)
     case 'node':
       return false
+    case 'any-of':
+      return trustee.of.some((one) => mayBe(one, wish, founding))
     case 'unit':
       // Which offices a visitor was received with is not told here.
       return wish.me.person.endsWith(`@${trustee.unit}`)

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { grades } from '#x509'
 
-/** A trustee as the unit's answers name one: `Trustee` of `#task`. */
-export const trusteeForm = z.discriminatedUnion('kind', [
+const single = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('anyone') }),
   z.object({ kind: z.literal('opener') }),
   z.object({ kind: z.literal('office'), office: z.string() }),
@@ -18,3 +17,6 @@ export const trusteeForm = z.discriminatedUnion('kind', [
     })
     .transform(({ office, ...trustee }) => ({ ...trustee, ...(office !== undefined && { office }) })),
 ])
+
+/** A trustee as the unit's answers name one: `Trustee` of `#task`. */
+export const trusteeForm = z.union([single, z.object({ kind: z.literal('any-of'), of: z.array(single) })])

@@ -52,6 +52,8 @@ export {
   type CertificateRevoked,
   type CertificateRow,
   certificateOf,
+  certificateOfKey,
+  certificateOfPerson,
   type IdentityEvent,
   identitySlice,
   ownService,
@@ -64,6 +66,7 @@ export {
   principalOf,
   type RevocationReason,
   recordedCertificate,
+  someoneCertified,
   type UnitProfile,
   unitProfile,
 } from './state.ts'

@@ -189,7 +189,7 @@ export function waitingRequest(context: Context, request: string): Result<Reques
 export function subjectFault(
   context: Context,
   request: RequestRow,
-  subject: Principal,
+  subject: Omit<Principal, 'serials'>,
 ): RequestActFault | undefined {
   const { kind, id, name, grade } = subject
   if (kind === 'service' && ownServices.some((own) => own === id)) return { kind: 'request-id-reserved', id }

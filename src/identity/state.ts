@@ -1,7 +1,7 @@
 import { fromBase64 } from '#bytes'
 import type { Instant } from '#clock'
 import { sure } from '#fault'
-import { emptyTable, row, type Table, withoutRow, withRow } from '#table'
+import { emptyTable, row, rows, type Table, withoutRow, withRow } from '#table'
 import { type Event, type Place, read, type Slice, type State } from '#unit'
 import { type Certificate, type Grade, parseCertificate } from '#x509'
 
@@ -55,6 +55,8 @@ export interface Principal extends PrincipalName {
   readonly name: string
   /** That of the newest certificate. */
   readonly grade: Grade
+  /** Its certificates that are not revoked, the newest last; those that expired are dropped with the next. */
+  readonly serials: readonly string[]
 }
 
 /** A certificate as the unit knows it; its DER stands in the entry that issued it. */
@@ -266,9 +268,12 @@ function issued(slice: IdentityState, event: CertificateIssued, place: Place): I
   const { kind: _, der: _der, request: _request, name, ...facts } = event
   const { serial, principal, key, grade } = facts
   const certificate = { ...facts, entry: place.index }
+  const before = row(slice.principals, principalKey(principal))?.serials ?? []
+  const live = before.filter((other) => (row(slice.certificates, other)?.notAfter ?? 0) > place.time)
+  const named = { ...principal, name, grade, serials: [...live, serial] }
   const next = {
     ...slice,
-    principals: withRow(slice.principals, principalKey(principal), { ...principal, name, grade }),
+    principals: withRow(slice.principals, principalKey(principal), named),
     certificates: withRow(slice.certificates, serial, certificate),
     keys: withRow(slice.keys, key, serial),
   }
@@ -279,8 +284,12 @@ function revoked(slice: IdentityState, event: CertificateRevoked, place: Place):
   const certificate = row(slice.certificates, event.serial)
   if (!certificate) return slice
   const after = { ...certificate, revoked: { time: place.time, reason: event.reason } }
+  const key = principalKey(certificate.principal)
+  const principal = row(slice.principals, key)
+  const serials = principal?.serials.filter((serial) => serial !== event.serial) ?? []
   return {
     ...slice,
+    ...(principal && { principals: withRow(slice.principals, key, { ...principal, serials }) }),
     certificates: withRow(slice.certificates, event.serial, after),
     revoked: withRow(slice.revoked, event.serial, place.time),
   }
@@ -311,6 +320,35 @@ export function personKnown(state: State, id: string): boolean {
 /** A principal by kind and id. */
 export function principalOf(state: State, principal: PrincipalName): Principal | undefined {
   return row(read(state, identitySlice).principals, principalKey(principal))
+}
+
+/** The newest certificate of a person that counts as of the last entry; `undefined` without any. */
+export function certificateOfPerson(state: State, id: string): CertificateRow | undefined {
+  const { principals, certificates } = read(state, identitySlice)
+  const serials = row(principals, `person/${id}`)?.serials ?? []
+  const rows = serials.map((serial) => row(certificates, serial))
+  return rows.findLast((certificate) => certificate !== undefined && certificate.notAfter > state.time)
+}
+
+/** The certificate a key is known by, whatever has become of it. */
+export function certificateOfKey(state: State, key: string): CertificateRow | undefined {
+  const { keys, certificates } = read(state, identitySlice)
+  const serial = row(keys, key)
+  return serial === undefined ? undefined : row(certificates, serial)
+}
+
+/** People with a certificate that counts, as many as asked for; which ones is the same in every process. */
+export function someoneCertified(
+  state: State,
+  countMax: number,
+  isWanted: (id: string) => boolean,
+): readonly string[] {
+  const found: string[] = []
+  for (const [, { kind, id }] of rows(read(state, identitySlice).principals)) {
+    if (found.length >= countMax) break
+    if (kind === 'person' && certificateOfPerson(state, id) && isWanted(id)) found.push(id)
+  }
+  return found
 }
 
 /** A certificate the unit has issued, by lower-case hexadecimal serial. */

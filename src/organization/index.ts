@@ -1,11 +1,13 @@
 export { officeFactsForm, organizationActs } from './acts.ts'
 export type { OrganizationFault } from './fault.ts'
+export { instantForm, personForm, reasonForm } from './form.ts'
 export { organizationQueries } from './queries.ts'
 export {
   absenceOf,
   dueInOrganization,
   holdersCounted,
   holdersOf,
+  isAbove,
   isAbsent,
   isTrained,
   nextOrganizationDue,

@@ -70,6 +70,20 @@ function seniority({ layer, rank = rankDefault }: Office): number {
   return layerRanks[layer] + rank
 }
 
+/**
+ * Whether somebody holds an office in a layer above that of the named one; where there is none above, or no
+ * office is named, in the highest.
+ */
+export function isAbove(state: State, person: string, office: string | undefined): boolean {
+  const { offices } = read(state, organizationSlice)
+  const place = (name: string | undefined): number => {
+    const layer = name === undefined ? undefined : row(offices, name)?.layer
+    return layer === undefined ? layers.length : layers.indexOf(layer)
+  }
+  const below = office === undefined ? 1 : Math.max(place(office), 1)
+  return officesCounted(state, person).some((name) => place(name) < below)
+}
+
 export function isAbsent(state: State, person: string): boolean {
   return isAway(read(state, organizationSlice), person)
 }

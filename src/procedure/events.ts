@@ -1,4 +1,5 @@
-import type { Data, Executor, Party, StepUsed } from '#task'
+import type { Duration } from '#clock'
+import type { BrokenGlass, Data, Delegate, Executor, Party, StepUsed } from '#task'
 
 /** What the acts of this room bring about. */
 export type ProcedureEvent =
@@ -12,17 +13,50 @@ export type ProcedureEvent =
       readonly step: string
       readonly executor: Executor
     }
-  | { readonly kind: 'step-held'; readonly case: string; readonly step: string }
-  | {
-      readonly kind: 'step-resumed'
-      readonly case: string
-      readonly step: string
-      readonly executor: Executor
-    }
+  /** Given to somebody by another; the executor is the one it was given to. */
+  | (OfStep & { readonly kind: 'step-assigned'; readonly executor: Executor; readonly by: Party })
+  /** By a supervisor, not by its executor, when it says so. */
+  | (OfStep & { readonly kind: 'step-held'; readonly by?: 'supervisor'; readonly reason?: string })
+  | (OfStep & { readonly kind: 'step-resumed'; readonly executor: Executor })
+  /** A supervisor's hold is over. */
+  | (OfStep & { readonly kind: 'step-restored' })
   | StepCompleted
-  | { readonly kind: 'step-expired'; readonly case: string; readonly step: string }
+  /** Given back by its executor, in its window. */
+  | (OfStep & { readonly kind: 'step-released' })
+  | (OfStep & { readonly kind: 'step-revoked'; readonly reason: string })
+  | (OfStep & { readonly kind: 'step-delegated'; readonly delegate: Delegate })
+  | (OfStep & { readonly kind: 'delegation-ended'; readonly delegate: Party })
+  | GlassBroken
+  | (OfStep & { readonly kind: 'step-expired' })
+  /** Nobody took it in the time for that: the layer above is shown it. */
+  | (OfStep & { readonly kind: 'step-escalated' })
+  | CaseStranded
+  /** A stranded case has a way to its end again. */
+  | { readonly kind: 'case-freed'; readonly case: string }
   | { readonly kind: 'case-cancelled'; readonly case: string; readonly reason: string }
   | StepUsed
+
+interface OfStep {
+  readonly case: string
+  readonly step: string
+}
+
+/** A step taken in an emergency. */
+export interface GlassBroken extends OfStep {
+  readonly kind: 'glass-broken'
+  readonly executor: Executor
+  readonly glass: Omit<BrokenGlass, 'time'>
+  /** How long it permits anything, in milliseconds. */
+  readonly within: Duration
+}
+
+/** A case was left without a way to its end. */
+export interface CaseStranded {
+  readonly kind: 'case-stranded'
+  readonly case: string
+  /** The override the act named, or `clock` when nobody chose it. */
+  readonly override: string
+}
 
 /** A text that waits, in its case, for whoever adopts it. */
 export interface ProcedureDrafted {

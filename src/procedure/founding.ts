@@ -3,10 +3,10 @@ import { accept, type Result, refuse } from '#fault'
 import { officeKnown } from '#organization'
 import { mayClaim, type Organisation, openCase, type Party, type Procedure, parseProcedure } from '#task'
 import type { State } from '#unit'
-import { unknownOffices } from './acts.ts'
 import type { ProcedureAdopted, ProcedureEvent } from './events.ts'
 import type { FoundingFault } from './fault.ts'
 import { announcedProcedures, currentProcedure, digestOf } from './state.ts'
+import { unknownOffices } from './text-acts.ts'
 
 /** The procedure whose first case is the node's own, opened at the founding. */
 const dutyProcedure = 'node-duty'
@@ -137,7 +137,19 @@ function dutyEvents(
 /** Before the founding there are no offices to hold. */
 const nobody: Organisation = {
   founder: undefined,
+  domain: '',
   holdsOffice: () => false,
+  standsInFor: () => undefined,
   isOfficeFilled: () => false,
+  holdersOf: () => [],
+  officesOf: () => [],
+  rankOf: () => 0,
+  isAbsent: () => false,
+  isTrained: () => false,
+  isAbove: () => false,
+  keyOf: () => undefined,
+  gradeOf: () => undefined,
   visits: () => false,
+  isReached: () => false,
+  someone: () => [],
 }

@@ -1,4 +1,4 @@
-export { caseForm, procedureActs } from './acts.ts'
+export { procedureActs } from './acts.ts'
 export { type EndedRight, endedRights, type RightEnd } from './ended.ts'
 export type { CaseOpened, ProcedureAdopted, ProcedureEvent, StepCompleted } from './events.ts'
 export type {
@@ -9,6 +9,7 @@ export type {
   ProcedureFault,
   ProcedureTextRefused,
 } from './fault.ts'
+export { caseForm } from './form.ts'
 export { type FoundingProcedures, foundingEvents, furtherFoundingEvents } from './founding.ts'
 export { findGrant, type GrantQuestion, permitByStep, permitReading } from './permit.ts'
 export { procedureQueries } from './queries.ts'

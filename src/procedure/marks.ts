@@ -1,3 +1,4 @@
+import type { Instant } from '#clock'
 import {
   inserted,
   leastNumber,
@@ -17,8 +18,10 @@ import {
   objectsOf,
   type Party,
   type Procedure,
+  type SingleTrustee,
   type Step,
   type StepType,
+  singleTrustees,
   stepAt,
   stepsMax,
   type Trustee,
@@ -36,6 +39,12 @@ export interface Marks {
 }
 
 export const dueGroup = 'due'
+
+/** Steps that nobody took in the time for that. */
+export const escalatedGroup = 'escalated'
+
+/** Numbers of open cases that were left without a way to their end. */
+export const strandedGroup = 'stranded'
 
 /** One number for a step of a case, in the order of cases and then of steps. */
 function stepNumber(of: string, place: number): number {
@@ -64,14 +73,22 @@ export const groupOf = {
   held: (party: string) => `held ${party}`,
   /** Numbers of cases, not of steps. */
   opened: (party: string) => `opened ${party}`,
+  /** Held for somebody who is absent. */
+  standsIn: (person: string) => `for ${person}`,
+  /** Open cases in which somebody was told of a broken glass; numbers of cases. */
+  told: (party: string) => `told ${party}`,
   /** Held by the founder for an office that nobody held. */
   founding: (office: string) => `founding ${office}`,
   waits: (trustee: string) => `waits ${trustee}`,
   dueIn: (second: number) => `due in ${second}`,
 } as const
 
-/** Under which key steps wait for a trustee. */
-function trusteeKey(trustee: Trustee, opener: Party): string {
+/** Under which keys steps wait for a trustee. */
+function trusteeKeys(trustee: Trustee, opener: Party): readonly string[] {
+  return [...new Set(singleTrustees(trustee).map((one) => trusteeKey(one, opener)))]
+}
+
+function trusteeKey(trustee: SingleTrustee, opener: Party): string {
   switch (trustee.kind) {
     case 'office':
       return `office:${trustee.office}`
@@ -109,21 +126,34 @@ export function remarked<M extends Marks>(
     if (before) next = withStep(next, procedure, before, place, false)
     next = withStep(next, procedure, after, place, true)
   }
-  return withOpener(next, before, after)
+  return withCaseMarks(next, before, after)
 }
 
 function marksTheSame(type: StepType, was: Step, is: Step): boolean {
   if (was.state !== is.state || was.epoch !== is.epoch || was.instance !== is.instance) return false
+  if (was.delegates !== is.delegates || was.executor !== is.executor) return false
   return type.permits.every(
     (permission) => usesLeft(type, was, permission) === usesLeft(type, is, permission),
   )
 }
 
-function withOpener<M extends Marks>(marks: M, before: Case | undefined, after: Case): M {
-  const isOpen = after.state === 'open'
-  if ((before?.state === 'open') === isOpen) return marks
-  const change = isOpen ? withNumber : withoutNumber
-  return { ...marks, sets: change(marks.sets, groupOf.opened(partyKey(after.opener)), Number(after.id)) }
+/** What is marked of a case as a whole: while it is open, for its opener and for who was told of a glass. */
+function withCaseMarks<M extends Marks>(marks: M, before: Case | undefined, after: Case): M {
+  const was = caseGroups(before)
+  const is = caseGroups(after)
+  let { sets } = marks
+  const number = Number(after.id)
+  for (const group of was) if (!is.includes(group)) sets = withoutNumber(sets, group, number)
+  for (const group of is) if (!was.includes(group)) sets = withNumber(sets, group, number)
+  return sets === marks.sets ? marks : { ...marks, sets }
+}
+
+function caseGroups(of: Case | undefined): readonly string[] {
+  if (of?.state !== 'open') return []
+  const told = of.steps.flatMap(({ broken = [] }) =>
+    broken.map((glass) => groupOf.told(partyKey(glass.told))),
+  )
+  return [groupOf.opened(partyKey(of.opener)), ...new Set(told), ...(of.stranded ? [strandedGroup] : [])]
 }
 
 function withStep<M extends Marks>(
@@ -135,37 +165,59 @@ function withStep<M extends Marks>(
 ): M {
   const { type, step } = stepAt(procedure, of, place)
   const number = stepNumber(of.id, place)
-  if (step.state === 'invoked') return withWaiting(marks, type, of, number, present)
+  if (step.state === 'invoked') {
+    const due = withDue(marks, step, number, present)
+    return withWaiting(due, type, step, of, number, present)
+  }
   if (step.state !== 'valid' && step.state !== 'hold') return marks
   let { sets, grants } = marks
   const change = present ? withNumber : withoutNumber
-  const { executor, deadline } = step
-  if (executor) {
-    sets = change(sets, groupOf.held(partyKey(executor)), number)
-    if (executor.founding) sets = change(sets, groupOf.founding(executor.office ?? ''), number)
-    for (const live of liveGrants(procedure, of, place)) {
-      grants = withGrant(grants, partyKey(executor), live, present)
-    }
+  const { executor, delegates = [] } = step
+  for (const holder of [...(executor ? [executor] : []), ...delegates]) {
+    sets = change(sets, groupOf.held(partyKey(holder)), number)
+    if (holder.founding) sets = change(sets, groupOf.founding(holder.office ?? ''), number)
+    if (holder.for !== undefined) sets = change(sets, groupOf.standsIn(holder.for), number)
   }
-  if (deadline !== undefined) {
-    const second = Math.ceil(deadline / 1000)
+  for (const live of liveGrants(procedure, of, place)) {
+    const { person: id, node, visitor } = live.grant
+    const party = partyKey({ kind: node ? 'node' : visitor ? 'visitor' : 'person', id })
+    grants = withGrant(grants, party, live, present)
+  }
+  return withDue({ ...marks, sets, grants }, step, number, present)
+}
+
+/** The seconds at which the node's clock has something to say of a step. */
+function withDue<M extends Marks>(marks: M, step: Step, number: number, present: boolean): M {
+  const times = dueTimes(step)
+  if (times.length === 0) return marks
+  let { sets } = marks
+  const change = present ? withNumber : withoutNumber
+  for (const second of new Set(times.map((time) => Math.ceil(time / 1000)))) {
     const group = groupOf.dueIn(second)
     sets = change(sets, group, number)
     if (present || leastNumber(sets, group) === undefined) sets = change(sets, dueGroup, second)
   }
-  return { ...marks, sets, grants }
+  return { ...marks, sets }
+}
+
+/** When something of the step ends by itself: its window, the time for its assignment, its delegations. */
+function dueTimes({ deadline, assignBy, delegates = [] }: Step): readonly Instant[] {
+  const untils = delegates.map(({ until }) => until)
+  return [deadline, assignBy, ...untils].filter((time) => time !== undefined)
 }
 
 function withWaiting<M extends Marks>(
   marks: M,
   type: StepType,
+  step: Step,
   of: Case,
   number: number,
   present: boolean,
 ): M {
   const change = present ? withNumber : withoutNumber
-  const sets = change(marks.sets, groupOf.waits(trusteeKey(type.by, of.opener)), number)
-  let { lists } = marks
+  let { lists, sets } = marks
+  for (const key of trusteeKeys(type.by, of.opener)) sets = change(sets, groupOf.waits(key), number)
+  if (step.escalated !== undefined) sets = change(sets, escalatedGroup, number)
   for (const object of objectsOf(type, of)) {
     for (const permission of type.permits) {
       lists = withListed(lists, waitingKey(permission, object), number, present)

@@ -1,8 +1,17 @@
-import { unitProfile } from '#identity'
-import { holdersOf, officesOf } from '#organization'
-import { isNamed, visitorOf } from '#recognition'
+import { certificateOfKey, certificateOfPerson, someoneCertified, unitProfile } from '#identity'
+import {
+  holdersCounted,
+  holdersOf,
+  isAbove,
+  isAbsent,
+  isTrained,
+  officesCounted,
+  rankOf,
+  standingIn,
+} from '#organization'
+import { isNamed, isReached, visitorOf } from '#recognition'
 import { row, rows } from '#table'
-import type { Actor, Organisation, Party } from '#task'
+import { type Actor, type Organisation, type Party, singleTrustees } from '#task'
 import { read, type State } from '#unit'
 import { groupOf, partyKey, unitKey } from './marks.ts'
 import { procedureSlice } from './state.ts'
@@ -11,12 +20,24 @@ import { procedureSlice } from './state.ts'
 export function organisationOf(state: State): Organisation {
   return {
     founder: unitProfile(state)?.founder,
-    holdsOffice: (person, office) => officesOf(state, person).includes(office),
+    domain: unitProfile(state)?.domain ?? '',
+    holdsOffice: (person, office) => officesCounted(state, person).includes(office),
+    standsInFor: (person, office) => standingIn(state, person, office),
     isOfficeFilled: (office) => holdersOf(state, office).length > 0,
+    holdersOf: (office) => holdersCounted(state, office),
+    officesOf: (person) => officesCounted(state, person),
+    rankOf: (person) => rankOf(state, person),
+    isAbsent: (person) => isAbsent(state, person),
+    isTrained: (person, training) => isTrained(state, person, training),
+    isAbove: (person, office) => isAbove(state, person, office),
+    keyOf: (person) => certificateOfPerson(state, person)?.key,
+    gradeOf: ({ key }) => certificateOfKey(state, key)?.grade,
     visits({ key }, trustee) {
       const visitor = visitorOf(state, key)
       return visitor !== undefined && isNamed(visitor, trustee)
     },
+    isReached: (trustee) => isReached(state, trustee),
+    someone: (countMax) => someoneCertified(state, countMax, (person) => !isAbsent(state, person)),
   }
 }
 
@@ -33,7 +54,7 @@ export function waitingGroups(state: State, party: Party, key: string): readonly
     const groups = [unitKey(unit), ...offices.map((office) => unitKey(unit, office))]
     return [partyKey(party), ...groups].map(groupOf.waits)
   }
-  const offices = [...officesOf(state, party.id), ...officesStoodInFor(state, party.id)]
+  const offices = [...officesCounted(state, party.id), ...officesStoodInFor(state, party.id)]
   const keys = [partyKey(party), 'anyone', ...offices.map((office) => `office:${office}`)]
   return keys.map(groupOf.waits)
 }
@@ -46,7 +67,9 @@ function officesStoodInFor(state: State, person: string): readonly string[] {
   for (const [, { digest }] of rows(procedures)) {
     const procedure = row(versions, digest)
     if (!procedure?.founding) continue
-    for (const { by } of procedure.steps) if (by.kind === 'office') offices.add(by.office)
+    for (const { by } of procedure.steps) {
+      for (const one of singleTrustees(by)) if (one.kind === 'office') offices.add(one.office)
+    }
   }
   return [...offices].filter((office) => holdersOf(state, office).length === 0)
 }

@@ -18,8 +18,8 @@ import {
   usesSoFar,
 } from '#task'
 import { defineQuery, read, type State } from '#unit'
-import { caseForm } from './acts.ts'
 import type { ProcedureFault } from './fault.ts'
+import { caseForm } from './form.ts'
 import { groupOf, partyKey, stepOf } from './marks.ts'
 import { organisationOf, partyOf, waitingGroups } from './organisation.ts'
 import { findGrant } from './permit.ts'

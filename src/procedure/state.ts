@@ -2,18 +2,19 @@ import { hex, sha256, utf8 } from '#bytes'
 import type { Instant } from '#clock'
 import { certain, sure } from '#fault'
 import type { IdentityEvent } from '#identity'
-import type { OrganizationEvent } from '#organization'
+import { nextOrganizationDue, type OrganizationEvent } from '#organization'
 import type { RecognitionEvent } from '#recognition'
 import { emptyTable, leastNumber, numbersOf, row, type Table, withRow } from '#table'
 import {
   type Case,
   cancelCase,
   countUse,
+  type Executor,
   type Happening,
   openCase,
-  type Party,
   type Procedure,
   parseProcedure,
+  type StepType,
   stepAt,
   stepPlace,
   transition,
@@ -73,7 +74,7 @@ export const procedureSlice: Slice<ProcedureState> = {
   },
 }
 
-/** Those of the rooms whose facts a step rests on. */
+/** Those of this room and of the rooms whose facts a step rests on. */
 type AnyEvent = ProcedureEvent | IdentityEvent | OrganizationEvent | RecognitionEvent
 
 function evolved(slice: ProcedureState, event: AnyEvent, place: Place): ProcedureState {
@@ -92,11 +93,22 @@ function evolved(slice: ProcedureState, event: AnyEvent, place: Place): Procedur
       return withCase({ ...slice, nextCase: Number(event.case) + 1 }, procedure, undefined, opened)
     }
     case 'step-claimed':
+    case 'step-assigned':
       return happened(slice, event, { kind: 'claim', executor: event.executor }, place)
     case 'step-held':
-      return happened(slice, event, { kind: 'hold' }, place)
+      return happened(slice, event, { kind: 'hold', by: event.by ?? 'executor' }, place)
     case 'step-resumed':
-      return happened(slice, event, { kind: 'resume', executor: event.executor }, place)
+      return happened(slice, event, { kind: 'resume', by: 'executor', executor: event.executor }, place)
+    case 'step-restored':
+      return happened(slice, event, { kind: 'resume', by: 'supervisor' }, place)
+    case 'step-released':
+      return happened(slice, event, { kind: 'lose-executor', keepsWindow: true }, place)
+    case 'step-revoked':
+      return happened(slice, event, { kind: 'revoke', reason: event.reason }, place)
+    case 'step-delegated':
+      return happened(slice, event, { kind: 'delegate', delegate: event.delegate }, place)
+    case 'glass-broken':
+      return happened(slice, event, { ...event, kind: 'break-glass' }, place)
     case 'step-completed': {
       const { outcome, data } = event
       const given = { ...(outcome !== undefined && { outcome }), ...(data && { data }) }
@@ -108,22 +120,28 @@ function evolved(slice: ProcedureState, event: AnyEvent, place: Place): Procedur
       return withCase(slice, procedure, of, after)
     }
     case 'step-expired':
-      return expired(slice, event, place)
+      return happenedIfLeft(slice, event, { kind: 'expire' }, place)
+    case 'step-escalated':
+      return happenedIfLeft(slice, event, { kind: 'escalate' }, place)
+    case 'delegation-ended':
+      return happenedIfLeft(slice, event, { kind: 'end-delegation', delegate: event.delegate }, place)
     case 'case-cancelled': {
       const { procedure, of } = caseIn(slice, event.case)
       const after = sure(cancelCase(of, event.reason, place), `cancelling case ${event.case}`)
       return withCase(slice, procedure, of, after)
     }
-    case 'person-dismissed':
-      return lost(slice, { kind: 'person', id: event.person }, place, (_, office) => office === event.office)
-    case 'certificate-revoked':
-      return lostKey(slice, event, place)
-    case 'visitor-ended':
-      return lost(slice, { kind: 'visitor', id: event.visitor }, place, (key) => key === event.key)
-    case 'person-appointed':
-      return tightened(slice, event.office, place)
+    case 'case-stranded': {
+      const { procedure, of } = caseIn(slice, event.case)
+      const stranded = { override: event.override, since: place.time }
+      return withCase(slice, procedure, of, { ...of, stranded })
+    }
+    case 'case-freed': {
+      const { procedure, of } = caseIn(slice, event.case)
+      const { stranded: _, ...after } = of
+      return withCase(slice, procedure, of, after)
+    }
     default:
-      return slice
+      return lostBy(slice, event, place)
   }
 }
 
@@ -153,7 +171,8 @@ function adopted(
   }
 }
 
-interface Running {
+/** A case with the version of its procedure. */
+export interface Running {
   readonly procedure: Procedure
   readonly of: Case
 }
@@ -185,26 +204,72 @@ function happened(
 }
 
 /**
- * A step that an earlier event of the same entry ended (its own last use, say) has nothing left to expire.
+ * The same of what the clock brings: where an earlier event of the entry ended the step (its own last use,
+ * say) nothing is left of it to happen.
  */
-function expired(
+function happenedIfLeft(
   slice: ProcedureState,
   { case: id, step }: { readonly case: string; readonly step: string },
+  happening: Happening,
   place: Place,
 ): ProcedureState {
   const { procedure, of } = caseIn(slice, id)
-  const after = transition(procedure, of, stepPlace(procedure, step), { kind: 'expire' }, place)
+  const after = transition(procedure, of, stepPlace(procedure, step), happening, place)
   return after.ok ? withCase(slice, procedure, of, after.value) : slice
 }
 
-/** Every step a party holds under what no longer counts gets a fresh instance. */
-function lost(
-  slice: ProcedureState,
-  party: Party,
-  place: Place,
-  isLost: (key: string, office: string | undefined) => boolean,
-): ProcedureState {
-  return freshInstances(slice, groupOf.held(partyKey(party)), place, isLost)
+/** What becomes of steps when the facts change that their holders' standing rests on. */
+function lostBy(slice: ProcedureState, event: AnyEvent, place: Place): ProcedureState {
+  switch (event.kind) {
+    case 'person-dismissed': {
+      const { person, office } = event
+      const after = lost(slice, groupOf.held(partyKey({ kind: 'person', id: person })), place, (holder) => {
+        return holder.id === person && holder.office === office
+      })
+      return lost(after, groupOf.standsIn(person), place, (holder) => {
+        return holder.for === person && holder.office === office
+      })
+    }
+    case 'absence-began': {
+      const group = groupOf.held(partyKey({ kind: 'person', id: event.person }))
+      return lost(slice, group, place, isPerson(event.person), { keepsWindow: true })
+    }
+    case 'absence-ended':
+      return lost(slice, groupOf.standsIn(event.person), place, (holder) => holder.for === event.person, {
+        keepsWindow: true,
+      })
+    case 'substitute-removed': {
+      const { person, substitute, office } = event
+      return lost(slice, groupOf.standsIn(person), place, (holder) => {
+        return holder.id === substitute && holder.for === person && holder.office === office
+      })
+    }
+    case 'training-lapsed':
+    case 'training-withdrawn': {
+      const { person, training } = event
+      const group = groupOf.held(partyKey({ kind: 'person', id: person }))
+      return lost(slice, group, place, (holder, type) => {
+        return isPerson(person)(holder) && type.training.includes(training)
+      })
+    }
+    case 'certificate-revoked':
+      return lostKey(slice, event, place)
+    case 'visitor-ended': {
+      const group = groupOf.held(partyKey({ kind: 'visitor', id: event.visitor }))
+      return lost(slice, group, place, (holder) => holder.key === event.key)
+    }
+    case 'person-appointed':
+      // What the founder took for an office that nobody held is over once somebody holds it.
+      return lost(slice, groupOf.founding(event.office), place, (holder) => {
+        return holder.founding === true && holder.office === event.office
+      })
+    default:
+      return slice
+  }
+}
+
+function isPerson(person: string): (holder: Executor) => boolean {
+  return (holder) => holder.kind === 'person' && holder.id === person
 }
 
 /** A key can be a person's or, as a service's, the node's own. */
@@ -217,28 +282,37 @@ function lostKey(
   place: Place,
 ): ProcedureState {
   const kind = principal.kind === 'person' ? 'person' : 'node'
-  return lost(slice, { kind, id: principal.id }, place, (bound) => bound === key)
+  const group = groupOf.held(partyKey({ kind, id: principal.id }))
+  return lost(slice, group, place, (holder) => holder.kind === kind && holder.key === key)
 }
 
-/** What the founder took for an office that nobody held is over once somebody holds it. */
-function tightened(slice: ProcedureState, office: string, place: Place): ProcedureState {
-  return freshInstances(slice, groupOf.founding(office), place, () => true)
-}
-
-function freshInstances(
+/** Whoever holds a step of the group under what no longer counts loses it, or his part in it. */
+function lost(
   slice: ProcedureState,
   group: string,
   place: Place,
-  isLost: (key: string, office: string | undefined) => boolean,
+  isLost: (holder: Executor, type: StepType) => boolean,
+  how: { readonly keepsWindow?: true } = {},
 ): ProcedureState {
   let after = slice
   for (const number of numbersOf(slice.sets, group)) {
     const { case: id, place: at } = stepOf(number)
     const { procedure, of } = caseIn(after, id)
     const { type, step } = stepAt(procedure, of, at)
-    const { executor } = step
-    if (executor && isLost(executor.key, executor.office)) {
-      after = happened(after, { case: id, step: type.id }, { kind: 'lose-executor' }, place)
+    const named = { case: id, step: type.id }
+    const { executor, delegates = [] } = step
+    if (executor && isLost(executor, type)) {
+      after = happenedIfLeft(after, named, { kind: 'lose-executor', ...how }, place)
+      continue
+    }
+    for (const { kind, id: delegate, ...part } of delegates) {
+      if (!isLost({ kind, id: delegate, ...part }, type)) continue
+      after = happenedIfLeft(
+        after,
+        named,
+        { kind: 'end-delegation', delegate: { kind, id: delegate } },
+        place,
+      )
     }
   }
   return after
@@ -273,10 +347,12 @@ export function announcedProcedures(state: State): readonly string[] {
   return read(state, procedureSlice).announced
 }
 
-/** When the node's clock has to be put on the record next, because a window will have ended. */
+/** When the node's clock has to be put on the record next, because something will have ended or begun. */
 export function nextDue(state: State): Instant | undefined {
   const second = leastNumber(read(state, procedureSlice).sets, dueGroup)
-  return second === undefined ? undefined : second * 1000
+  const times = [second === undefined ? undefined : second * 1000, nextOrganizationDue(state)]
+  const due = times.filter((time) => time !== undefined)
+  return due.length === 0 ? undefined : Math.min(...due)
 }
 
 /** The steps that wait for a node to take them, the oldest first. */

@@ -45,6 +45,7 @@ export { type VisitFault, visitForm, visitorActs } from './visitor-acts.ts'
 export { visitorQueries } from './visitor-queries.ts'
 export {
   isNamed,
+  isReached,
   type VisitorCaller,
   visitorAgain,
   visitorCaller,

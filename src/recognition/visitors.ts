@@ -6,8 +6,9 @@ import { speakerOf } from '#identity'
 import { changedRows, row, sortedRows } from '#table'
 import type { VisitorTrustee } from '#task'
 import { read, type Speaker, type State } from '#unit'
-import { parseCertificate } from '#x509'
-import { recognitionSlice } from './state.ts'
+import { parseCertificate, policiesUpTo } from '#x509'
+import { agreementsOf, recognitionSlice } from './state.ts'
+import { isWithin } from './terms.ts'
 import type { VisitorFault, VisitorRow } from './visitor.ts'
 
 /** A visitor proved by certificate at this moment. */
@@ -109,6 +110,22 @@ function speakerIn({ visitor, key, serial }: VisitorRow): VisitorCaller['speaker
 export function isNamed(visitor: VisitorRow, { unit, office, grade, paths }: VisitorTrustee): boolean {
   if (visitor.unit !== unit || (visitor.paths[grade] ?? 0) < paths) return false
   return office === undefined || visitor.offices.includes(office)
+}
+
+/**
+ * Whether people of another unit could be received as a procedure demands, as far as our own agreements say:
+ * as many of them as it wants paths admit that unit's domain in its grade. Whether the way beyond them holds
+ * is seen when somebody comes.
+ */
+export function isReached(state: State, { unit, grade, paths }: VisitorTrustee): boolean {
+  const [needed] = policiesUpTo(grade).slice(-1)
+  const leading = agreementsOf(state).filter(({ terms, notAfter }) => {
+    const admits = [terms.domain, ...terms.domains].some((wide) => isWithin(unit, wide))
+    const beyond = terms.domain === unit || terms.hops > 0
+    const graded = needed !== undefined && policiesUpTo(terms.grade).includes(needed)
+    return admits && beyond && graded && notAfter > state.time
+  })
+  return leading.length >= paths
 }
 
 /** Whether visits were cut together that have not been named yet. */

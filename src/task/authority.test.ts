@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sure } from '#fault'
-import { type Actor, mayClaim, mayOpen, type Organisation } from './authority.ts'
+import { mayClaim, mayOpen } from './authority.ts'
 import type { Case, Executor } from './case.ts'
 import { organisationWith, person, procedureIn } from './fixture.ts'
 import type { Procedure } from './procedure.ts'
+import { type Actor, type Organisation } from './standing.ts'
 import { type Happening, openCase, transition } from './transition.ts'
 
 const steps = `

@@ -4,53 +4,31 @@ import {
   type Case,
   type Executor,
   findStep,
-  type Holder,
+  isHeld,
   isOver,
-  objectsOf,
-  type Party,
   type Step,
   type StepView,
   stepAt,
-  usesLeft,
-  usesSoFar,
 } from './case.ts'
-import type { RuleFault, StepFault } from './fault.ts'
-import { type Grant, granted, type RuleGrant, type StepGrant } from './grant.ts'
-import { covers } from './object.ts'
+import { constraintFault } from './constraint.ts'
+import type { RuleFault } from './fault.ts'
+import { type Grant, granted, type RuleGrant } from './grant.ts'
+import type { Procedure } from './procedure.ts'
 import {
-  type Procedure,
-  stepPlace,
-  type Trustee,
-  tiedSteps,
-  useLimit,
-  type VisitorTrustee,
-} from './procedure.ts'
+  type Actor,
+  factsFor,
+  isParty,
+  namedStep,
+  type Organisation,
+  officeOf,
+  partyOf,
+  type Standing,
+  standingAs,
+} from './standing.ts'
 import type { StepStateFault } from './transition.ts'
+import { stepState } from './use.ts'
 
-/** Who speaks: found from the key that signed or shook hands, whose certificate is live. */
-export interface Actor {
-  readonly kind: 'person' | 'device' | 'service' | 'node' | 'unit' | 'visitor'
-  readonly id: string
-  /** Thumbprint of the key. */
-  readonly key: string
-}
-
-/** What the engine asks the unit's organisation, as it is at this moment. */
-export interface Organisation {
-  readonly founder: string | undefined
-  holdsOffice(person: string, office: string): boolean
-  isOfficeFilled(office: string): boolean
-  /** Whether a visitor is one of the people of another unit whom a procedure names. */
-  visits(visitor: Actor, trustee: VisitorTrustee): boolean
-}
-
-/** How an actor comes to be one whom a procedure names. */
-interface Standing {
-  readonly office?: string
-  readonly founding?: true
-}
-
-type Rule = RuleGrant & Grant
+export type Rule = RuleGrant & Grant
 
 /** Whether the actor may open a case of the procedure. */
 export function mayOpen(
@@ -65,8 +43,9 @@ export function mayOpen(
 }
 
 /**
- * Whether the actor may take the step now: it is invoked, he is among those it names, and the people of
- * other steps do not stand against it. The grant says under which office, and whether as the founder.
+ * Whether the actor may take the step now: it is invoked, he is among those it names, present and trained,
+ * and the people of other steps do not stand against it. The grant says under which office, and whether as
+ * the founder or for somebody absent.
  */
 export function mayClaim(
   procedure: Procedure,
@@ -86,7 +65,74 @@ export function mayClaim(
   return refuse({ kind: 'step-taken', case: of.id, step, executor: partyOf(executor) })
 }
 
-/** Whether the executor may go on with a step on hold: all that a claim asks is asked again. */
+/**
+ * Whether the actor may give the open step to a person: one whom the step names for it, or of the layer above
+ * once it was escalated. Whom he gives it to must be able to take it.
+ */
+export function mayAssign(
+  procedure: Procedure,
+  of: Case,
+  step: string,
+  actor: Actor,
+  person: string,
+  organisation: Organisation,
+): Result<{ readonly rule: Rule; readonly executor: Executor }, RuleFault> {
+  const found = stepIn(procedure, of, step, ['invoked'])
+  if (!found.ok) return found
+  const { type } = found.value
+  const named = namedStep(of, type)
+  const by = type.assignment?.by
+  const standing = by && standingAs(by, actor, procedure, organisation, of.opener)
+  const above =
+    found.value.step.escalated !== undefined &&
+    actor.kind === 'person' &&
+    organisation.isAbove(actor.id, officeOf(type))
+  if (!standing && !above) return refuse({ kind: 'may-not-assign', ...named, ...(by && { by }) })
+  const key = organisation.keyOf(person)
+  if (key === undefined) return refuse({ kind: 'person-without-key', person })
+  const taking = mayHold(
+    procedure,
+    of,
+    found.value,
+    { kind: 'person', id: person, key },
+    organisation,
+    'trustee',
+  )
+  if (!taking.ok) return taking
+  return accept({
+    rule: ruleOf(of, standing ? 'assigner' : 'superior', step, standing),
+    executor: executorOf(
+      procedure,
+      found.value,
+      { kind: 'person', id: person, key },
+      taking.value,
+      organisation,
+    ),
+  })
+}
+
+/** The actor as the executor of a step that a rule found him fit to hold. */
+export function executorOf(
+  procedure: Procedure,
+  { type }: Pick<StepView, 'type'>,
+  actor: Actor & { readonly kind: Executor['kind'] },
+  standing: Standing,
+  organisation: Organisation,
+): Executor {
+  const facts = factsFor(procedure, type, actor, organisation)
+  const { office, founding } = standing
+  return {
+    kind: actor.kind,
+    id: actor.id,
+    key: actor.key,
+    ...(office !== undefined && { office }),
+    ...(founding && { founding }),
+    ...(standing.for !== undefined && { for: standing.for }),
+    ...(facts && { facts }),
+  }
+}
+
+/** Whether the executor may go on with a step he put on hold: all that a claim asks is asked again. */
 export function mayResume(
   procedure: Procedure,
   of: Case,
@@ -96,7 +142,17 @@ export function mayResume(
   time: Instant,
 ): Result<Rule, RuleFault> {
   const found = heldStep(procedure, of, step, ['hold'], actor, time)
-  return found.ok ? mayHold(procedure, of, found.value, actor, organisation, 'executor') : found
+  if (!found.ok) return found
+  const stopped = stoppedBy(found.value.step)
+  if (stopped && !found.value.step.holds?.includes('executor')) {
+    return refuse({ kind: 'step-stopped', case: of.id, step, by: stopped })
+  }
+  if (found.value.step.emergency) return accept(ruleOf(of, 'emergency', step, found.value.step.executor))
+  return mayHold(procedure, of, found.value, actor, organisation, 'executor')
+}
+
+function stoppedBy({ holds = [] }: Step): 'supervisor' | 'waiting' | undefined {
+  return holds.find((reason) => reason !== 'executor')
 }
 
 /** Whether the actor may put the step on hold: its executor, with whichever key. */
@@ -111,8 +167,8 @@ export function maySuspend(
   return found.ok ? accept(ruleOf(of, 'executor', step, found.value.step.executor)) : found
 }
 
-/** Whether the actor may complete the step: its executor, with the key it is bound to. */
-export function mayComplete(
+/** Whether the actor may give the step back, for others to take: its executor, with whichever key. */
+export function mayRelease(
   procedure: Procedure,
   of: Case,
   step: string,
@@ -120,15 +176,39 @@ export function mayComplete(
   time: Instant,
 ): Result<Rule, RuleFault> {
   const found = heldStep(procedure, of, step, ['valid', 'hold'], actor, time)
+  return found.ok ? accept(ruleOf(of, 'executor', step, found.value.step.executor)) : found
+}
+
+/**
+ * Whether the actor may complete the step: its executor, or a delegate who was given that as well, with the
+ * key it is bound to, while nobody else stops it.
+ */
+export function mayComplete(
+  procedure: Procedure,
+  of: Case,
+  step: string,
+  actor: Actor,
+  time: Instant,
+): Result<Rule, RuleFault> {
+  const found = stepIn(procedure, of, step, ['valid', 'hold'])
   if (!found.ok) return found
-  const { executor } = found.value.step
-  if (executor?.key !== actor.key) return refuse({ kind: 'other-key', case: of.id, step })
-  return accept(ruleOf(of, 'executor', step, executor))
+  const { executor, delegates = [], deadline } = found.value.step
+  const delegate = delegates.find((one) => one.completes && isParty(actor, one))
+  const holder = isParty(actor, executor) ? executor : delegate
+  if (!holder) return refuse({ kind: 'not-executor', case: of.id, step })
+  const until = holder === delegate ? delegate?.until : undefined
+  const over = [deadline, until].find((end) => end !== undefined && time >= end)
+  if (over !== undefined) return refuse({ kind: 'window-over', case: of.id, step, deadline: over })
+  if (holder.key !== actor.key) return refuse({ kind: 'other-key', case: of.id, step })
+  const stopped = stoppedBy(found.value.step)
+  if (stopped) return refuse({ kind: 'step-stopped', case: of.id, step, by: stopped })
+  return accept(ruleOf(of, holder === delegate ? 'delegate' : 'executor', step, holder))
 }
 
 /**
  * Whether the actor may cancel the case: who opened it, or who holds a valid step of it. What a node
- * opened it opened for those who may open the like, so they may end it.
+ * opened it opened for those who may open the like, so they may end it. Where a glass was broken, not before
+ * the review.
  */
 export function mayCancel(
   procedure: Procedure,
@@ -141,13 +221,25 @@ export function mayCancel(
   const opener = isParty(actor, of.opener)
   const standing =
     of.opener.kind === 'node' ? standingAs(procedure.openedBy, actor, procedure, organisation) : undefined
+  const place = of.steps.findIndex((step) => isLiveFor(step, actor, time))
+  if (!opener && !standing && place < 0)
+    return refuse({ kind: 'may-not-cancel', case: of.id, opener: of.opener })
+  const review = reviewOutstanding(procedure, of)
+  if (review !== undefined) return refuse({ kind: 'review-outstanding', case: of.id, step: review })
   if (opener || standing) {
     return accept(granted({ by: 'rule', rule: 'opener', procedure: of.procedure, case: of.id, ...standing }))
   }
-  const place = of.steps.findIndex((step) => isLiveFor(step, actor, time))
-  if (place < 0) return refuse({ kind: 'may-not-cancel', case: of.id, opener: of.opener })
   const { type, step } = stepAt(procedure, of, place)
   return accept(ruleOf(of, 'executor', type.id, step.executor))
+}
+
+/** The review that a broken glass waits for. */
+function reviewOutstanding({ steps }: Procedure, of: Case): string | undefined {
+  const broken = steps.filter((_, place) => of.steps[place]?.broken).map(({ id }) => id)
+  const place = steps.findIndex(
+    ({ reviews }, at) => reviews.some((id) => broken.includes(id)) && of.steps[at]?.state !== 'invalid',
+  )
+  return steps[place]?.id
 }
 
 function isLiveFor(step: Step, actor: Actor, time: Instant): boolean {
@@ -155,99 +247,8 @@ function isLiveFor(step: Step, actor: Actor, time: Instant): boolean {
   return step.state === 'valid' && bound && !isOver(step, time)
 }
 
-/** Whether a step permits its executor this on this object now: the guard of `use`. */
-export function permitUse(
-  procedure: Procedure,
-  of: Case,
-  step: string,
-  asked: {
-    readonly actor: Actor
-    readonly permission: string
-    readonly object: string
-    readonly time: Instant
-  },
-): Result<StepGrant & Grant, StepFault> {
-  const found = findStep(procedure, of, step)
-  const named = { case: of.id, step }
-  if (!found) return refuse({ kind: 'step-unknown', ...named })
-  const { type, step: now } = found
-  if (now.state !== 'valid') return refuse(stepState(named, now, ['valid']))
-  const { actor, permission, object, time } = asked
-  if (!now.executor || !isParty(actor, now.executor)) return refuse({ kind: 'not-executor', ...named })
-  if (now.executor.key !== actor.key) return refuse({ kind: 'other-key', ...named })
-  if (now.deadline !== undefined && time >= now.deadline) {
-    return refuse({ kind: 'window-over', ...named, deadline: now.deadline })
-  }
-  if (!type.permits.includes(permission))
-    return refuse({ kind: 'permission-not-in-step', ...named, permission })
-  const objects = objectsOf(type, of)
-  if (!objects.some((one) => covers(one, object)))
-    return refuse({ kind: 'object-not-in-step', ...named, object, objects })
-  if (!usesLeft(type, now, permission)) {
-    return refuse({ kind: 'uses-spent', ...named, permission, uses: usesSoFar(now, permission) })
-  }
-  return accept(stepGrant(found, of.id, now.executor, permission, object))
-}
-
-/** A grant that a live step gives on an object it names, and the key it is bound to. */
-export interface LiveGrant {
-  readonly grant: StepGrant & Grant
-  readonly key: string
-}
-
-/**
- * Every grant the step at a place gives now, one for each permission and object named (with its final `*`):
- * made when the step changes, so that asking is looking up. Windows are left to the asking.
- */
-export function liveGrants(procedure: Procedure, of: Case, place: number): readonly LiveGrant[] {
-  const view = stepAt(procedure, of, place)
-  const { executor } = view.step
-  if (view.step.state !== 'valid' || !executor) return []
-  const permissions = view.type.permits.filter((permission) => usesLeft(view.type, view.step, permission))
-  return objectsOf(view.type, of).flatMap((object) =>
-    permissions.map((permission) => ({
-      grant: stepGrant(view, of.id, executor, permission, object),
-      key: executor.key,
-    })),
-  )
-}
-
-/** The same grant on an object that the named one covers. */
-export function onObject(grant: StepGrant & Grant, object: string): StepGrant & Grant {
-  return grant.object === object ? grant : granted({ ...grant, object })
-}
-
-function stepGrant(
-  { type, step }: StepView,
-  of: string,
-  executor: Executor,
-  permission: string,
-  object: string,
-): StepGrant & Grant {
-  const { office, founding } = executor
-  return granted({
-    by: 'step',
-    case: of,
-    step: type.id,
-    epoch: step.epoch,
-    permission,
-    object,
-    person: executor.id,
-    ...(executor.kind === 'node' && { node: true }),
-    ...(executor.kind === 'visitor' && { visitor: true }),
-    ...(office !== undefined && { office }),
-    ...(founding && { founding }),
-    ...(step.deadline !== undefined && { deadline: step.deadline }),
-    ...(useLimit(type, permission) !== undefined && { counted: true }),
-  })
-}
-
-interface Named {
-  readonly case: string
-  readonly step: string
-}
-
-function stepIn(
+/** The step of an open case, if it is in a wanted state. */
+export function stepIn(
   procedure: Procedure,
   of: Case,
   step: string,
@@ -258,10 +259,6 @@ function stepIn(
   const found = findStep(procedure, of, step)
   if (!found) return refuse({ kind: 'step-unknown', ...named })
   return wanted.includes(found.step.state) ? accept(found) : refuse(stepState(named, found.step, wanted))
-}
-
-function stepState(named: Named, { state, end }: Step, wanted: StepStateFault['wanted']): StepStateFault {
-  return { kind: 'step-state', ...named, state, ...(end && { end }), wanted }
 }
 
 /** The step, if it is in a wanted state, the actor holds it and its window is not over. */
@@ -276,14 +273,16 @@ function heldStep(
   const found = stepIn(procedure, of, step, wanted)
   if (!found.ok) return found
   const { executor, deadline } = found.value.step
-  if (!isParty(actor, executor)) return refuse({ kind: 'not-executor', case: of.id, step })
+  if (!isHeld(found.value.step) || !isParty(actor, executor)) {
+    return refuse({ kind: 'not-executor', case: of.id, step })
+  }
   if (deadline !== undefined && time >= deadline)
     return refuse({ kind: 'window-over', case: of.id, step, deadline })
   return found
 }
 
 /** The guards of a claim that ask for the person. */
-function mayHold(
+export function mayHold(
   procedure: Procedure,
   of: Case,
   { type }: StepView,
@@ -292,65 +291,38 @@ function mayHold(
   rule: 'trustee' | 'executor',
 ): Result<Rule, RuleFault> {
   const standing = standingAs(type.by, actor, procedure, organisation, of.opener)
-  const named = { case: of.id, step: type.id }
-  if (!standing) return refuse({ kind: 'not-trustee', ...named, by: type.by })
-  const separated = tiedSteps(procedure, 'different-people', type.id).find((other) =>
-    holdersOf(procedure, of, other).some(
-      (holder) => isParty(actor, holder) && !holder.founding && !standing.founding,
-    ),
-  )
-  if (separated !== undefined) return refuse({ kind: 'separation-of-duty', ...named, other: separated })
-  const bound = tiedSteps(procedure, 'same-person', type.id).find((other) => {
-    const executor = findStep(procedure, of, other)?.step.executor
-    return executor && !isParty(actor, executor)
-  })
-  if (bound !== undefined) return refuse({ kind: 'binding-of-duty', ...named, other: bound })
-  return accept(ruleOf(of, rule, type.id, standing))
+  if (!standing) return refuse({ kind: 'not-trustee', ...namedStep(of, type), by: type.by })
+  const unfit = unfitness(type, of, actor, organisation)
+  if (unfit) return refuse(unfit)
+  const facts = factsFor(procedure, type, actor, organisation)
+  const fault = constraintFault(procedure, of, type, { actor, standing, ...(facts && { facts }) })
+  return fault ? refuse(fault) : accept(ruleOf(of, rule, type.id, standing))
 }
 
-/** Everyone who holds or held a step. */
-function holdersOf(procedure: Procedure, of: Case, step: string): readonly Holder[] {
-  const place = stepPlace(procedure, step)
-  const { former, executor } = stepAt(procedure, of, place).step
-  return executor ? [...former, executor] : former
-}
-
-/**
- * How the actor is one whom a procedure names; `undefined` when he is not. In a founding procedure the
- * founder stands in for an office while nobody holds it, and no longer.
- */
-function standingAs(
-  trustee: Trustee,
-  actor: Actor,
-  { founding }: Procedure,
+/** Why a person who may take a step cannot at present. */
+export function unfitness(
+  type: StepView['type'],
+  of: Case,
+  actor: Pick<Actor, 'kind' | 'id'>,
   organisation: Organisation,
-  opener?: Party,
-): Standing | undefined {
-  if (trustee.kind === 'node') return actor.kind === 'node' ? {} : undefined
-  if (trustee.kind === 'opener') return isParty(actor, opener) ? {} : undefined
-  if (trustee.kind === 'unit') {
-    if (actor.kind !== 'visitor' || !organisation.visits(actor, trustee)) return undefined
-    const { unit, office } = trustee
-    return office === undefined ? {} : { office: `${office}@${unit}` }
+): RuleFault | undefined {
+  if (actor.kind === 'node') return undefined
+  if (actor.kind === 'person' && organisation.isAbsent(actor.id)) {
+    return { kind: 'person-absent', person: actor.id }
   }
-  if (actor.kind !== 'person') return undefined
-  switch (trustee.kind) {
-    case 'anyone':
-      return {}
-    case 'person':
-      return actor.id === trustee.person ? {} : undefined
-    case 'office': {
-      const { office } = trustee
-      if (organisation.holdsOffice(actor.id, office)) return { office }
-      const standsIn = founding && actor.id === organisation.founder && !organisation.isOfficeFilled(office)
-      return standsIn ? { office, founding: true } : undefined
-    }
-    default:
-      return trustee satisfies never
-  }
+  const training = type.training.find(
+    (name) => actor.kind !== 'person' || !organisation.isTrained(actor.id, name),
+  )
+  return training === undefined ? undefined : { kind: 'training-missing', ...namedStep(of, type), training }
 }
 
-function ruleOf(of: Case, rule: RuleGrant['rule'], step: string, standing: Standing | undefined): Rule {
+/** The grant of a rule, as the standing of whoever it permits says. */
+export function ruleOf(
+  of: Case,
+  rule: RuleGrant['rule'],
+  step: string,
+  standing: Standing | undefined,
+): Rule {
   const { office, founding } = standing ?? {}
   return granted({
     by: 'rule',
@@ -360,13 +332,6 @@ function ruleOf(of: Case, rule: RuleGrant['rule'], step: string, standing: Stand
     step,
     ...(office !== undefined && { office }),
     ...(founding && { founding }),
+    ...(standing?.for !== undefined && { for: standing.for }),
   })
-}
-
-function isParty(actor: Actor, party: Party | undefined): boolean {
-  return party !== undefined && actor.kind === party.kind && actor.id === party.id
-}
-
-function partyOf({ kind, id }: Party): Party {
-  return { kind, id }
 }

@@ -17,6 +17,18 @@ export interface Party {
 export interface Holder extends Party {
   /** He took it as the founder, because nobody held the office. */
   readonly founding?: true
+  /** The round of a loop in which he held it, once that is over. */
+  readonly round?: number
+  readonly facts?: PersonFacts
+}
+
+/** What constraints ask of a person beside who it is, as it was when he took the step. */
+export interface PersonFacts {
+  /** Of the highest office he held; 0 for none. */
+  readonly rank: number
+  readonly offices: readonly string[]
+  /** The domain of the unit he is of. */
+  readonly unit: string
 }
 
 /** Who holds a step now, and how he came to it. */
@@ -25,15 +37,49 @@ export interface Executor extends Holder {
   readonly key: string
   /** The office under which he claimed it; a visitor's is `office@domain`, which none of this unit is. */
   readonly office?: string
+  /** The absent person for whom he counts as holder of that office. */
+  readonly for?: string
 }
 
-/** Why a step is invalid. The first three count as finished for the steps after it. */
+/** Whom the executor, or a delegate of his, has given a part of the step to. */
+export interface Delegate extends Executor {
+  /** Who gave it. */
+  readonly by: Party
+  /** 1 for the executor's own delegate. */
+  readonly depth: number
+  /** What of the step's permissions; absent for all. */
+  readonly permissions?: readonly string[]
+  /** From then on it permits nothing. */
+  readonly until?: Instant
+  /** He may complete the step as well. */
+  readonly completes?: true
+}
+
+/** A glass that was broken to take a step in an emergency. */
+export interface BrokenGlass {
+  readonly by: Party
+  /** Why, in words. */
+  readonly reason: string
+  /** The second person, who was told. */
+  readonly told: Party
+  readonly time: Instant
+}
+
+/** Why a step is on hold: its executor or a supervisor stopped it, or it waits for a step it depends on. */
+export type HoldReason = 'executor' | 'supervisor' | 'waiting'
+
+/** Why a step is invalid. The first four count as finished for the steps after it. */
 export type StepEnd =
   | 'completed'
   | 'limit-reached'
   | 'skipped'
+  /** A step that excludes it was taken. */
+  | 'excluded'
   | 'window-over'
   | 'cancelled'
+  | 'revoked'
+  /** A step it requires, or is held together with, ended without being finished. */
+  | 'dependency-ended'
   /** A step it waits for ended without being finished, so it can never open. */
   | 'unreachable'
 
@@ -54,10 +100,24 @@ export interface Step {
   readonly former: readonly Holder[]
   /** End of the window, from the claim on. */
   readonly deadline?: Instant
+  /** Why it is on hold; none of them twice. */
+  readonly holds?: readonly HoldReason[]
+  /** By when somebody must have it, while it is invoked and not escalated. */
+  readonly assignBy?: Instant
+  /** When the deadline for its assignment passed without one. */
+  readonly escalated?: Instant
+  /** Nobody twice; a delegate's delegates after him. */
+  readonly delegates?: readonly Delegate[]
+  /** It is held in an emergency: what it depends on counts nothing meanwhile. */
+  readonly emergency?: true
+  /** Every time its glass was broken. */
+  readonly broken?: readonly BrokenGlass[]
   /** Counted uses by permission: a limit of the step, so a fresh instance keeps them. */
   readonly used: Readonly<Record<string, number>>
   /** Why it is invalid. */
   readonly end?: StepEnd
+  /** Why it was revoked, in words. */
+  readonly reason?: string
   readonly outcome?: string
   readonly data?: Data
 }
@@ -81,6 +141,17 @@ export interface Case {
   readonly reason?: string
   /** In the order of the procedure's steps. */
   readonly steps: readonly Step[]
+  /** How many rounds of each loop were begun, by its place, once there is a second. */
+  readonly rounds?: Readonly<Record<string, number>>
+  /** It was left without a way to its end, by an act that said so. */
+  readonly stranded?: Stranding
+}
+
+/** What is known of a case that cannot be finished. */
+export interface Stranding {
+  /** The override that the act named, or `clock` when it was time that did it. */
+  readonly override: string
+  readonly since: Instant
 }
 
 /** Whether two are the same person (or node): people are compared, never certificates or offices. */
@@ -109,7 +180,27 @@ export function stepAt(procedure: Procedure, of: Case, place: number): StepView 
 
 /** Whether a step counts as done for those after it. */
 export function isFinished({ end }: Step): boolean {
-  return end === 'completed' || end === 'limit-reached' || end === 'skipped'
+  return isDone({ end }) || isPassedOver({ end })
+}
+
+/** Whether a step was really taken to its end. */
+export function isDone({ end }: { readonly end?: StepEnd | undefined }): boolean {
+  return end === 'completed' || end === 'limit-reached'
+}
+
+/** Whether a step was not wanted in the end. */
+export function isPassedOver({ end }: { readonly end?: StepEnd | undefined }): boolean {
+  return end === 'skipped' || end === 'excluded'
+}
+
+/** Whether somebody holds the step. */
+export function isHeld({ state }: Step): boolean {
+  return state === 'valid' || state === 'hold'
+}
+
+/** Everybody who has or had a part in a step: executors, those before them, delegates. */
+export function holdersOf({ former, executor, delegates = [] }: Step): readonly Holder[] {
+  return [...former, ...(executor ? [executor] : []), ...delegates]
 }
 
 /** The objects a step of this case gives its permissions on. */

@@ -1,9 +1,16 @@
+import { constraintFaults, pathOf } from './check-constraints.ts'
+import { glassFaults } from './check-glass.ts'
+import { loopFaults } from './check-loops.ts'
+import { findCycle } from './cycle.ts'
 import { placeholders, templateProblem } from './object.ts'
 import { patternProblem } from './pattern.ts'
-import { type Procedure, type StepType, stepPlace, tiedSteps } from './procedure.ts'
+import { type Procedure, type StepType, stepPlace } from './procedure.ts'
 import type { ProcedureTextFault } from './text-fault.ts'
 import { comparisonsOf } from './when.ts'
 import type { Path, YamlText } from './yaml.ts'
+
+/** The keys of a step that name others. */
+const tieKeys = ['after', 'requires', 'excludes', 'together', 'triggers', 'before', 'reviews'] as const
 
 /** Where the parts of a procedure stand in its text. */
 export interface Sources {
@@ -21,17 +28,30 @@ export function checkProcedure(procedure: Procedure, sources: Sources): readonly
       ...objectFaults(procedure, type, sources),
       ...useFaults(type, sources),
       ...repeatFaults(type, sources),
+      ...selfTies(type, sources),
     ]),
   ]
   // Where a step is missing, what follows from the order of steps would only mislead.
   if (unknown.length > 0) return distinct([...unknown, ...alone])
-  const cycle = findCycle(procedure)
+  const cycle = findCycle(procedure.steps.map(waitsOf))
   if (cycle) {
-    const place = sources.text.placeOf(['steps', cycle[0] ?? '', 'after'])
-    return distinct([{ kind: 'cycle', ...place, steps: cycle }, ...alone])
+    const [id = ''] = cycle
+    const key = ['after', 'requires', 'before'].find((one) => sources.text.has(['steps', id, one])) ?? 'after'
+    return distinct([{ kind: 'cycle', ...sources.text.placeOf(['steps', id, key]), steps: cycle }, ...alone])
   }
   const order = procedure.steps.flatMap((type) => conditionFaults(procedure, type, sources))
-  return distinct([...alone, ...order, ...contradictions(procedure, sources)])
+  return distinct([
+    ...alone,
+    ...order,
+    ...loopFaults(procedure, sources.text),
+    ...glassFaults(procedure, sources.text),
+    ...constraintFaults(procedure, sources.text),
+  ])
+}
+
+/** What a step waits for: others that must have ended, or be held, before it opens. */
+function waitsOf({ id, after, requires, awaits }: StepType): readonly [string, readonly string[]] {
+  return [id, [...after, ...requires, ...awaits]]
 }
 
 /** Objects of the procedure are checked for each step that takes them, and told once. */
@@ -42,17 +62,36 @@ function distinct(faults: readonly ProcedureTextFault[]): readonly ProcedureText
 
 function unknownSteps(procedure: Procedure, { text }: Sources): readonly ProcedureTextFault[] {
   const named: { readonly step: string; readonly path: Path }[] = []
-  for (const { id, after, when } of procedure.steps) {
-    const list = after.map((step, index) => ({ step, path: ['steps', id, 'after', index] }))
+  for (const type of procedure.steps) {
+    const { id, when } = type
+    for (const key of tieKeys) {
+      // What another step's line says of this one as well is told there.
+      const own = type[key].filter((step) => stepPlace(procedure, step) < 0 || step === id)
+      named.push(...own.map((step) => ({ step, path: ['steps', id, key, type[key].indexOf(step)] })))
+    }
     const conditions = when ? comparisonsOf(when) : []
-    named.push(...list, ...conditions.map(({ step }) => ({ step, path: ['steps', id, 'when'] })))
+    named.push(...conditions.map(({ step }) => ({ step, path: ['steps', id, 'when'] })))
   }
-  for (const [index, { kind, steps }] of procedure.constraints.entries()) {
-    named.push(...steps.map((step, place) => ({ step, path: ['constraints', index, kind, place] })))
+  for (const [index, constraint] of procedure.constraints.entries()) {
+    const path = pathOf(constraint, index)
+    named.push(...constraint.steps.map((step, place) => ({ step, path: [...path, place] })))
+  }
+  for (const [index, { from, to, release }] of procedure.loops.entries()) {
+    for (const [key, step] of Object.entries({ from, to, release }))
+      named.push({ step, path: ['loops', index, key] })
   }
   return named
     .filter(({ step }) => stepPlace(procedure, step) < 0)
     .map(({ step, path }) => ({ kind: 'unknown-step', ...text.placeOf(path), step }))
+}
+
+/** A tie of a step to itself says nothing that could be meant. */
+function selfTies(type: StepType, { text }: Sources): readonly ProcedureTextFault[] {
+  return tieKeys.flatMap((key): readonly ProcedureTextFault[] => {
+    const index = type[key].indexOf(type.id)
+    if (index < 0 || key === 'after' || key === 'requires') return []
+    return [{ kind: 'self-tie', ...text.placeOf(['steps', type.id, key, index]), step: type.id }]
+  })
 }
 
 function memberFaults(procedure: Procedure, { text }: Sources): readonly ProcedureTextFault[] {
@@ -108,11 +147,9 @@ function useFaults(
   return [...stray, { kind: 'outcome-never-named', ...text.placeOf(['steps', id, 'outcomes']), step: id }]
 }
 
-function repeatFaults(
-  { id, after, permits, outcomes }: StepType,
-  { text }: Sources,
-): readonly ProcedureTextFault[] {
-  const lists = { after, permits, outcomes }
+function repeatFaults(type: StepType, { text }: Sources): readonly ProcedureTextFault[] {
+  const { id, after, requires, triggers, before, permits, outcomes, training } = type
+  const lists = { after, requires, triggers, before, permits, outcomes, training }
   return Object.entries(lists).flatMap(([key, names]) =>
     names.flatMap((name, index): readonly ProcedureTextFault[] =>
       names.indexOf(name) === index
@@ -120,27 +157,6 @@ function repeatFaults(
         : [{ kind: 'repeated', ...text.placeOf(['steps', id, key, index]), name }],
     ),
   )
-}
-
-/** The steps of a cycle of `after`, in order, each waiting for the next and the last for the first. */
-function findCycle({ steps }: Procedure): readonly string[] | undefined {
-  const waits = new Map(steps.map(({ id, after }) => [id, after]))
-  const done = new Set<string>()
-  const search = (id: string, trail: readonly string[]): readonly string[] | undefined => {
-    if (trail.includes(id)) return trail.slice(trail.indexOf(id))
-    if (done.has(id)) return undefined
-    for (const next of waits.get(id) ?? []) {
-      const cycle = search(next, [...trail, id])
-      if (cycle) return cycle
-    }
-    done.add(id)
-    return undefined
-  }
-  for (const { id } of steps) {
-    const cycle = search(id, [])
-    if (cycle) return cycle
-  }
-  return undefined
 }
 
 /** A condition asks for steps that have surely ended, and for outcomes they can have. */
@@ -164,33 +180,13 @@ function stepsBefore(procedure: Procedure, step: string): ReadonlySet<string> {
   const before = new Set<string>()
   const ahead = [step]
   for (let id = ahead.pop(); id !== undefined; id = ahead.pop()) {
-    for (const earlier of procedure.steps[stepPlace(procedure, id)]?.after ?? []) {
+    const { after = [], triggeredBy = [] } = procedure.steps[stepPlace(procedure, id)] ?? {}
+    // Of several that trigger it only one has surely ended, whichever.
+    for (const earlier of triggeredBy.length === 1 ? [...after, ...triggeredBy] : after) {
       if (before.has(earlier)) continue
       before.add(earlier)
       ahead.push(earlier)
     }
   }
   return before
-}
-
-/** Steps that one person must take, directly or through others, and that different people must. */
-function contradictions(procedure: Procedure, { text }: Sources): readonly ProcedureTextFault[] {
-  return procedure.constraints.flatMap(({ kind, steps }, index): readonly ProcedureTextFault[] => {
-    const place = text.placeOf(['constraints', index])
-    const twice = steps.find((step, at) => steps.indexOf(step) !== at)
-    if (twice !== undefined) return [{ kind: 'repeated', ...place, name: twice }]
-    if (kind === 'same-person') return []
-    for (const [at, step] of steps.entries()) {
-      const bound = stepsBound(procedure, step)
-      const other = steps.slice(at + 1).find((later) => bound.has(later))
-      if (other !== undefined) return [{ kind: 'contradiction', ...place, steps: [step, other] }]
-    }
-    return []
-  })
-}
-
-function stepsBound(procedure: Procedure, step: string): ReadonlySet<string> {
-  const bound = new Set([step])
-  for (const id of bound) for (const other of tiedSteps(procedure, 'same-person', id)) bound.add(other)
-  return bound
 }

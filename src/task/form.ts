@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { grades } from '#x509'
+import { overrideNames } from './procedure.ts'
 
 /**
  * 16 KiB of text: with the signed envelope (base64) and the event that repeats it, an adoption stays below
@@ -28,6 +29,21 @@ const constraintsMax = 128
 
 /** Above it a count is no limit any more. */
 const usesMax = 1_000_000
+
+/** As many offices as one step is sensibly shared between. */
+const trusteesMax = 8
+
+/** Each of them is a field of the executor that is looked up at every claim. */
+const trainingsMax = 8
+
+/** A delegate of a delegate of a delegate: beyond it nobody knows whose step it is. */
+const delegationDepthMax = 3
+
+/** What has been tried so often is a case for somebody else. */
+const roundsMax = 100
+
+/** One for every four steps. */
+const loopsMax = 16
 
 /** A name of a procedure, step, outcome or member. */
 export const nameForm = /^[a-z][a-z0-9-]{0,62}$/
@@ -68,10 +84,16 @@ const named = [
     paths: z.int().min(1).max(pathsDemandedMax).optional(),
   }),
 ] as const
-const openedBy = z.union(named, 'anyone, { office: … }, { person: … }, { node: true } or { unit: … }')
+const openers = z.union(named, 'anyone, { office: … }, { person: … }, { node: true } or { unit: … }')
+const openedBy = z.union(
+  [...named, z.array(openers).min(2).max(trusteesMax)],
+  'anyone, { office: … }, { person: … }, { node: true } or { unit: … }, or a list of them',
+)
+const single = [...named, z.literal('opener')] as const
+const takers = z.union(single, 'anyone, opener, { office: … }, { person: … }, { node: true } or { unit: … }')
 const by = z.union(
-  [...named, z.literal('opener')],
-  'anyone, opener, { office: … }, { person: … }, { node: true } or { unit: … }',
+  [...single, z.array(takers).min(2).max(trusteesMax)],
+  'anyone, opener, { office: … }, { person: … }, { node: true } or { unit: … }, or a list of them',
 )
 
 const member = z.strictObject({
@@ -93,10 +115,21 @@ const objects = z.union(
 )
 const oneOrMany = z.union([name, z.array(name).min(1).max(stepsMax)], 'the name of a step, or a list of them')
 
+const depth = z.int().min(1).max(delegationDepthMax)
+
+const ties = {
+  after: oneOrMany.optional(),
+  requires: oneOrMany.optional(),
+  excludes: oneOrMany.optional(),
+  together: oneOrMany.optional(),
+  triggers: oneOrMany.optional(),
+  before: oneOrMany.optional(),
+}
+
 const step = z.strictObject({
   title: title.optional(),
   by,
-  after: oneOrMany.optional(),
+  ...ties,
   when: z.string().max(1000).optional(),
   permits: z.array(permission).max(permissionsMax).optional(),
   objects: objects.optional(),
@@ -104,13 +137,46 @@ const step = z.strictObject({
   within: z.string().optional(),
   outcomes: z.array(name).min(2).max(outcomesMax).optional(),
   data: members.optional(),
+  assign: z.strictObject({ by: by.optional(), within: z.string().optional() }).optional(),
+  delegation: z
+    .union([depth, z.strictObject({ depth, to: by.optional() })], 'a depth of 1 to 3, or { depth: …, to: … }')
+    .optional(),
+  training: z
+    .union([name, z.array(name).min(1).max(trainingsMax)], 'the name of a training, or a list of them')
+    .optional(),
+  'break-glass': z
+    .strictObject({ by, within: z.string(), tell: by, grade: z.enum(grades).optional() })
+    .optional(),
+  reviews: oneOrMany.optional(),
+  overrides: z.array(z.enum(overrideNames)).min(1).max(overrideNames.length).optional(),
 })
 
-const pair = z.array(name).min(2).max(stepsMax)
+const several = z.array(name).min(2).max(stepsMax)
+const two = z.tuple([name, name], 'two steps')
+const counted = z.strictObject({ people: z.int().min(1).max(stepsMax), steps: several })
 const constraint = z.union(
-  [z.strictObject({ 'different-people': pair }), z.strictObject({ 'same-person': pair })],
-  'different-people: [ … ] or same-person: [ … ] with two steps or more',
+  [
+    z.strictObject({ 'different-people': several }),
+    z.strictObject({ 'same-person': several }),
+    z.strictObject({ 'at-least': counted }),
+    z.strictObject({ 'at-most': counted }),
+    z.strictObject({ senior: two }),
+    z.strictObject({ 'same-office': two }),
+    z.strictObject({ 'different-office': two }),
+    z.strictObject({ 'same-unit': two }),
+    z.strictObject({ 'different-unit': two }),
+  ],
+  'different-people, same-person, at-least, at-most, senior, same-office, different-office, same-unit or ' +
+    'different-unit, with its steps',
 )
+
+const loop = z.strictObject({
+  from: name,
+  when: z.string().max(1000),
+  to: name,
+  release: name,
+  rounds: z.int().min(2).max(roundsMax),
+})
 
 /** The form of a procedure's text; what its parts mean to one another is checked after it. */
 export const procedureForm = z.strictObject({
@@ -125,9 +191,12 @@ export const procedureForm = z.strictObject({
     .refine((all) => Object.keys(all).length > 0, 'at least one step')
     .refine((all) => Object.keys(all).length <= stepsMax, { params: { countMax: stepsMax } }),
   constraints: z.array(constraint).max(constraintsMax).optional(),
+  loops: z.array(loop).min(1).max(loopsMax).optional(),
 })
 
 export type ProcedureForm = z.infer<typeof procedureForm>
 export type StepForm = z.infer<typeof step>
 export type MembersForm = z.infer<typeof members>
 export type TrusteeForm = z.infer<typeof by>
+export type ConstraintForm = z.infer<typeof constraint>
+export type LoopForm = z.infer<typeof loop>

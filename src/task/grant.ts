@@ -19,6 +19,12 @@ export interface StepGrant {
   readonly office?: string
   /** Taken by the founder because nobody held the office. */
   readonly founding?: true
+  /** The absent person for whom the executor counts as holder of that office. */
+  readonly for?: string
+  /** Who gave this person a part of the step. */
+  readonly delegatedBy?: string
+  /** The glass was broken for it. */
+  readonly emergency?: true
   /** When the step's window ends; from then on the grant permits nothing. */
   readonly deadline?: number
   /** Every use of it is counted, in the entry of the use (`usesOf`) or by an act of the node before it. */
@@ -28,13 +34,17 @@ export interface StepGrant {
 /** Permitted by a procedure's own rules. */
 export interface RuleGrant {
   readonly by: 'rule'
-  /** Opens or opened the case; is among those whom a step names; holds the step. */
-  readonly rule: 'opener' | 'trustee' | 'executor'
+  /**
+   * Opens or opened the case; is among those whom a step names; holds the step; was given a part of it; may
+   * give it to others; is of the layer above, to which it was escalated; takes it in an emergency.
+   */
+  readonly rule: 'opener' | 'trustee' | 'executor' | 'delegate' | 'assigner' | 'superior' | 'emergency'
   readonly procedure: string
   readonly case?: string
   readonly step?: string
   readonly office?: string
   readonly founding?: true
+  readonly for?: string
 }
 
 /** Permitted by nothing before it: entry 0, and those after it that finish the founding. */

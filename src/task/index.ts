@@ -1,22 +1,22 @@
 export {
-  type Actor,
-  type LiveGrant,
-  liveGrants,
+  executorOf,
+  mayAssign,
   mayCancel,
   mayClaim,
   mayComplete,
   mayOpen,
+  mayRelease,
   mayResume,
   maySuspend,
-  type Organisation,
-  onObject,
-  permitUse,
 } from './authority.ts'
 export {
+  type BrokenGlass,
   type Case,
   type Data,
+  type Delegate,
   type Executor,
   findStep,
+  holdersOf,
   objectsOf,
   type Party,
   type Step,
@@ -28,6 +28,8 @@ export {
 } from './case.ts'
 export { type Completion, type CompletionFault, checkCompletion } from './completion.ts'
 export { checkOpening, type DataFault } from './data.ts'
+export { type DelegationAsked, mayDelegate, mayEndDelegation } from './delegation.ts'
+export { mayBreakGlass } from './emergency.ts'
 export type { RuleFault, StepFault } from './fault.ts'
 export { nameForm, pathsDemandedMax, permissionForm, stepsMax, textBytesMax } from './form.ts'
 export {
@@ -56,20 +58,24 @@ export {
 export {
   type Member,
   type Procedure,
+  type SingleTrustee,
   type StepType,
+  singleTrustees,
   stepPlace,
   type Title,
   type Trustee,
   type VisitorTrustee,
 } from './procedure.ts'
+export { type Actor, type Organisation, officeOf } from './standing.ts'
+export type { Moment } from './step.ts'
 export { type OfficeMention, type ProcedureText, parseProcedure } from './text.ts'
 export type { ProcedureTextFault, TextPlace } from './text-fault.ts'
 export {
   cancelCase,
   countUse,
   type Happening,
-  type Moment,
   openCase,
   type TransitionFault,
   transition,
 } from './transition.ts'
+export { type LiveGrant, liveGrants, onObject, permitUse } from './use.ts'

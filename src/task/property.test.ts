@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { hour } from '#clock'
-import { liveGrants, mayClaim, permitUse } from './authority.ts'
+import { mayClaim } from './authority.ts'
 import type { Case, Executor, Step } from './case.ts'
 import { organisationWith, person } from './fixture.ts'
 import { type Procedure, type StepType, useLimit } from './procedure.ts'
 import { cancelCase, type Happening, openCase, transition } from './transition.ts'
+import { liveGrants, permitUse } from './use.ts'
 
 const permissions = ['a.b', 'c.d', 'e.f']
 const people = ['ann', 'bob', 'cyd']
@@ -29,6 +30,16 @@ const stepType = (place: number): fc.Arbitrary<StepType> =>
     within: fc.constantFrom(hour, 3 * hour),
     outcomes: fc.constant([]),
     data: fc.constant([]),
+    requires: fc.constant([]),
+    excludes: fc.constant([]),
+    together: fc.constant([]),
+    triggers: fc.constant([]),
+    triggeredBy: fc.constant([]),
+    before: fc.constant([]),
+    awaits: fc.constant([]),
+    training: fc.constant([]),
+    reviews: fc.constant([]),
+    overrides: fc.constant([]),
   })
 
 const procedures: fc.Arbitrary<Procedure> = fc
@@ -48,6 +59,7 @@ const procedures: fc.Arbitrary<Procedure> = fc
           { minLength: 2 },
         )
         .map((tied) => [{ kind: 'different-people' as const, steps: tied }]),
+      loops: fc.constant([]),
     }),
   )
 
@@ -115,8 +127,9 @@ function happeningOf(
       return may.ok && may.value.counted ? { kind: 'use', permission } : undefined
     }
     case 'resume':
-      return { kind: 'resume', executor: of.steps[place]?.executor ?? executor }
+      return { kind: 'resume', by: 'executor', executor: of.steps[place]?.executor ?? executor }
     case 'hold':
+      return { kind: 'hold', by: 'executor' }
     case 'complete':
     case 'lose-executor':
     case 'expire':

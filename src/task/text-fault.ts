@@ -40,4 +40,35 @@ export type ProcedureTextFault = TextPlace &
     | { readonly kind: 'use-not-permitted'; readonly step: string; readonly permission: string }
     | { readonly kind: 'repeated'; readonly name: string }
     | { readonly kind: 'unknown-office'; readonly office: string }
+    | { readonly kind: 'self-tie'; readonly step: string }
+    /** Running the procedure, these steps wait for ever. */
+    | { readonly kind: 'deadlock'; readonly steps: readonly string[] }
+    /** No running of the procedure takes the step. */
+    | { readonly kind: 'never-taken'; readonly step: string }
+    | { readonly kind: 'loop-no-way'; readonly from: string; readonly to: string }
+    | { readonly kind: 'loop-release'; readonly release: string; readonly body: readonly string[] }
+    /** Whether a part is run again must hang on the outcome of its last step alone. */
+    | { readonly kind: 'loop-condition'; readonly step: string; readonly from: string }
+    /** No outcome leads out, or none leads back. */
+    | { readonly kind: 'loop-endless'; readonly from: string }
+    | { readonly kind: 'loop-idle'; readonly from: string }
+    /** A step outside is tied to one inside that is not the last. */
+    | { readonly kind: 'loop-leaks'; readonly inside: string; readonly outside: string }
+    | { readonly kind: 'loops-overlap'; readonly from: string }
+    | { readonly kind: 'review-missing'; readonly step: string }
+    | { readonly kind: 'review-twice'; readonly step: string }
+    | { readonly kind: 'review-of-none'; readonly step: string }
+    /** A review opens by what it reviews and nothing else, and nothing waits for it. */
+    | { readonly kind: 'review-tied'; readonly step: string }
+    | { readonly kind: 'glass-too-long'; readonly hoursMax: number }
+    /** Its executor is bound to another step's, and a delegate is another person. */
+    | { readonly kind: 'delegation-bound'; readonly step: string }
+    | { readonly kind: 'people-too-many'; readonly people: number; readonly steps: number }
+    | { readonly kind: 'senior-cycle'; readonly steps: readonly string[] }
+    /** Whatever people there are, these constraints and steps cannot all be met. */
+    | {
+        readonly kind: 'never-completable'
+        readonly constraints: readonly number[]
+        readonly steps: readonly string[]
+      }
   )

@@ -133,7 +133,7 @@ const refused: readonly (readonly [string, string, string, readonly string[]])[]
     'a constraint on one step twice',
     '[ accept, decide ]',
     '[ accept, accept ]',
-    ['18:5 constraints.0 repeated'],
+    ['18:33 constraints.0.different-people.1 repeated'],
   ],
   [
     'a count of what is not permitted',
@@ -262,7 +262,21 @@ test('a sound text says what it says', () => {
     uses: [{ permission: 'permit.approve', uses: 1 }],
     outcomes: ['approved', 'rejected'],
     data: [],
+    requires: [],
+    excludes: [],
+    together: [],
+    triggers: [],
+    triggeredBy: [],
+    before: [],
+    awaits: [],
+    training: [],
+    reviews: [],
+    overrides: [],
   })
+  assert.deepEqual(parsed.value.procedure.runs, [
+    [0, 1],
+    [0, 1, 2],
+  ])
 })
 
 test('whatever the text, the answer is a procedure or faults with places', () => {

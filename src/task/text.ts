@@ -1,20 +1,12 @@
 import type { z } from 'zod'
 import { utf8 } from '#bytes'
-import { parseDuration } from '#clock'
 import { accept, type Result, refuse } from '#fault'
-import type { Grade } from '#x509'
 import { checkProcedure, type Sources } from './check.ts'
-import {
-  type MembersForm,
-  type ProcedureForm,
-  procedureForm,
-  type StepForm,
-  type TrusteeForm,
-  textBytesMax,
-} from './form.ts'
-import type { Condition, Constraint, Member, Procedure, StepType, Trustee } from './procedure.ts'
+import { type ProcedureForm, procedureForm, textBytesMax } from './form.ts'
+import { type Procedure, type StepType, singleTrustees, type Trustee } from './procedure.ts'
+import { type Ways, waysThrough } from './runs.ts'
+import { conditionOf, constraintOf, listOf, membersOf, stepOf, trusteeOf } from './step-text.ts'
 import type { ProcedureTextFault, TextPlace } from './text-fault.ts'
-import { parseCondition } from './when.ts'
 import { type Path, readYaml, type YamlText } from './yaml.ts'
 
 /**
@@ -29,9 +21,6 @@ export interface ProcedureText {
 export interface OfficeMention extends TextPlace {
   readonly office: string
 }
-
-/** What a registrar attests when nothing else is said: somebody was seen with a document. */
-const gradeByDefault: Grade = 'basic'
 
 /** More faults than a screen holds help nobody. */
 const faultsMax = 20
@@ -51,9 +40,12 @@ export function parseProcedure(text: string): Result<ProcedureText, readonly Pro
   const faults: ProcedureTextFault[] = []
   const procedure = procedureOf(form.data, yaml.value, faults)
   faults.push(...checkProcedure(procedure, sourcesOf(form.data, yaml.value)))
-  return faults.length > 0
-    ? refuse(firstFaults(faults))
-    : accept({ procedure, offices: mentions(procedure, yaml.value) })
+  if (faults.length > 0) return refuse(firstFaults(faults))
+  const ways = waysThrough(procedure)
+  const astray = ways ? wayFaults(procedure, ways, yaml.value) : []
+  if (astray.length > 0) return refuse(firstFaults(astray))
+  const whole = ways ? { ...procedure, runs: ways.sets } : procedure
+  return accept({ procedure: whole, offices: mentions(procedure, yaml.value) })
 }
 
 function firstFaults(faults: readonly ProcedureTextFault[]): readonly ProcedureTextFault[] {
@@ -90,83 +82,54 @@ function wantedBy(issue: z.core.$ZodIssue): string {
 
 function procedureOf(form: ProcedureForm, text: YamlText, faults: ProcedureTextFault[]): Procedure {
   const shared = listOf(form.objects)
+  const steps = tied(Object.entries(form.steps).map(([id, step]) => stepOf(id, step, shared, text, faults)))
   return {
     name: form.procedure,
     title: form.title,
     openedBy: trusteeOf(form['opened-by']),
     founding: form.founding ?? false,
     data: membersOf(form.data),
-    steps: Object.entries(form.steps).map(([id, step]) => stepOf(id, step, shared, text, faults)),
+    steps,
     constraints: (form.constraints ?? []).map(constraintOf),
+    loops: (form.loops ?? []).flatMap((loop, index) => {
+      const when = conditionOf(loop.when, ['loops', index, 'when'], text, faults)
+      return when ? [{ ...loop, when, body: bodyOf(steps, loop.to, loop.from) }] : []
+    }),
   }
 }
 
-function stepOf(
-  id: string,
-  form: StepForm,
-  shared: readonly string[],
-  text: YamlText,
-  faults: ProcedureTextFault[],
-): StepType {
-  const when =
-    form.when === undefined ? undefined : conditionOf(form.when, ['steps', id, 'when'], text, faults)
-  const within = form.within === undefined ? undefined : parseDuration(form.within)
-  if (form.within !== undefined && within === undefined) {
-    faults.push({ kind: 'bad-duration', ...text.placeOf(['steps', id, 'within']), text: form.within })
+/** What is said of a step in another one's lines: excluding and being held together, triggers and order. */
+function tied(steps: readonly StepType[]): readonly StepType[] {
+  const naming = (key: 'excludes' | 'triggers' | 'before', id: string): readonly string[] =>
+    steps.filter((other) => other[key].includes(id)).map((other) => other.id)
+  const partners = (id: string): readonly string[] => {
+    const found = new Set([id])
+    for (const one of found) {
+      for (const other of steps) {
+        if (other.id === one) for (const partner of other.together) found.add(partner)
+        else if (other.together.includes(one)) found.add(other.id)
+      }
+    }
+    return [...found].filter((one) => one !== id)
   }
-  return {
-    id,
-    ...(form.title && { title: form.title }),
-    by: trusteeOf(form.by),
-    after: listOf(form.after),
-    ...(when && { when }),
-    permits: form.permits ?? [],
-    objects: form.objects === undefined ? shared : listOf(form.objects),
-    uses: Object.entries(form.uses ?? {}).map(([permission, uses]) => ({ permission, uses })),
-    ...(within !== undefined && { within }),
-    outcomes: form.outcomes ?? [],
-    data: membersOf(form.data),
-  }
+  return steps.map((step) => ({
+    ...step,
+    excludes: [...new Set([...step.excludes, ...naming('excludes', step.id)])],
+    together: partners(step.id),
+    triggeredBy: naming('triggers', step.id),
+    awaits: naming('before', step.id),
+  }))
 }
 
-/** A list of one may be written without its brackets. */
-function listOf(form: string | readonly string[] | undefined): readonly string[] {
-  return typeof form === 'string' ? [form] : (form ?? [])
-}
-
-function conditionOf(
-  text: string,
-  path: Path,
-  yaml: YamlText,
-  faults: ProcedureTextFault[],
-): Condition | undefined {
-  const condition = parseCondition(text)
-  if (condition.ok) return condition.value
-  const { offset, problem } = condition.fault
-  faults.push({ kind: 'bad-condition', ...yaml.placeWithin(path, offset), problem })
-  return undefined
-}
-
-function trusteeOf(form: TrusteeForm): Trustee {
-  if (typeof form === 'string') return { kind: form }
-  if ('unit' in form) {
-    const { unit, office, grade = gradeByDefault, paths = 1 } = form
-    return { kind: 'unit', unit, ...(office !== undefined && { office }), grade, paths }
-  }
-  if ('office' in form) return { kind: 'office', office: form.office }
-  if ('person' in form) return { kind: 'person', person: form.person }
-  return { kind: 'node' }
-}
-
-function membersOf(form: MembersForm | undefined): readonly Member[] {
-  return Object.entries(form ?? {}).map(([name, { type, required = true, pattern }]) => {
-    return { name, type, required, ...(pattern !== undefined && { pattern }) }
-  })
-}
-
-function constraintOf(form: NonNullable<ProcedureForm['constraints']>[number]): Constraint {
-  if ('same-person' in form) return { kind: 'same-person', steps: form['same-person'] }
-  return { kind: 'different-people', steps: form['different-people'] }
+/** The steps on a way of `after` from one to another, both included; none when there is no way. */
+function bodyOf(steps: readonly StepType[], from: string, to: string): readonly string[] {
+  const back = new Set([to])
+  for (const id of back)
+    for (const earlier of steps.find((step) => step.id === id)?.after ?? []) back.add(earlier)
+  if (!back.has(from)) return []
+  const forth = new Set([from])
+  for (const id of forth) for (const step of steps) if (step.after.includes(id)) forth.add(step.id)
+  return steps.map(({ id }) => id).filter((id) => back.has(id) && forth.has(id))
 }
 
 function sourcesOf(form: ProcedureForm, text: YamlText): Sources {
@@ -177,13 +140,40 @@ function sourcesOf(form: ProcedureForm, text: YamlText): Sources {
   }
 }
 
-/** Where the text names offices. */
+/** What shows only when the procedure is run: steps that wait for ever, and steps that nothing leads to. */
+function wayFaults(
+  procedure: Procedure,
+  { sets, stuck }: Ways,
+  text: YamlText,
+): readonly ProcedureTextFault[] {
+  const names = stuck.map((place) => procedure.steps[place]?.id ?? '')
+  const [first] = names
+  if (first !== undefined) return [{ kind: 'deadlock', ...text.placeOf(['steps', first]), steps: names }]
+  return procedure.steps.flatMap(({ id, reviews }, place): readonly ProcedureTextFault[] => {
+    if (reviews.length > 0 || sets.some((set) => set.includes(place))) return []
+    return [{ kind: 'never-taken', ...text.placeOf(['steps', id]), step: id }]
+  })
+}
+
+/** Where the text names offices of this unit. */
 function mentions(procedure: Procedure, text: YamlText): readonly OfficeMention[] {
-  const named = [
+  const named: { readonly by: Trustee; readonly path: Path }[] = [
     { by: procedure.openedBy, path: ['opened-by'] },
-    ...procedure.steps.map(({ id, by }) => ({ by, path: ['steps', id, 'by'] })),
   ]
+  for (const { id, by, assignment, delegation, breakGlass } of procedure.steps) {
+    const path = ['steps', id]
+    named.push({ by, path: [...path, 'by'] })
+    if (assignment?.by) named.push({ by: assignment.by, path: [...path, 'assign', 'by'] })
+    if (delegation?.to) named.push({ by: delegation.to, path: [...path, 'delegation', 'to'] })
+    if (!breakGlass) continue
+    named.push({ by: breakGlass.by, path: [...path, 'break-glass', 'by'] })
+    named.push({ by: breakGlass.tell, path: [...path, 'break-glass', 'tell'] })
+  }
   return named.flatMap(({ by, path }) =>
-    by.kind === 'office' ? [{ ...text.placeOf([...path, 'office']), office: by.office }] : [],
+    singleTrustees(by).flatMap((one, index) => {
+      if (one.kind !== 'office') return []
+      const at = by.kind === 'any-of' ? [...path, index, 'office'] : [...path, 'office']
+      return [{ ...text.placeOf(at), office: one.office }]
+    }),
   )
 }

@@ -2,18 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { day } from '#clock'
 import { accept, type Result, sure } from '#fault'
-import {
-  type Actor,
-  mayCancel,
-  mayClaim,
-  mayComplete,
-  mayResume,
-  maySuspend,
-  permitUse,
-} from './authority.ts'
+import { mayCancel, mayClaim, mayComplete, mayResume, maySuspend } from './authority.ts'
 import { type Case, type Executor, findStep } from './case.ts'
 import { organisationWith, person, procedureIn } from './fixture.ts'
+import { type Actor } from './standing.ts'
 import { cancelCase, type Happening, openCase, transition } from './transition.ts'
+import { permitUse } from './use.ts'
 
 const procedure = procedureIn(`
 procedure: letter
@@ -62,7 +56,7 @@ const dormant = openCase(procedure, opening, moment(start))
 const dora: Executor = { kind: 'person', id: 'dora', key: 'key of dora', office: 'desk' }
 const invoked = after(after(dormant, 0, { kind: 'claim', executor: dora }), 0, { kind: 'complete' })
 const valid = after(invoked, place, { kind: 'claim', executor: bound })
-const hold = after(valid, place, { kind: 'hold' })
+const hold = after(valid, place, { kind: 'hold', by: 'executor' })
 const invalid = after(valid, place, { kind: 'complete' })
 const states = { dormant, invoked, valid, hold, invalid } as const
 
@@ -76,11 +70,13 @@ function attempt(of: Case, actor: Actor, act: Act): string {
   if (act === 'cancel') return stateOf(sure(cancelCase(of, 'a mistake', moment(start)), 'cancelling'))
   const executor: Executor = { kind: 'person', id: actor.id, key: actor.key, office: 'clerk' }
   const happening: Happening =
-    act === 'claim' || act === 'resume'
+    act === 'claim'
       ? { kind: act, executor }
       : act === 'use'
         ? { kind: act, permission: 'letter.sign' }
-        : { kind: act }
+        : act === 'complete'
+          ? { kind: act }
+          : { kind: act, by: 'executor', ...(act === 'resume' && { executor }) }
   const changed = transition(procedure, of, place, happening, moment(start))
   return changed.ok ? stateOf(changed.value) : changed.fault.kind
 }
@@ -185,7 +181,7 @@ describe('every state of a step, act and kind of actor', () => {
 /** What happens to a step of its own: its executor is lost, its window is not yet over, or is. */
 const occurrences = `
 dormant | step-state | step-state      | step-state
-invoked | step-state | step-state      | step-state
+invoked | step-state | window-not-over | window-not-over
 valid   | invoked    | window-not-over | window-over     
 hold    | invoked    | window-not-over | window-over     
 invalid | step-state | step-state      | step-state
@@ -214,8 +210,8 @@ test('a case that is not open takes no happening at all', () => {
   const happenings: readonly Happening[] = [
     { kind: 'claim', executor: bound },
     { kind: 'use', permission: 'letter.read' },
-    { kind: 'hold' },
-    { kind: 'resume', executor: bound },
+    { kind: 'hold', by: 'executor' },
+    { kind: 'resume', by: 'executor', executor: bound },
     { kind: 'complete' },
     { kind: 'lose-executor' },
     { kind: 'expire' },
@@ -243,8 +239,12 @@ test('from its deadline on a step permits nothing, though no entry has ended it 
 
 test('the hold keeps counts and window, and the resuming key is the one that counts from then on', () => {
   const usedOnce = after(valid, place, { kind: 'use', permission: 'letter.sign' })
-  const onHold = after(usedOnce, place, { kind: 'hold' })
-  const resumed = after(onHold, place, { kind: 'resume', executor: { ...bound, key: 'a new key' } })
+  const onHold = after(usedOnce, place, { kind: 'hold', by: 'executor' })
+  const resumed = after(onHold, place, {
+    kind: 'resume',
+    by: 'executor',
+    executor: { ...bound, key: 'a new key' },
+  })
   const step = findStep(procedure, resumed, 'answer')?.step
   assert.deepEqual(step?.used, { 'letter.sign': 1 })
   assert.equal(step?.deadline, start + day)

@@ -1,12 +1,15 @@
-import type { Instant } from '#clock'
-import { accept, certain, type Result, refuse } from '#fault'
+import type { Duration, Instant } from '#clock'
+import { accept, type Result, refuse } from '#fault'
 import {
+  type BrokenGlass,
   type Case,
   type Data,
+  type Delegate,
   type Executor,
-  type Holder,
-  isFinished,
+  type HoldReason,
+  holdersOf,
   isOver,
+  type Party,
   type Step,
   type StepEnd,
   type StepState,
@@ -15,25 +18,34 @@ import {
   usesLeft,
   usesSoFar,
 } from './case.ts'
-import { type Condition, type Procedure, type StepType, stepPlace } from './procedure.ts'
-
-/** Where a change stands: the entry's index in the acts log and its time. */
-export interface Moment {
-  readonly index: number
-  readonly time: Instant
-}
+import type { Procedure, StepType } from './procedure.ts'
+import { nextRound, roundsLeft } from './round.ts'
+import { settled } from './settle.ts'
+import { at, ended, freshInstance, type Moment, withHold, withHolders, withoutHold } from './step.ts'
 
 /** What can happen to one step of an open case. */
 export type Happening =
+  /** Somebody takes it, or is given it. */
   | { readonly kind: 'claim'; readonly executor: Executor }
   | { readonly kind: 'use'; readonly permission: string }
-  | { readonly kind: 'hold' }
-  /** Binds the step to the key the executor has now. */
-  | { readonly kind: 'resume'; readonly executor: Executor }
+  | { readonly kind: 'hold'; readonly by: Exclude<HoldReason, 'waiting'> }
+  /** The executor's binds the step to the key he has now. */
+  | { readonly kind: 'resume'; readonly by: Exclude<HoldReason, 'waiting'>; readonly executor?: Executor }
   | { readonly kind: 'complete'; readonly outcome?: string; readonly data?: Data }
-  /** The executor may no longer be one: this instance ends and a fresh one is invoked. */
-  | { readonly kind: 'lose-executor' }
+  /** The executor may no longer be one, or gives it back: this instance ends and a fresh one is invoked. */
+  | { readonly kind: 'lose-executor'; readonly keepsWindow?: true }
   | { readonly kind: 'expire' }
+  | { readonly kind: 'escalate' }
+  | { readonly kind: 'revoke'; readonly reason: string }
+  | { readonly kind: 'delegate'; readonly delegate: Delegate }
+  /** With him go those he delegated to. */
+  | { readonly kind: 'end-delegation'; readonly delegate: Party }
+  | {
+      readonly kind: 'break-glass'
+      readonly executor: Executor
+      readonly glass: Omit<BrokenGlass, 'time'>
+      readonly within: Duration
+    }
 
 export type TransitionFault =
   | { readonly kind: 'case-not-open'; readonly case: string; readonly state: string }
@@ -45,6 +57,15 @@ export type TransitionFault =
       readonly deadline?: Instant
     }
   | UseSpent
+  /** The part has been run as often as its loop allows: only another outcome is left. */
+  | {
+      readonly kind: 'rounds-spent'
+      readonly case: string
+      readonly step: string
+      readonly to: string
+      readonly rounds: number
+    }
+  | { readonly kind: 'not-delegate'; readonly case: string; readonly step: string; readonly delegate: string }
 
 /** What was asked is not possible in the state the step is in. */
 export interface StepStateFault {
@@ -64,15 +85,23 @@ export interface UseSpent {
   readonly uses: number
 }
 
+const held = ['valid', 'hold'] as const
+
 /** In which states each happening has a place: the table of the semantics. */
 const statesFor = {
   claim: ['invoked'],
   use: ['valid'],
-  hold: ['valid'],
+  hold: held,
   resume: ['hold'],
-  complete: ['valid', 'hold'],
-  'lose-executor': ['valid', 'hold'],
-  expire: ['valid', 'hold'],
+  complete: held,
+  'lose-executor': held,
+  // One that was given back in its window is open until that ends.
+  expire: ['invoked', ...held],
+  escalate: ['invoked'],
+  revoke: held,
+  delegate: ['valid'],
+  'end-delegation': held,
+  'break-glass': ['dormant', 'invoked', 'valid', 'hold'],
 } as const satisfies Readonly<Record<Happening['kind'], readonly StepState[]>>
 
 /** A case as it stands when it is opened: the steps that wait for none are invoked. */
@@ -117,27 +146,55 @@ export function transition(
   const wanted: readonly StepState[] = statesFor[happening.kind]
   const named = { case: before.id, step: type.id }
   if (!wanted.includes(step.state)) {
-    return refuse({
-      kind: 'step-state',
-      ...named,
-      state: step.state,
-      ...(step.end && { end: step.end }),
-      wanted,
-    })
+    const { state, end } = step
+    return refuse({ kind: 'step-state', ...named, state, ...(end && { end }), wanted })
   }
-  if (happening.kind === 'use' && !usesLeft(type, step, happening.permission)) {
-    const { permission } = happening
-    return refuse({ kind: 'uses-spent', ...named, permission, uses: usesSoFar(step, permission) })
-  }
-  if (happening.kind === 'expire' && !isOver(step, moment.time)) {
-    return refuse({
-      kind: 'window-not-over',
-      ...named,
-      ...(step.deadline !== undefined && { deadline: step.deadline }),
-    })
-  }
+  const fault = hindrance(procedure, before, place, happening, moment)
+  if (fault) return refuse(fault)
   const steps = before.steps.with(place, changed(type, step, happening, moment))
-  return accept(settled(procedure, { ...before, steps }, moment))
+  const after = { ...before, steps }
+  const round = happening.kind === 'complete' ? nextRound(procedure, after, type.id, moment) : after
+  return accept(settled(procedure, round, moment))
+}
+
+/** Why what happens cannot happen, though the state is one in which it could. */
+function hindrance(
+  procedure: Procedure,
+  before: Case,
+  place: number,
+  happening: Happening,
+  moment: Moment,
+): TransitionFault | undefined {
+  const { type, step } = stepAt(procedure, before, place)
+  const named = { case: before.id, step: type.id }
+  switch (happening.kind) {
+    case 'use': {
+      const { permission } = happening
+      if (usesLeft(type, step, permission)) return undefined
+      return { kind: 'uses-spent', ...named, permission, uses: usesSoFar(step, permission) }
+    }
+    case 'expire': {
+      if (isOver(step, moment.time)) return undefined
+      const { deadline } = step
+      return { kind: 'window-not-over', ...named, ...(deadline !== undefined && { deadline }) }
+    }
+    case 'escalate': {
+      const { assignBy } = step
+      if (assignBy !== undefined && moment.time >= assignBy) return undefined
+      return { kind: 'window-not-over', ...named, ...(assignBy !== undefined && { deadline: assignBy }) }
+    }
+    case 'complete': {
+      const loop = roundsLeft(procedure, before, place, happening.outcome)
+      return loop.ok ? undefined : { kind: 'rounds-spent', ...named, ...loop.fault }
+    }
+    case 'end-delegation': {
+      const { delegate } = happening
+      const known = step.delegates?.some((one) => sameParty(one, delegate))
+      return known ? undefined : { kind: 'not-delegate', ...named, delegate: delegate.id }
+    }
+    default:
+      return undefined
+  }
 }
 
 /** The case after its cancelling: every step that had not ended ends. */
@@ -166,34 +223,44 @@ export function countUse(
 function changed(type: StepType, step: Step, happening: Happening, moment: Moment): Step {
   switch (happening.kind) {
     case 'claim':
-      return { ...at(step, 'valid', moment), executor: happening.executor, ...windowOf(type, moment) }
+      return claimed(type, step, happening.executor, moment)
     case 'use':
       return used(type, step, happening.permission, moment)
     case 'hold':
-      return at(step, 'hold', moment)
-    case 'resume':
-      return { ...at(step, 'valid', moment), executor: happening.executor }
+      return withHold(step, happening.by, moment)
+    case 'resume': {
+      const after = withoutHold(step, happening.by, moment)
+      return happening.executor ? { ...after, executor: happening.executor } : after
+    }
     case 'complete':
       return completed(step, happening, moment)
     case 'lose-executor':
-      return freshInstance(step, moment)
+      return freshInstance(type, step, moment, happening.keepsWindow)
     case 'expire':
-      return ended(step, 'window-over', moment)
+      // In the usual way the step may still be done by whoever it is for.
+      return step.emergency ? dormantAgain(type, step, moment) : ended(step, 'window-over', moment)
+    case 'escalate': {
+      const { assignBy: _, ...rest } = step
+      return { ...at(rest, 'invoked', moment), escalated: moment.time }
+    }
+    case 'revoke':
+      return { ...ended(step, 'revoked', moment), reason: happening.reason }
+    case 'delegate':
+      return { ...at(step, step.state, moment), delegates: [...(step.delegates ?? []), happening.delegate] }
+    case 'end-delegation':
+      return withoutDelegate(step, happening.delegate, moment)
+    case 'break-glass':
+      return broken(type, step, happening, moment)
     default:
       return happening satisfies never
   }
 }
 
-function at(step: Step, state: StepState, { index, time }: Moment): Step {
-  return { ...step, state, epoch: index, since: time }
-}
-
-function ended(step: Step, end: StepEnd, moment: Moment): Step {
-  return { ...at(step, 'invalid', moment), end }
-}
-
-function windowOf(type: StepType, moment: Moment): Pick<Step, 'deadline'> {
-  return type.within === undefined ? {} : { deadline: moment.time + type.within }
+/** A window that went on while nobody held the step ends when it would have. */
+function claimed(type: StepType, step: Step, executor: Executor, moment: Moment): Step {
+  const { assignBy: _by, escalated: _escalated, ...rest } = step
+  const deadline = step.deadline ?? (type.within === undefined ? undefined : moment.time + type.within)
+  return { ...at(rest, 'valid', moment), executor, ...(deadline !== undefined && { deadline }) }
 }
 
 function completed(step: Step, given: Extract<Happening, { kind: 'complete' }>, moment: Moment): Step {
@@ -213,82 +280,41 @@ function used(type: StepType, step: Step, permission: string, moment: Moment): S
   return spent && step.state !== 'invalid' ? ended(after, 'limit-reached', moment) : after
 }
 
-/** The instance whose executor is gone ends here; its counts and who held it carry over to the next. */
-function freshInstance(step: Step, moment: Moment): Step {
-  const { executor, deadline: _deadline, former, ...rest } = step
+/** The delegate is kept among those who had a part in the step: he must not judge his own work. */
+function withoutDelegate(step: Step, gone: Party, moment: Moment): Step {
+  const lost: Party[] = [gone]
+  for (const one of lost) {
+    for (const other of step.delegates ?? []) if (sameParty(other.by, one)) lost.push(other)
+  }
+  const { delegates = [], former, ...rest } = step
+  const left = delegates.filter((one) => !lost.some((other) => sameParty(other, one)))
+  const parted = delegates.filter((one) => !left.includes(one))
   return {
-    ...at({ ...rest, former: withFormer(former, executor) }, 'invoked', moment),
-    instance: step.instance + 1,
+    ...at({ ...rest, former: withHolders(former, parted) }, step.state, moment),
+    ...(left.length > 0 && { delegates: left }),
   }
 }
 
-/** Each person once (twice if he was the founder at first), so that the list is no longer than the staff. */
-function withFormer(former: readonly Holder[], executor: Executor | undefined): readonly Holder[] {
-  if (!executor) return former
-  const known = former.some((one) => sameParty(one, executor) && one.founding === executor.founding)
-  const { kind, id, founding } = executor
-  return known ? former : [...former, { kind, id, ...(founding && { founding }) }]
+function dormantAgain(type: StepType, step: Step, moment: Moment): Step {
+  const { deadline: _, assignBy: _by, ...fresh } = freshInstance(type, step, moment)
+  return at(fresh, 'dormant', moment)
 }
 
-/**
- * Lets every dormant step find out whether its time has come, until nothing moves; then sees whether all
- * is over.
- */
-function settled(procedure: Procedure, before: Case, moment: Moment): Case {
-  let steps = before.steps
-  for (let moved = true; moved; ) {
-    moved = false
-    for (const [place, type] of procedure.steps.entries()) {
-      const step = steps[place]
-      if (step?.state !== 'dormant') continue
-      const next = awakened(procedure, steps, type, step, moment)
-      if (next === step) continue
-      steps = steps.with(place, next)
-      moved = true
-    }
-  }
-  const after = { ...before, steps }
-  if (steps.some(({ state }) => state !== 'invalid')) return after
-  return { ...after, state: steps.every(isFinished) ? 'finished' : 'stopped', ended: moment.time }
-}
-
-/**
- * What a dormant step becomes. It is skipped when its condition does not hold, or when all the steps it
- * waits for were skipped: a branch not taken is not taken to its end, and one that joins another waits for
- * that alone.
- */
-function awakened(
-  procedure: Procedure,
-  steps: readonly Step[],
+/** Whoever held it loses it to the one who broke the glass, and counts as having held it. */
+function broken(
   type: StepType,
   step: Step,
+  happening: Extract<Happening, { kind: 'break-glass' }>,
   moment: Moment,
 ): Step {
-  const before = type.after.map((id) => stepNamed(procedure, steps, id))
-  if (before.some((other) => other.state === 'invalid' && !isFinished(other)))
-    return ended(step, 'unreachable', moment)
-  if (before.some((other) => other.state !== 'invalid')) return step
-  const deadBranch = before.length > 0 && before.every(({ end }) => end === 'skipped')
-  const wanted = type.when === undefined || holds(procedure, steps, type.when)
-  return deadBranch || !wanted ? ended(step, 'skipped', moment) : at(step, 'invoked', moment)
-}
-
-/** A step without an outcome (skipped, say) has none: `==` is false of it and `!=` true. */
-function holds(procedure: Procedure, steps: readonly Step[], condition: Condition): boolean {
-  switch (condition.kind) {
-    case 'all':
-      return condition.of.every((part) => holds(procedure, steps, part))
-    case 'any':
-      return condition.of.some((part) => holds(procedure, steps, part))
-    case 'is':
-      return stepNamed(procedure, steps, condition.step).outcome === condition.outcome
-    case 'is-not':
-      return stepNamed(procedure, steps, condition.step).outcome !== condition.outcome
-    default:
-      return condition satisfies never
+  const { executor, glass, within } = happening
+  const before = holdersOf(step).length > step.former.length ? freshInstance(type, step, moment) : step
+  const { deadline: _deadline, assignBy: _by, escalated: _escalated, holds: _holds, ...rest } = before
+  return {
+    ...at(rest, 'valid', moment),
+    executor,
+    deadline: moment.time + within,
+    emergency: true,
+    broken: [...(step.broken ?? []), { ...glass, time: moment.time }],
   }
-}
-
-function stepNamed(procedure: Procedure, steps: readonly Step[], id: string): Step {
-  return certain(steps[stepPlace(procedure, id)], `step ${id} of ${procedure.name}`)
 }

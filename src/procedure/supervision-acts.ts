@@ -1,0 +1,65 @@
+import { accept, type Result, refuse } from '#fault'
+import { reasonForm } from '#organization'
+import { type Happening, stepPlace, transition } from '#task'
+import { type Context, defineAct } from '#unit'
+import type { ProcedureEvent } from './events.ts'
+import type { ProcedureFault } from './fault.ts'
+import { inCase, type Outcome, stepInput } from './form.ts'
+
+const withReason = stepInput.extend({ reason: reasonForm })
+
+const suspend = defineAct({
+  name: 'step.suspend',
+  label: 'suspend a step that somebody holds',
+  input: withReason,
+  authority: { by: 'step', permission: 'step.suspend', object: (input) => `case/${input.case}` },
+  decide: (context, input): Outcome =>
+    supervised(context, input, { kind: 'hold', by: 'supervisor' }, [
+      { kind: 'step-held', ...input, by: 'supervisor' },
+    ]),
+})
+
+const restore = defineAct({
+  name: 'step.restore',
+  label: 'end the suspension of a step',
+  input: stepInput,
+  authority: { by: 'step', permission: 'step.restore', object: (input) => `case/${input.case}` },
+  decide(context, input): Outcome {
+    const { case: id, step } = input
+    return inCase(context.state, id, ({ procedure, of }) => {
+      const { holds = [] } = of.steps[stepPlace(procedure, step)] ?? {}
+      if (!holds.includes('supervisor')) return refuse({ kind: 'not-suspended', case: id, step })
+      return supervised(context, input, { kind: 'resume', by: 'supervisor' }, [
+        { kind: 'step-restored', ...input },
+      ])
+    })
+  },
+})
+
+const revoke = defineAct({
+  name: 'step.revoke',
+  label: 'revoke a step that somebody holds',
+  input: withReason,
+  authority: { by: 'step', permission: 'step.revoke', object: (input) => `case/${input.case}` },
+  decide: (context, input): Outcome =>
+    supervised(context, input, { kind: 'revoke', reason: input.reason }, [
+      { kind: 'step-revoked', ...input },
+    ]),
+})
+
+export const supervisionActs = [suspend, restore, revoke] as const
+
+/** The events, if what they tell can happen to the step as it stands. */
+function supervised(
+  { state, index, time }: Pick<Context, 'state' | 'index' | 'time'>,
+  { case: id, step }: { readonly case: string; readonly step: string },
+  happening: Happening,
+  events: readonly ProcedureEvent[],
+): Result<readonly ProcedureEvent[], ProcedureFault> {
+  return inCase(state, id, ({ procedure, of }) => {
+    const place = stepPlace(procedure, step)
+    if (place < 0) return refuse({ kind: 'step-unknown', case: id, step })
+    const after = transition(procedure, of, place, happening, { index, time })
+    return after.ok ? accept(events) : after
+  })
+}

@@ -1,0 +1,126 @@
+import {
+  type Case,
+  findStep,
+  type Holder,
+  holdersOf,
+  isPassedOver,
+  type PersonFacts,
+  stepAt,
+} from './case.ts'
+import type { ConstraintFault } from './fault.ts'
+import {
+  type CountConstraint,
+  type PairConstraint,
+  type Procedure,
+  type StepType,
+  stepPlace,
+  tiedSteps,
+} from './procedure.ts'
+import { type Actor, isParty, namedStep, type Standing } from './standing.ts'
+
+/** Somebody who would take a step, as constraints see him. */
+export interface Candidate {
+  readonly actor: Pick<Actor, 'kind' | 'id'>
+  readonly standing: Standing
+  readonly facts?: PersonFacts
+}
+
+/**
+ * Why the people who took other steps of the case stand against this one's taking the step; `undefined` when
+ * they do not. People are compared, never keys, certificates or offices held.
+ */
+export function constraintFault(
+  procedure: Procedure,
+  of: Case,
+  type: StepType,
+  candidate: Candidate,
+): ConstraintFault | undefined {
+  if (procedure.constraints.length === 0) return undefined
+  const named = namedStep(of, type)
+  const { actor, standing } = candidate
+  const separated = tiedSteps(procedure, 'different-people', type.id).find((other) =>
+    holdersIn(procedure, of, other).some(
+      (holder) => isParty(actor, holder) && !holder.founding && !standing.founding,
+    ),
+  )
+  if (separated !== undefined) return { kind: 'separation-of-duty', ...named, other: separated }
+  const bound = tiedSteps(procedure, 'same-person', type.id).find((other) => {
+    const executor = findStep(procedure, of, other)?.step.executor
+    return executor && !isParty(actor, executor)
+  })
+  if (bound !== undefined) return { kind: 'binding-of-duty', ...named, other: bound }
+  for (const constraint of procedure.constraints) {
+    if (!constraint.steps.includes(type.id)) continue
+    const fault =
+      'people' in constraint
+        ? countFault(procedure, of, constraint, type, candidate)
+        : constraint.kind === 'different-people' || constraint.kind === 'same-person'
+          ? undefined
+          : pairFault(procedure, of, constraint as PairConstraint, type, candidate)
+    if (fault) return fault
+  }
+  return undefined
+}
+
+/** Everyone who has or had a part in a step, as far as rounds of loops have not released them. */
+function holdersIn(procedure: Procedure, of: Case, step: string): readonly Holder[] {
+  return holdersOf(stepAt(procedure, of, stepPlace(procedure, step)).step)
+}
+
+function countFault(
+  procedure: Procedure,
+  of: Case,
+  { kind, people, steps }: CountConstraint,
+  type: StepType,
+  { actor, standing }: Candidate,
+): ConstraintFault | undefined {
+  const others = steps
+    .filter((id) => id !== type.id)
+    .map((id) => stepAt(procedure, of, stepPlace(procedure, id)))
+  const own = holdersIn(procedure, of, type.id)
+  const before = [...own, ...others.flatMap(({ step }) => holdersOf(step))]
+  const ids = new Set([...before, actor].map((one) => `${one.kind} ${one.id}`))
+  const named = { ...namedStep(of, type), steps, people }
+  if (standing.founding || before.some(({ founding }) => founding)) return undefined
+  if (kind === 'at-most') return ids.size > people ? { kind: 'people-too-many', ...named } : undefined
+  // Each step still to be taken can bring one person more; a step passed over brings nobody.
+  const taken = others.filter(({ step }) => !isPassedOver(step))
+  const open = taken.filter(({ step }) => step.state !== 'invalid' && !step.executor).length
+  const wanted = Math.min(people, taken.length + 1)
+  return ids.size + open < wanted ? { kind: 'people-too-few', ...named } : undefined
+}
+
+function pairFault(
+  procedure: Procedure,
+  of: Case,
+  { kind, steps: [first, second] }: PairConstraint,
+  type: StepType,
+  { facts, standing }: Candidate,
+): ConstraintFault | undefined {
+  const other = type.id === first ? second : first
+  const own = facts
+  if (!own || standing.founding) return undefined
+  const against = holdersIn(procedure, of, other).find((holder) => {
+    if (!holder.facts || holder.founding) return false
+    return type.id === first ? !agree(kind, own, holder.facts) : !agree(kind, holder.facts, own)
+  })
+  return against && { kind: 'pair-differs', ...namedStep(of, type), rule: kind, other }
+}
+
+/** Whether two people may take the steps of such a constraint, in this order. */
+export function agree(kind: PairConstraint['kind'], first: PersonFacts, second: PersonFacts): boolean {
+  switch (kind) {
+    case 'senior':
+      return first.rank > second.rank
+    case 'same-office':
+      return first.offices.some((office) => second.offices.includes(office))
+    case 'different-office':
+      return !first.offices.some((office) => second.offices.includes(office))
+    case 'same-unit':
+      return first.unit === second.unit
+    case 'different-unit':
+      return first.unit !== second.unit
+    default:
+      return kind satisfies never
+  }
+}
