@@ -71,7 +71,8 @@ function jsonBody(address: string, answer: HttpAnswer): Result<unknown, CliFault
   return value === undefined ? refuse(unreadable(address, 'not JSON')) : accept(value)
 }
 
-function problemIn(address: string, answer: HttpAnswer): CliFault {
+/** What an answer that is none of those expected says. */
+export function problemIn(address: string, answer: HttpAnswer): CliFault {
   const json = answer.type.endsWith('json') ? jsonBody(address, answer) : undefined
   const form = json?.ok ? problemForm.safeParse(json.value) : undefined
   if (!form?.success) return unreadable(address, `status ${answer.status} without a reason`)

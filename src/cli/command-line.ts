@@ -15,6 +15,7 @@ import { addProcedureCommands } from './procedure-commands.ts'
 import { addQueryCommand } from './query-commands.ts'
 import { addRecordCommands } from './record-commands.ts'
 import { addRequestCommands } from './request-commands.ts'
+import { addRightsCommands } from './rights-commands.ts'
 import { addVisitCommand } from './visit-command.ts'
 
 /** Names the folder to act from where `--as` does not. */
@@ -152,6 +153,7 @@ function addCommands(program: Command, ports: CommandLinePorts, attach: Attach):
   addAuthorityCommands(groupOf('authority'), attach)
   addBundleCommands(groupOf('bundle'), attach)
   addPeerCommands(groupOf('peer'), attach)
+  addRightsCommands(groupOf('rights'), attach)
   for (const definition of ports.acts) {
     // What the node or the authority key alone can do is no command of anybody's.
     if (definition.actor) continue

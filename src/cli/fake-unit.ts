@@ -277,8 +277,7 @@ export class FakeUnit {
     request.on('end', () => {
       void this.#answer(request.url ?? '', Buffer.concat(parts).toString('latin1')).then((answer) => {
         if (answer === undefined) return request.socket.destroy()
-        const isProblem = answer.status >= 400
-        response.writeHead(answer.status, { 'content-type': isProblem ? problemType : 'application/json' })
+        response.writeHead(answer.status, { 'content-type': typeOf(answer) })
         return response.end(answer.body)
       })
     })
@@ -366,12 +365,12 @@ export class FakeUnit {
 
 const forgedLine = `— unit.example/record ${base64(new Uint8Array(68))}`
 
-interface Answer {
-  readonly status: number
-  readonly body: string
-}
+type Answer = { readonly status: number; readonly body: string }
 
-const problemType = 'application/problem+json'
+function typeOf({ status, body }: Answer): string {
+  if (status >= 400) return 'application/problem+json'
+  return body.startsWith('event: ') ? 'text/event-stream' : 'application/json'
+}
 
 function json(status: number, value: unknown): Answer {
   return { status, body: JSON.stringify(value) }

@@ -7,6 +7,7 @@ export const groupDescriptions: Readonly<Record<string, string>> = {
   certificate: 'issue, renew, revoke, look up',
   case: 'open, list and cancel cases',
   step: 'claim, complete, hold and resume steps',
+  rights: 'watch what ends: rights, certificates, visits',
   procedure: 'check, adopt, list procedures',
   office: 'offices of the organisation',
   person: 'appoint and dismiss people',

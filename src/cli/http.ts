@@ -51,8 +51,24 @@ export interface HttpCaller {
   readonly address: string
   /** Order: none promised. Nothing is sent twice here; who wants that repeats the call. */
   send(request: HttpRequest): Promise<Result<HttpAnswer, HttpFault>>
+  /**
+   * Asks for a stream of server-sent events and hands on its pieces as they come; what comes back then is its
+   * end. An answer that is no such stream comes back whole.
+   */
+  follow(request: FollowRequest): Promise<Result<HttpAnswer, HttpFault>>
   close(): void
 }
+
+export interface FollowRequest {
+  readonly path: string
+  /** Of the event after which it goes on. */
+  readonly lastEventId?: string
+  /** Whether more is wanted. */
+  readonly take: (piece: Uint8Array) => boolean
+}
+
+/** Of a stream of server-sent events. */
+export const eventsType = 'text/event-stream'
 
 /**
  * A caller for `https:` and `http:` addresses. TLS is 1.3 and believes the authority given and nobody else;
@@ -71,10 +87,16 @@ export function httpCaller(address: string, identity?: TlsIdentity): Result<Http
     return refuse({ kind: 'peer-untrusted', address, problem })
   }
   const agent = secure ? new https.Agent(tlsOptions(roots, identity)) : new http.Agent({ keepAlive: true })
+  const start = secure ? https.request : http.request
   const trimmed = address.replace(/\/+$/, '')
   return accept({
     address: trimmed,
-    send: (request) => exchange(secure ? https.request : http.request, agent, trimmed, request),
+    send: (request) => exchange(start, agent, trimmed, request, collect),
+    follow: ({ path, lastEventId, take }) => {
+      const headers = { accept: eventsType, ...(lastEventId && { 'last-event-id': lastEventId }) }
+      const request = { method: 'GET', path, headers } as const
+      return exchange(start, agent, trimmed, request, (response) => handedOn(response, take))
+    },
     close: () => agent.destroy(),
   })
 }
@@ -101,24 +123,26 @@ function exchange(
   start: typeof http.request,
   agent: http.Agent,
   address: string,
-  { method, path, body }: HttpRequest,
+  { method, path, body, ...more }: HttpRequest & { readonly headers?: Readonly<Record<string, string>> },
+  read: (response: http.IncomingMessage) => Promise<Uint8Array | undefined>,
 ): Promise<Result<HttpAnswer, HttpFault>> {
   return new Promise((resolve) => {
     const fail = (error: Error): void => resolve(refuse(faultOf(address, error)))
     const headers = {
       accept: 'application/json, application/problem+json, */*',
+      ...more.headers,
       ...(body ? { 'content-type': body.type, 'content-length': body.bytes.length } : {}),
     }
     const request = start(`${address}${path}`, { method, agent, headers, timeout: idleMillisecondsMax })
     request.on('timeout', () => request.destroy(new Error('no answer in time')))
     request.on('error', fail)
     request.on('response', (response) => {
-      collect(response).then((bytes) => {
+      read(response).then((bytes) => {
         if (bytes === undefined) {
           return resolve(refuse({ kind: 'answer-too-large', address, bytesMax: answerBytesMax }))
         }
-        const type = (response.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-        return resolve(accept({ status: response.statusCode ?? 0, type, body: bytes }))
+        const { statusCode: status = 0 } = response
+        return resolve(accept({ status, type: mediaType(response), body: bytes }))
       }, fail)
     })
     request.end(body?.bytes)
@@ -136,6 +160,20 @@ async function collect(response: http.IncomingMessage): Promise<Uint8Array | und
     parts.push(chunk)
   }
   return Buffer.concat(parts)
+}
+
+/** Hands on the pieces of a stream of events; ends early, and as too large, when no more is wanted. */
+async function handedOn(
+  response: http.IncomingMessage,
+  take: FollowRequest['take'],
+): Promise<Uint8Array | undefined> {
+  if (response.statusCode !== 200 || mediaType(response) !== eventsType) return collect(response)
+  for await (const part of response) if (!take(part as Buffer)) return undefined
+  return new Uint8Array()
+}
+
+function mediaType({ headers }: http.IncomingMessage): string {
+  return (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
 }
 
 /** What OpenSSL and Node call a peer that does not verify. */

@@ -3,9 +3,10 @@ import { after, before, describe, test } from 'node:test'
 import { utf8 } from '#bytes'
 import { minute, systemClock } from '#clock'
 import { PrivateKey } from '#crypto'
-import { nameOf, pem, writeRequest } from '#x509'
-import { Actor, type Answer, entriesOf, eventMember, post, send, take, untilQuiet } from './actor.ts'
+import { pem } from '#x509'
+import { Actor, type Answer, entriesOf, post, send, take, untilQuiet } from './actor.ts'
 import { found, type NodeProcess, start, temporaryFolder } from './node-process.ts'
+import { derType, inCase, registered, requestOf, sentRequest } from './registration.ts'
 
 /** A request with an RSA key of 1024 bits, as `openssl req -newkey rsa:1024` makes it. */
 const weakRequest = `-----BEGIN CERTIFICATE REQUEST-----
@@ -21,7 +22,6 @@ nws=
 `
 
 const fileType = 'application/x-pem-file'
-const derType = 'application/pkcs10'
 
 /** What is wrong, how it is sent, and what comes back. */
 type Case = readonly [what: string, status: number, problem: string, send: () => Promise<Answer>]
@@ -195,10 +195,6 @@ steps:
 `
 const sound = ofNobody.replace('{ office: librarian }', 'opener')
 
-function requestOf(key: PrivateKey): Uint8Array {
-  return writeRequest({ subject: nameOf({ commonName: 'ann' }) }, key)
-}
-
 /** The request with a bit of its signature, the last thing in it, flipped. */
 function resigned(request: Uint8Array): Uint8Array {
   return request.map((octet, at) => (at === request.length - 1 ? octet ^ 1 : octet))
@@ -210,40 +206,4 @@ function changed(bytes: Uint8Array): Uint8Array {
   const act = JSON.parse(Buffer.from(envelope.payload, 'base64').toString('utf8')) as object
   const payload = JSON.stringify({ ...act, id: 'A'.repeat(22) })
   return utf8(JSON.stringify({ ...envelope, payload: Buffer.from(payload).toString('base64') }))
-}
-
-/** Opens a case and claims its first step; the number of the case. */
-async function inCase(
-  node: NodeProcess,
-  actor: Actor,
-  procedure: string,
-  data: object,
-  step: string,
-): Promise<string> {
-  const opened = await take(node, actor.sign('case.open', { procedure, data }))
-  const number = eventMember(opened, 'case-opened', 'case')
-  await take(node, actor.sign('step.claim', { case: number, step }))
-  return number
-}
-
-async function sentRequest(node: NodeProcess, key: PrivateKey): Promise<string> {
-  const { json, status } = await post(`${node.public}/requests`, derType, requestOf(key))
-  assert.equal(status, 202)
-  return (json as { readonly request: string }).request
-}
-
-/** Registers a person with a key, by the founder alone. */
-async function registered(
-  node: NodeProcess,
-  actor: Actor,
-  key: PrivateKey,
-  id: string,
-): Promise<{ readonly serial: string }> {
-  const request = await sentRequest(node, key)
-  const number = await inCase(node, actor, 'register-person', { request }, 'attest')
-  const whom = { request, kind: 'person', id, name: 'Ann', evidence: 'passport' }
-  await take(node, actor.sign('request.attest', whom))
-  await take(node, actor.sign('step.claim', { case: number, step: 'approve' }))
-  const issued = await take(node, actor.sign('certificate.issue', { request, kind: 'person' }))
-  return { serial: eventMember(issued, 'certificate-issued', 'serial') }
 }
