@@ -60,6 +60,8 @@ const textSentences: Sentences<ProcedureTextFault> = {
     `the person of \`${step}\` is bound by \`same-person\`, so it cannot be delegated`,
   'people-too-many': ({ people, steps }) => `${people} people cannot be found in ${steps} steps`,
   'senior-cycle': ({ steps }) => `nobody is senior to himself: ${[...steps, steps[0]].join(' → ')}`,
+  'too-entangled': () =>
+    'whether any people could finish it was not found out in the time for that: bind fewer steps',
   'never-completable': ({ steps, constraints }) =>
     `whatever people there are, \`${steps.join('`, `')}\` cannot be taken under ` +
     (constraints.length === 0 ? 'any' : `constraint ${constraints.map((at) => at + 1).join(' and ')}`),

@@ -11,6 +11,7 @@ import {
   countUse,
   type Executor,
   type Happening,
+  isOwnAffair,
   openCase,
   type Procedure,
   parseProcedure,
@@ -232,7 +233,10 @@ function lostBy(slice: ProcedureState, event: AnyEvent, place: Place): Procedure
     }
     case 'absence-began': {
       const group = groupOf.held(partyKey({ kind: 'person', id: event.person }))
-      return lost(slice, group, place, isPerson(event.person), { keepsWindow: true })
+      // One's own affairs go on: without them nobody could come back.
+      const isLost: IsLost = (holder, type, of) =>
+        isPerson(event.person)(holder) && !isOwnAffair(type, of, holder)
+      return lost(slice, group, place, isLost, { keepsWindow: true })
     }
     case 'absence-ended':
       return lost(slice, groupOf.standsIn(event.person), place, (holder) => holder.for === event.person, {
@@ -286,12 +290,14 @@ function lostKey(
   return lost(slice, group, place, (holder) => holder.kind === kind && holder.key === key)
 }
 
+type IsLost = (holder: Executor, type: StepType, of: Case) => boolean
+
 /** Whoever holds a step of the group under what no longer counts loses it, or his part in it. */
 function lost(
   slice: ProcedureState,
   group: string,
   place: Place,
-  isLost: (holder: Executor, type: StepType) => boolean,
+  isLost: IsLost,
   how: { readonly keepsWindow?: true } = {},
 ): ProcedureState {
   let after = slice
@@ -301,12 +307,12 @@ function lost(
     const { type, step } = stepAt(procedure, of, at)
     const named = { case: id, step: type.id }
     const { executor, delegates = [] } = step
-    if (executor && isLost(executor, type)) {
+    if (executor && isLost(executor, type, of)) {
       after = happenedIfLeft(after, named, { kind: 'lose-executor', ...how }, place)
       continue
     }
     for (const { kind, id: delegate, ...part } of delegates) {
-      if (!isLost({ kind, id: delegate, ...part }, type)) continue
+      if (!isLost({ kind, id: delegate, ...part }, type, of)) continue
       after = happenedIfLeft(
         after,
         named,

@@ -17,6 +17,7 @@ import type { Procedure } from './procedure.ts'
 import {
   type Actor,
   factsFor,
+  isOwnAffair,
   isParty,
   namedStep,
   type Organisation,
@@ -307,7 +308,7 @@ export function unfitness(
   organisation: Organisation,
 ): RuleFault | undefined {
   if (actor.kind === 'node') return undefined
-  if (actor.kind === 'person' && organisation.isAbsent(actor.id)) {
+  if (actor.kind === 'person' && organisation.isAbsent(actor.id) && !isOwnAffair(type, of, actor)) {
     return { kind: 'person-absent', person: actor.id }
   }
   const training = type.training.find(

@@ -35,9 +35,14 @@ export function constraintFault(
   type: StepType,
   candidate: Candidate,
 ): ConstraintFault | undefined {
-  if (procedure.constraints.length === 0) return undefined
   const named = namedStep(of, type)
   const { actor, standing } = candidate
+  const reviewed = type.reviews.find((id) =>
+    findStep(procedure, of, id)?.step.broken?.some(({ by }) => isParty(actor, by)),
+  )
+  // Nobody judges his own emergency.
+  if (reviewed !== undefined) return { kind: 'separation-of-duty', ...named, other: reviewed }
+  if (procedure.constraints.length === 0) return undefined
   const separated = tiedSteps(procedure, 'different-people', type.id).find((other) =>
     holdersIn(procedure, of, other).some(
       (holder) => isParty(actor, holder) && !holder.founding && !standing.founding,

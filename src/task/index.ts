@@ -26,9 +26,18 @@ export {
   usesLeft,
   usesSoFar,
 } from './case.ts'
+export {
+  type Completability,
+  type Conflict,
+  type ConflictRule,
+  type ConflictStep,
+  completability,
+  planKey,
+} from './completability.ts'
 export { type Completion, type CompletionFault, checkCompletion } from './completion.ts'
 export { checkOpening, type DataFault } from './data.ts'
 export { type DelegationAsked, mayDelegate, mayEndDelegation } from './delegation.ts'
+export { dependenceOf, staffWithout } from './dependence.ts'
 export { mayBreakGlass } from './emergency.ts'
 export type { RuleFault, StepFault } from './fault.ts'
 export { nameForm, pathsDemandedMax, permissionForm, stepsMax, textBytesMax } from './form.ts'
@@ -66,7 +75,8 @@ export {
   type Trustee,
   type VisitorTrustee,
 } from './procedure.ts'
-export { type Actor, type Organisation, officeOf } from './standing.ts'
+export { type Staff, staffOf } from './staff.ts'
+export { type Actor, isOwnAffair, type Organisation, officeOf } from './standing.ts'
 export type { Moment } from './step.ts'
 export { type OfficeMention, type ProcedureText, parseProcedure } from './text.ts'
 export type { ProcedureTextFault, TextPlace } from './text-fault.ts'

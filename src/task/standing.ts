@@ -120,7 +120,7 @@ function standingInOffice(
 export function factsFor(
   procedure: Procedure,
   type: StepType,
-  { kind, id }: Pick<Actor, 'kind' | 'id'>,
+  { id }: Pick<Actor, 'id'>,
   organisation: Organisation,
 ): PersonFacts | undefined {
   const asked = procedure.constraints.some(
@@ -131,8 +131,13 @@ export function factsFor(
       rule !== 'at-most' &&
       steps.includes(type.id),
   )
-  if (!asked) return undefined
-  if (kind !== 'person') return { rank: 0, offices: [], unit: id.slice(id.lastIndexOf('@') + 1) }
+  return asked ? factsOf(organisation, id) : undefined
+}
+
+/** Rank, offices and unit of a person, or of a visitor `id@domain`, who has none of the former here. */
+export function factsOf(organisation: Organisation, id: string): PersonFacts {
+  const at = id.lastIndexOf('@')
+  if (at >= 0) return { rank: 0, offices: [], unit: id.slice(at + 1) }
   return { rank: organisation.rankOf(id), offices: organisation.officesOf(id), unit: organisation.domain }
 }
 
@@ -150,6 +155,11 @@ export function partyOf({ kind, id }: Party): Party {
 export function officeOf({ by }: StepType): string | undefined {
   const [first] = singleTrustees(by).flatMap((one) => (one.kind === 'office' ? [one.office] : []))
   return first
+}
+
+/** Whether a party takes the step as who opened the case: his own affair, which being absent does not touch. */
+export function isOwnAffair({ by }: StepType, of: Case, party: Pick<Actor, 'kind' | 'id'>): boolean {
+  return isParty(party, of.opener) && singleTrustees(by).some(({ kind }) => kind === 'opener')
 }
 
 /** The case and step a refusal is about. */

@@ -65,6 +65,8 @@ export type ProcedureTextFault = TextPlace &
     | { readonly kind: 'delegation-bound'; readonly step: string }
     | { readonly kind: 'people-too-many'; readonly people: number; readonly steps: number }
     | { readonly kind: 'senior-cycle'; readonly steps: readonly string[] }
+    /** Whether anybody could finish it was not found out in the budget for that. */
+    | { readonly kind: 'too-entangled' }
     /** Whatever people there are, these constraints and steps cannot all be met. */
     | {
         readonly kind: 'never-completable'

@@ -6,6 +6,7 @@ import { type ProcedureForm, procedureForm, textBytesMax } from './form.ts'
 import { type Procedure, type StepType, singleTrustees, type Trustee } from './procedure.ts'
 import { type Ways, waysThrough } from './runs.ts'
 import { conditionOf, constraintOf, listOf, membersOf, stepOf, trusteeOf } from './step-text.ts'
+import { type Impossible, impossibleIn } from './structure.ts'
 import type { ProcedureTextFault, TextPlace } from './text-fault.ts'
 import { type Path, readYaml, type YamlText } from './yaml.ts'
 
@@ -45,6 +46,8 @@ export function parseProcedure(text: string): Result<ProcedureText, readonly Pro
   const astray = ways ? wayFaults(procedure, ways, yaml.value) : []
   if (astray.length > 0) return refuse(firstFaults(astray))
   const whole = ways ? { ...procedure, runs: ways.sets } : procedure
+  const impossible = impossibleIn(whole)
+  if (impossible) return refuse([impossibleFault(impossible, yaml.value)])
   return accept({ procedure: whole, offices: mentions(procedure, yaml.value) })
 }
 
@@ -153,6 +156,14 @@ function wayFaults(
     if (reviews.length > 0 || sets.some((set) => set.includes(place))) return []
     return [{ kind: 'never-taken', ...text.placeOf(['steps', id]), step: id }]
   })
+}
+
+function impossibleFault(found: Impossible | 'unknown', text: YamlText): ProcedureTextFault {
+  if (found === 'unknown') return { kind: 'too-entangled', ...text.placeOf(['constraints']) }
+  const { constraints, steps } = found
+  const [first] = constraints
+  const path = first === undefined ? ['steps', steps[0] ?? ''] : ['constraints', first]
+  return { kind: 'never-completable', ...text.placeOf(path), constraints, steps }
 }
 
 /** Where the text names offices of this unit. */
