@@ -1,18 +1,8 @@
 import type { Classes } from './plan-class.ts'
 import type { Count } from './plan-demand.ts'
 import { beginMatching, type Matching, matchBlock, unmatchBlock } from './plan-match.ts'
-import { type PairKind, related } from './plan-rule.ts'
 import type { Puzzle } from './plan-search.ts'
-
-/** What a group asks of another, or the other of it. */
-interface Tie {
-  readonly partner: number
-  readonly kind: PairKind
-  /** Whether this group is the first side, the upper one of `senior`. */
-  readonly first: boolean
-  /** For each profile of this group, the classes that the partner may then be of. */
-  readonly rows: Map<number, Int32Array>
-}
+import type { Tie } from './plan-tie.ts'
 
 /** A partition under way. Blocks of people who already took other steps come first and are never closed. */
 export interface Board {
@@ -37,8 +27,10 @@ export interface Board {
   readonly apart: readonly (readonly number[])[]
   readonly countsOf: readonly (readonly number[])[]
   readonly pairsOf: readonly (readonly Tie[])[]
-  /** How much a group is tied, to choose among equals. */
+  /** One more than the demands that tie a group to others. */
   readonly ties: Int32Array
+  /** How often nothing was left for a group. */
+  readonly hardness: Int32Array
   /** How many groups of a count lie in a block: count by block. */
   readonly touch: Int32Array
   /** For each count the people so far, and the groups still open. */
@@ -47,7 +39,7 @@ export interface Board {
   readonly looked: Uint8Array
 }
 
-export function layOut(puzzle: Puzzle): Board {
+export function layOut(puzzle: Puzzle, hardness: readonly number[]): Board {
   const { classes, counts, pairs } = puzzle
   const { words, named, rows } = classes
   const groups = puzzle.groups.length
@@ -69,7 +61,7 @@ export function layOut(puzzle: Puzzle): Board {
     anonymous[place >>> 5] = (anonymous[place >>> 5] ?? 0) & ~(1 << (place & 31))
   })
   const apart = puzzle.groups.map(({ apart }) => [...apart])
-  const pairsOf = tiesOf(puzzle)
+  const pairsOf = puzzle.ties
   const countsOf: number[][] = apart.map(() => [])
   counts.forEach(({ groups }, at) => {
     for (const group of groups) countsOf[group]?.push(at)
@@ -93,22 +85,14 @@ export function layOut(puzzle: Puzzle): Board {
     countsOf,
     pairsOf,
     ties: Int32Array.from(apart, ({ length }, at) => {
-      return length + (countsOf[at]?.length ?? 0) + (pairsOf[at]?.length ?? 0)
+      return 1 + length + (countsOf[at]?.length ?? 0) + (pairsOf[at]?.length ?? 0)
     }),
+    hardness: Int32Array.from(puzzle.groups, ({ steps: [step = -1] }) => hardness[step] ?? 0),
     touch: touchOf(counts, classes, blocksMax),
     people: Int32Array.from(counts, ({ taken }) => taken.length),
     left: Int32Array.from(counts, ({ groups }) => groups.length),
     looked: new Uint8Array(groups),
   }
-}
-
-function tiesOf({ groups, pairs }: Puzzle): readonly (readonly Tie[])[] {
-  const ties: Tie[][] = groups.map(() => [])
-  for (const { kind, one, other } of pairs) {
-    ties[one]?.push({ partner: other, kind, first: true, rows: new Map() })
-    ties[other]?.push({ partner: one, kind, first: false, rows: new Map() })
-  }
-  return ties
 }
 
 /** Who took a step of a count is one of its people already. */
@@ -143,7 +127,10 @@ export interface Trace {
   readonly narrowed: readonly { readonly group: number; readonly rowBefore: number }[]
 }
 
-/** Puts a group into a block, whose row becomes `row`, of one profile unless that is -1. */
+/**
+ * Puts a group into a block, whose row becomes `row`; unless `profile` is -1, all of the row are alike in it
+ * as far as pairs with open groups ask.
+ */
 export function put(board: Board, group: number, block: number, row: number, profile: number): Trace {
   const { matching, classes, clash, groups, apart, countsOf, touch, people, left, blocksMax } = board
   const rowBefore = matching.rowOf[block] ?? 0
@@ -171,7 +158,7 @@ function narrowPartners(board: Board, group: number, profile: number, rowBefore:
   for (const tie of board.pairsOf[group] ?? []) {
     const { partner } = tie
     if (blockOf[partner] !== -1) continue
-    const allowed = allowedBy(board, tie, profile)
+    const allowed = tie.allowed(profile)
     const old = rowOfGroup[partner] ?? 0
     const row = board.poolUsed
     board.poolUsed += words
@@ -188,23 +175,6 @@ function narrowPartners(board: Board, group: number, profile: number, rowBefore:
     return { fits: false, rowBefore, narrowed }
   }
   return { fits: true, rowBefore, narrowed }
-}
-
-/** The classes a partner may be of when this side has a profile; found out once. */
-function allowedBy({ puzzle, classes, words }: Board, tie: Tie, profile: number): Int32Array {
-  const known = tie.rows.get(profile)
-  if (known !== undefined) return known
-  const row = new Int32Array(words)
-  const { samples } = puzzle.profiles
-  const mine = samples[profile]
-  classes.profileOf.forEach((theirs, place) => {
-    const other = theirs === 0 ? undefined : samples[theirs]
-    if (mine === undefined || other === undefined) return
-    const meets = tie.first ? related(tie.kind, mine, other) : related(tie.kind, other, mine)
-    if (meets) row[place >>> 5] = (row[place >>> 5] ?? 0) | (1 << (place & 31))
-  })
-  tie.rows.set(profile, row)
-  return row
 }
 
 export function lift(board: Board, group: number, block: number, trace: Trace): void {

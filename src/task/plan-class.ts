@@ -1,6 +1,6 @@
 import type { Count } from './plan-demand.ts'
-import type { Profiles } from './plan-list.ts'
 import type { Part } from './plan-part.ts'
+import type { Profiles } from './plan-profile.ts'
 
 /**
  * People who are eligible for the same groups and alike in all that rules ask about are one class. No plan
@@ -24,6 +24,8 @@ interface Refinement {
   /** What each class was split from, and the group whose list split it off; -1 for none. */
   readonly from: number[]
   readonly group: number[]
+  /** What was split off each class last. */
+  readonly into: number[]
 }
 
 export function classesOf(
@@ -32,32 +34,36 @@ export function classesOf(
   counts: readonly Count[],
   profiles: Profiles,
 ): Classes {
-  const refinement: Refinement = { classOf: new Int32Array(problem.people.length), from: [0], group: [-1] }
+  const classOf = new Int32Array(problem.people.length)
+  const refinement: Refinement = { classOf, from: [0], group: [-1], into: [0] }
   lists.forEach((list, at) => splitByList(refinement, list, at, without))
   const named: number[] = []
   for (const person of new Set(counts.flatMap(({ taken }) => taken))) {
-    const old = refinement.classOf[person] ?? 0
+    const old = classOf[person] ?? 0
     if (old === 0) continue
-    refinement.classOf[person] = splitOff(refinement, old, -1)
+    classOf[person] = splitOff(refinement, old, -1)
     named.push(person)
   }
   if (profiles.of.length > 0) splitByProfile(refinement, profiles)
   return collect(refinement, lists.length, named, profiles)
 }
 
-function splitOff({ from, group }: Refinement, old: number, by: number): number {
+function splitOff({ from, group, into }: Refinement, old: number, by: number): number {
   from.push(old)
+  into.push(0)
   return group.push(by) - 1
 }
 
 function splitByList(refinement: Refinement, list: readonly number[], at: number, without: number): void {
-  const { classOf, group } = refinement
-  const into: number[] = []
+  const { classOf, group, into } = refinement
   for (const person of list) {
     const old = classOf[person]
     // Nobody, or somebody whom the list names twice.
     if (old === undefined || group[old] === at || person === without) continue
-    classOf[person] = into[old] ??= splitOff(refinement, old, at)
+    const latest = into[old] ?? 0
+    const split = group[latest] === at ? latest : splitOff(refinement, old, at)
+    into[old] = split
+    classOf[person] = split
   }
 }
 

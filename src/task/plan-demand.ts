@@ -194,7 +194,7 @@ function rulesIn({ problem, rules }: Part): readonly PlanRule[] {
   return rules.flatMap((at) => problem.rules[at] ?? [])
 }
 
-/** The sets of groups that no demand connects, each with its demands and numbered anew. */
+/** The sets of groups that demands connect, the small ones first, each with its demands and numbered anew. */
 export function componentsOf(demands: Demands): readonly Demands[] {
   const { groups, counts, pairs } = demands
   const ties: Set<number>[] = groups.map(({ apart }) => new Set(apart))
@@ -216,7 +216,7 @@ export function componentsOf(demands: Demands): readonly Demands[] {
     }
     components.push(numberedAnew(demands, members, local))
   }
-  return components
+  return components.sort((a, b) => a.groups.length - b.groups.length)
 }
 
 function numberedAnew(demands: Demands, members: readonly number[], local: readonly number[]): Demands {

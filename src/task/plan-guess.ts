@@ -9,17 +9,21 @@ import { mayStand, stepsOf } from './plan-rule.ts'
 const triesMaxOf = (steps: number): number => 64 + steps * steps
 
 /**
- * A plan found without a search, or none: each step, those with the fewest people first, goes to the first
- * person whom no rule forbids. Nearly all that can be met is met so, in microseconds; it reads of each
- * list only what it needs. Steps that are not asked for stay -1.
+ * A plan found without a search, or none: each step that is open in `begun`, those with the fewest people
+ * first, goes to the first person whom no rule forbids. Most of what can be met is met so, in microseconds;
+ * it reads of each list only what it needs. Steps that are not asked for stay as they are.
  */
-export function guessPlan({ problem, steps, rules, without }: Part): readonly number[] | undefined {
+export function guessPlan(
+  { problem, steps, rules, without }: Part,
+  begun: readonly number[],
+): readonly number[] | undefined {
   const { people } = problem
-  const plan: number[] = problem.steps.map(() => -1)
+  const plan = [...begun]
   const rulesOf = rulesByStep(problem.rules, rules, plan.length)
   const eligible = (step: number): readonly number[] => problem.steps[step]?.eligible ?? []
-  const order = steps.toSorted((a, b) => eligible(a).length - eligible(b).length || a - b)
-  let tries = triesMaxOf(steps.length)
+  const open = steps.filter((step) => plan[step] === -1)
+  const order = open.sort((a, b) => eligible(a).length - eligible(b).length || a - b)
+  let tries = triesMaxOf(order.length)
   for (const step of order) {
     const mine = rulesOf[step] ?? []
     let given = false

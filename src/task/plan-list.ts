@@ -1,6 +1,7 @@
 import type { PlanPerson } from './plan.ts'
 import type { Demands, Group, Leaning, Pair } from './plan-demand.ts'
 import type { Part } from './plan-part.ts'
+import { type Likeness, type Profiles, profilesOf } from './plan-profile.ts'
 import { type PairKind, related } from './plan-rule.ts'
 
 /** Who could take a group by itself; the step's own list where nothing narrows it, because it may be long. */
@@ -18,14 +19,6 @@ export function eligibleFor({ problem }: Part, group: Group): readonly number[] 
     const person = problem.people[at]
     return person !== undefined && tests.every((test) => test(person))
   })
-}
-
-/** People who are alike in what the pairs ask about have one profile. */
-export interface Profiles {
-  /** The profile of each person; 0 for those no pair is about. */
-  readonly of: Int32Array
-  /** One person of each profile. */
-  readonly samples: readonly PlanPerson[]
 }
 
 export interface Narrowed {
@@ -50,11 +43,11 @@ const comparisonsMax = 20_000
 
 /** Takes out of the lists who has no counterpart in the list of the other side. */
 export function narrowByPairs(
-  people: readonly PlanPerson[],
+  likeness: Likeness,
   lists: readonly (readonly number[])[],
   { pairs, leanings: before }: Demands,
 ): Narrowed {
-  const profiles = profilesOf(people, lists, pairs)
+  const profiles = profilesOf(likeness, lists, pairs)
   const present = lists.map((): readonly number[] => [])
   const changed = new Set<number>()
   for (const at of new Set(pairs.flatMap(({ one, other }) => [one, other]))) {
@@ -98,35 +91,6 @@ function closure(groups: readonly number[], leanings: readonly Leaning[]): reado
   const all = new Set(groups)
   for (const at of all) for (const [leaning, by] of leanings) if (leaning === at) all.add(by)
   return [...all]
-}
-
-function profilesOf(
-  people: readonly PlanPerson[],
-  lists: readonly (readonly number[])[],
-  pairs: readonly Pair[],
-): Profiles {
-  const of = new Int32Array(pairs.length === 0 ? 0 : people.length)
-  const samples: PlanPerson[] = [{ id: '', rank: 0, offices: [], unit: '' }]
-  const byText = new Map<string, number>()
-  const asks = (kinds: readonly PairKind[]): boolean => pairs.some(({ kind }) => kinds.includes(kind))
-  const rank = asks(['senior'])
-  const offices = asks(['same-office', 'different-office'])
-  const unit = asks(['same-unit', 'different-unit'])
-  for (const at of new Set(pairs.flatMap(({ one, other }) => [one, other]))) {
-    for (const place of lists[at] ?? []) {
-      const person = people[place]
-      if (person === undefined || of[place] !== 0) continue
-      const text = JSON.stringify([
-        rank ? String(person.rank) : 0,
-        unit ? person.unit : '',
-        offices ? person.offices.toSorted() : [],
-      ])
-      const known = byText.get(text)
-      of[place] = known ?? samples.length
-      if (known === undefined) byText.set(text, samples.push(person) - 1)
-    }
-  }
-  return { of, samples }
 }
 
 /** The profiles of a list; a person who does not exist has none. */

@@ -3,8 +3,10 @@ import { classesOf } from './plan-class.ts'
 import { componentsOf, type Demands, demandsOf } from './plan-demand.ts'
 import { guessPlan } from './plan-guess.ts'
 import { eligibleFor, narrowByPairs } from './plan-list.ts'
+import { type Likeness, likenessOf, noProfiles } from './plan-profile.ts'
 import { isHopeless, stepsOf } from './plan-rule.ts'
-import { search } from './plan-search.ts'
+import { type Puzzle, search } from './plan-search.ts'
+import { tiesOf } from './plan-tie.ts'
 
 /** A problem, or what is left of one when some steps are not asked for and some rules not held. */
 export interface Part {
@@ -15,9 +17,17 @@ export interface Part {
   readonly without: number
 }
 
-/** Nodes that may still be spent; below 0 when they were not enough. */
+/** What searches of one problem share. */
 export interface Meter {
+  /** Nodes that may still be spent; 0 or less when they were not enough. */
   left: number
+  /** For each step how often nothing was left for it: where to look first. */
+  readonly hardness: number[]
+  readonly likeness: Likeness
+}
+
+export function meterOf(problem: PlanProblem, nodesMax: number): Meter {
+  return { left: nodesMax, hardness: problem.steps.map(() => 0), likeness: likenessOf(problem.people) }
 }
 
 export type Solved =
@@ -32,7 +42,7 @@ export function solve(part: Part, meter: Meter): Solved {
   const plan: number[] = part.problem.steps.map(() => -1)
   const hopeless = rulesOf(part).find(({ rule }) => isHopeless(people, rule, plan))
   if (hopeless !== undefined) return { kind: 'no', core: { steps: [], rules: [hopeless.at] } }
-  const guessed = guessPlan(part)
+  const guessed = guessPlan(part, plan)
   if (guessed !== undefined) return { kind: 'yes', plan: guessed }
   const demands = demandsOf(part)
   if ('impossible' in demands) return { kind: 'no', core: coreOf(part, demands.impossible) }
@@ -61,10 +71,13 @@ export type GroupsSolved =
 
 function solveComponent(part: Part, demands: Demands, meter: Meter): GroupsSolved {
   const lists = demands.groups.map((group) => eligibleFor(part, group))
-  const narrowed = narrowByPairs(part.problem.people, lists, demands)
+  const narrowed = narrowByPairs(meter.likeness, lists, demands)
   if (narrowed.empty !== undefined) return { kind: 'no', groups: narrowed.leansOn([narrowed.empty]) }
-  const classes = classesOf(part, narrowed.lists, demands.counts, narrowed.profiles)
-  const found = search({ ...demands, pairs: narrowed.pairs, classes, profiles: narrowed.profiles }, meter)
+  const profiles = narrowed.pairs.length === 0 ? noProfiles : narrowed.profiles
+  const classes = classesOf(part, narrowed.lists, demands.counts, profiles)
+  const left: Demands = { ...demands, pairs: narrowed.pairs }
+  const puzzle: Puzzle = { ...left, classes, profiles, ties: tiesOf(left, classes, profiles) }
+  const found = search(puzzle, meter)
   return found.kind === 'no' ? { kind: 'no', groups: narrowed.leansOn(found.groups) } : found
 }
 

@@ -1,26 +1,49 @@
 import { type Board, countsAllow, layOut, lift, planOf, put } from './plan-board.ts'
 import type { Classes } from './plan-class.ts'
 import type { Demands } from './plan-demand.ts'
-import type { Profiles } from './plan-list.ts'
 import { lowest } from './plan-match.ts'
 import type { GroupsSolved, Meter } from './plan-part.ts'
+import { type Aspect, aspectOf, type Profiles } from './plan-profile.ts'
+import type { Tie } from './plan-tie.ts'
 
 /** Groups of steps with all that is asked of them. */
 export interface Puzzle extends Demands {
   readonly classes: Classes
   readonly profiles: Profiles
+  readonly ties: readonly (readonly Tie[])[]
 }
 
 type Outcome = 'found' | 'failed' | 'spent'
 
 /**
- * Searches the partitions of the groups into blocks, each taken by one person: the group with the fewest
- * places left goes into each block it may join and into one of its own, as long as the blocks can be matched
- * to people. When it fails, nothing but the groups it looked into had a part in that.
+ * Most searches end within so many nodes. One that does not began in the wrong place: it begins again with
+ * what it learned about where nothing is left, and may take twice as many.
  */
+const nodesFirstTurnMax = 250
+
+/** In turns, each with twice the nodes of the one before, until one ends by itself or the nodes are spent. */
 export function search(puzzle: Puzzle, meter: Meter): GroupsSolved {
-  const board = layOut(puzzle)
-  switch (descend(board, meter)) {
+  for (let share = nodesFirstTurnMax; ; share *= 2) {
+    const given = Math.min(share, meter.left)
+    const turn: Meter = { ...meter, left: given }
+    const found = searchOnce(puzzle, turn)
+    meter.left -= given - Math.max(0, turn.left)
+    if (found.kind !== 'unknown' || meter.left <= 0) return found
+  }
+}
+
+/**
+ * Searches the partitions of the groups into blocks, each taken by one person: the group that is hardest to
+ * place goes into each block it may join and into one of its own, as long as the blocks can be matched to
+ * people. When it fails, nothing but the groups it looked into had a part in that.
+ */
+function searchOnce(puzzle: Puzzle, meter: Meter): GroupsSolved {
+  const board = layOut(puzzle, meter.hardness)
+  const outcome = descend(board, meter)
+  puzzle.groups.forEach(({ steps: [step = -1] }, at) => {
+    meter.hardness[step] = board.hardness[at] ?? 0
+  })
+  switch (outcome) {
     case 'found':
       return { kind: 'yes', people: planOf(board) }
     case 'failed': {
@@ -29,6 +52,8 @@ export function search(puzzle: Puzzle, meter: Meter): GroupsSolved {
     }
     case 'spent':
       return { kind: 'unknown' }
+    default:
+      return outcome satisfies never
   }
 }
 
@@ -45,28 +70,30 @@ function descend(board: Board, meter: Meter): Outcome {
   return 'failed'
 }
 
-/** Takes the group with the fewest places off those that are open; of equals the one with the most ties. */
+/** Takes the group with the fewest places for its hardness and ties off those that are open. */
 function takeTightest(board: Board): number {
-  const { open, ties } = board
+  const { open, hardness, ties } = board
   let best = 0
   let bestPlaces = Number.POSITIVE_INFINITY
-  let bestTies = -1
+  let bestWeight = 1
   for (let at = 0; at < open.length && bestPlaces > 0; at++) {
     const group = open[at] ?? 0
+    const own = (hardness[group] ?? 0) + (ties[group] ?? 1)
+    const placesMax = (bestPlaces * own) / bestWeight
     let places = mayOpen(board, group) ? 1 : 0
-    for (let block = 0; block < board.blocks && places <= bestPlaces; block++) {
+    for (let block = 0; block < board.blocks && places < placesMax; block++) {
       if (mayJoin(board, group, block)) places += 1
     }
-    const tied = ties[group] ?? 0
-    if (places > bestPlaces || (places === bestPlaces && tied <= bestTies)) continue
+    if (places >= placesMax) continue
     best = at
     bestPlaces = places
-    bestTies = tied
+    bestWeight = own
   }
   const group = open[best] ?? 0
   const last = open.pop() ?? 0
   if (best < open.length) open[best] = last
   board.looked[group] = 1
+  if (bestPlaces === 0) hardness[group] = (hardness[group] ?? 0) + 1
   return group
 }
 
@@ -90,7 +117,7 @@ function mayJoin(board: Board, group: number, block: number): boolean {
   return false
 }
 
-/** Puts a group into a block; where what others ask depends on who takes it, once for each profile. */
+/** Puts a group into a block; once for each kind of person where pairs with open groups depend on that. */
 function tryIn(board: Board, meter: Meter, group: number, block: number): Outcome {
   const { words, pool, anonymous, matching } = board
   const before = board.poolUsed
@@ -101,11 +128,16 @@ function tryIn(board: Board, meter: Meter, group: number, block: number): Outcom
     const may = joined === -1 ? (anonymous[word] ?? 0) : (pool[joined + word] ?? 0)
     pool[before + word] = (pool[own + word] ?? 0) & may
   }
+  const aspects = aspectsAsked(board, group)
   let outcome: Outcome = 'failed'
-  for (const profile of asksProfile(board, group) ? profilesIn(board, before) : [-1]) {
-    const row = profile === -1 ? before : rowOfProfile(board, before, profile)
-    outcome = putAndDescend(board, meter, group, block, row, profile)
-    if (outcome !== 'failed') break
+  if (aspects.size === 0) outcome = putAndDescend(board, meter, group, block, before, -1)
+  else {
+    for (const kind of kindsIn(board, before, aspects).values()) {
+      const row = rowOf(board, kind)
+      outcome = putAndDescend(board, meter, group, block, row, kind.profile)
+      board.poolUsed = row
+      if (outcome !== 'failed') break
+    }
   }
   board.poolUsed = before
   return outcome
@@ -123,40 +155,55 @@ function putAndDescend(
   if (meter.left < 0) return 'spent'
   const before = board.poolUsed
   const trace = put(board, group, block, row, profile)
+  if (!trace.fits) board.hardness[group] = (board.hardness[group] ?? 0) + 1
   const outcome = trace.fits ? descend(board, meter) : 'failed'
   if (outcome !== 'found') lift(board, group, block, trace)
   board.poolUsed = before
   return outcome
 }
 
-/** Whether a pair with this group is still open on its other side. */
-function asksProfile({ pairsOf, blockOf }: Board, group: number): boolean {
-  for (const { partner } of pairsOf[group] ?? []) if (blockOf[partner] === -1) return true
-  return false
+/** What pairs with groups that are still open ask about. */
+function aspectsAsked({ pairsOf, blockOf }: Board, group: number): ReadonlySet<Aspect> {
+  const found = new Set<Aspect>()
+  for (const { partner, kind } of pairsOf[group] ?? []) {
+    if (blockOf[partner] === -1) found.add(aspectOf[kind])
+  }
+  return found
 }
 
-function profilesIn({ words, pool, classes }: Board, row: number): Iterable<number> {
-  const found = new Set<number>()
+/** People who are alike in some aspects, with one of their profiles. */
+interface Kind {
+  readonly profile: number
+  readonly places: number[]
+}
+
+function kindsIn(board: Board, row: number, aspects: ReadonlySet<Aspect>): ReadonlyMap<number, Kind> {
+  const { words, pool, classes, puzzle } = board
+  const { samples, aspects: numbers } = puzzle.profiles
+  const asked = [...aspects].map((aspect) => numbers[aspect])
+  const found = new Map<number, Kind>()
   for (let word = 0; word < words; word++) {
     for (let bits = pool[row + word] ?? 0; bits !== 0; bits &= bits - 1) {
-      found.add(classes.profileOf[word * 32 + lowest(bits)] ?? 0)
+      const place = word * 32 + lowest(bits)
+      const profile = classes.profileOf[place] ?? 0
+      const key = asked.reduce((sum, alike) => sum * samples.length + (alike[profile] ?? 0), 0)
+      const known = found.get(key)
+      if (known === undefined) found.set(key, { profile, places: [place] })
+      else known.places.push(place)
     }
   }
   return found
 }
 
-/** The part of a row that has one profile, as a row of its own that the next one overwrites. */
-function rowOfProfile(board: Board, row: number, profile: number): number {
-  const { words, pool, classes } = board
-  const narrow = row + words
-  board.poolUsed = narrow + words
-  for (let word = 0; word < words; word++) {
-    let kept = 0
-    for (let bits = pool[row + word] ?? 0; bits !== 0; bits &= bits - 1) {
-      const bit = bits & -bits
-      if (classes.profileOf[word * 32 + lowest(bits)] === profile) kept |= bit
-    }
-    pool[narrow + word] = kept
+/** A new row with the classes of one kind. */
+function rowOf(board: Board, { places }: Kind): number {
+  const { words, pool } = board
+  const row = board.poolUsed
+  board.poolUsed += words
+  pool.fill(0, row, row + words)
+  for (const place of places) {
+    const word = row + (place >>> 5)
+    pool[word] = (pool[word] ?? 0) | (1 << (place & 31))
   }
-  return narrow
+  return row
 }

@@ -1,5 +1,6 @@
 import { minimalConflict } from './plan-conflict.ts'
-import { type Meter, type Part, solve } from './plan-part.ts'
+import { guessPlan } from './plan-guess.ts'
+import { meterOf, type Part, solve } from './plan-part.ts'
 
 /**
  * Whether the steps that remain of a case can all be taken under its rules: the workflow satisfiability
@@ -91,7 +92,7 @@ const nodesDefaultMax = 30_000
  * conflict minimal as many again.
  */
 export function findPlan(problem: PlanProblem, nodesMax: number = nodesDefaultMax): PlanAnswer {
-  const meter: Meter = { left: nodesMax }
+  const meter = meterOf(problem, nodesMax)
   const whole = wholeOf(problem)
   const found = solve(whole, meter)
   const nodes = nodesMax - Math.max(0, meter.left)
@@ -101,7 +102,11 @@ export function findPlan(problem: PlanProblem, nodesMax: number = nodesDefaultMa
     case 'unknown':
       return { kind: 'unknown', nodes }
     case 'no': {
-      const { conflict, minimal, nodes: spent } = minimalConflict({ ...whole, ...found.core }, nodesMax)
+      const {
+        conflict,
+        minimal,
+        nodes: spent,
+      } = minimalConflict({ ...whole, ...found.core }, nodesMax, meter)
       return { kind: 'no', conflict, minimal, nodes: nodes + spent }
     }
     default:
@@ -119,7 +124,8 @@ export interface Indispensable {
 
 /**
  * The people without any one of whom no plan is left; `plan` is one that meets the problem, so that nobody
- * outside it can be among them. Each is a search of at most `nodesMax` nodes.
+ * outside it can be among them. Only where his steps cannot simply be given to others each is a search of at
+ * most `nodesMax` nodes.
  */
 export function indispensable(
   problem: PlanProblem,
@@ -129,8 +135,12 @@ export function indispensable(
   const people: number[] = []
   const undecided: number[] = []
   const whole = wholeOf(problem)
+  const shared = meterOf(problem, nodesMax)
   for (const person of new Set(plan)) {
-    const found = solve({ ...whole, without: person }, { left: nodesMax })
+    const rest: Part = { ...whole, without: person }
+    const others = plan.map((taker) => (taker === person ? -1 : taker))
+    if (guessPlan(rest, others) !== undefined) continue
+    const found = solve(rest, { ...shared, left: nodesMax })
     if (found.kind === 'no') people.push(person)
     else if (found.kind === 'unknown') undecided.push(person)
   }
