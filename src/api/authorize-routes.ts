@@ -138,7 +138,8 @@ const toldSchema = {
       .string()
       .describe(
         'pass it on with the fields `Chancery-Token` and `Client-Cert`; `Chancery-Principal`, ' +
-          '`Chancery-Case`, `Chancery-Step` and `Chancery-Epoch` say who comes under which grant',
+          '`Chancery-Key`, `Chancery-Case`, `Chancery-Step`, `Chancery-Epoch` and `Chancery-Until` say who ' +
+          'comes under which grant and when it ends at the latest',
       ),
     ...problemResponses,
   },

@@ -6,7 +6,7 @@ import { defaultFeedLimits, type FeedLimits } from './limits.ts'
 
 /** Something that ended, as the feed tells it. */
 export interface Ending {
-  readonly event: 'right-ended' | 'certificate-ended' | 'visit-ended'
+  readonly event: 'right-ended' | 'certificate-ended' | 'visit-ended' | 'service-ended'
   /** Whose it was: he is told, and whoever enforces rights. */
   readonly of: Pick<Speaker, 'kind' | 'id'>
   /** Plain data; the feed adds when it ended. */

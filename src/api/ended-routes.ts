@@ -100,7 +100,7 @@ const schema = {
   }),
   response: {
     200: {
-      description: '`right-ended`, `certificate-ended`, `visit-ended`, `resync`, `epoch`',
+      description: '`right-ended`, `certificate-ended`, `visit-ended`, `service-ended`, `resync`, `epoch`',
       content: { [eventsType]: { schema: z.string() } },
     },
     ...problemResponses,

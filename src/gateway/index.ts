@@ -13,6 +13,7 @@ export {
   gateCertificate,
   gatewaySlice,
   publishedHosts,
+  servicesEnded,
 } from './state.ts'
 export { parseTarget } from './target.ts'
 export { parseUpstreamAddress } from './upstream-address.ts'

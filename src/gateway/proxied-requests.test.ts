@@ -33,6 +33,8 @@ test('a proxy is told to pass a permitted request on, with the caller, the grant
       'Chancery-Case': 'case-1',
       'Chancery-Step': 'decide',
       'Chancery-Epoch': '1',
+      'Chancery-Key': 'key of official',
+      'Chancery-Until': '2100-01-01T00:00:00.000Z',
       'Chancery-Token': 'person/official.permits.decide',
       'Client-Cert': `:${Buffer.from(world.official.der).toString('base64')}:`,
     },

@@ -1,4 +1,5 @@
 import { base64url, sha256 } from '#bytes'
+import { isoInstant } from '#clock'
 import { Access, journalRefusal } from './access.ts'
 import { type Asker, admit } from './admission.ts'
 import type { GateContext } from './context.ts'
@@ -71,6 +72,8 @@ export class ProxiedRequests {
         'Chancery-Case': grant.case,
         'Chancery-Step': grant.step,
         'Chancery-Epoch': String(grant.epoch),
+        'Chancery-Key': caller.key,
+        'Chancery-Until': isoInstant(Math.min(grant.validUntil, caller.validUntil)),
         'Chancery-Token': keeper.token(caller, service, grant),
         'Client-Cert': leaf.fieldValue,
       },

@@ -2,7 +2,7 @@ import { fromBase64 } from '#bytes'
 import type { Instant } from '#clock'
 import { sure } from '#fault'
 import { type CertificateIssued, ownService } from '#identity'
-import { emptyTable, row, rows, sortedRows, type Table, withoutRow, withRow } from '#table'
+import { changedRows, emptyTable, has, row, rows, sortedRows, type Table, withoutRow, withRow } from '#table'
 import { type Event, type Place, read, type Slice, type State } from '#unit'
 import type { Route } from './route.ts'
 
@@ -149,6 +149,23 @@ export function serviceAt(state: State, host: string): ServiceRow | undefined {
 /** Every published service, by name. */
 export function publishedServices(state: State): readonly ServiceRow[] {
   return sortedRows(read(state, gatewaySlice).services).map(([, service]) => service)
+}
+
+/** A service to which nobody is admitted any more, or for now. */
+export interface ServiceEnded {
+  readonly service: string
+  readonly reason: 'withdrawn' | 'suspended'
+}
+
+/** The services that were open before and are not after, sorted; takes the time of the change. */
+export function servicesEnded(before: State, after: State): readonly ServiceEnded[] {
+  const { services: was } = read(before, gatewaySlice)
+  const { services: is } = read(after, gatewaySlice)
+  return [...changedRows(was, is)]
+    .filter((service) => row(was, service)?.suspended === undefined && has(was, service))
+    .filter((service) => !has(is, service) || row(is, service)?.suspended)
+    .sort()
+    .map((service) => ({ service, reason: has(is, service) ? 'suspended' : 'withdrawn' }))
 }
 
 /** Every host name that leads to a service, sorted. */

@@ -49,6 +49,37 @@ function start(): State {
   )
 }
 
+function published(service: string): readonly Facts[] {
+  const routes = [{ method: 'GET', path: '/a', permission: 'a.read', object: 'a' }]
+  const publication = {
+    service,
+    title: service,
+    hosts: [service],
+    upstream: 'tcp://a:1',
+    routes,
+    strict: false,
+  }
+  return [
+    { kind: 'service-proposed', case: service, ...publication },
+    { kind: 'service-published', case: service, service },
+  ]
+}
+
+test('a service is told when it is suspended or withdrawn, once, and neither when resumed nor anew', () => {
+  const open = after(standing, ...published('b'), ...published('a'))
+  assert.deepEqual(told(standing, open), [])
+  const suspended = after(open, { kind: 'service-suspended', service: 'b', reason: 'a flaw' })
+  assert.deepEqual(told(open, suspended), ['service-ended service b  suspended'])
+  const withdrawn = ['a', 'b'].map((service): Facts => ({ kind: 'service-withdrawn', service, reason: 'x' }))
+  assert.deepEqual(told(open, after(open, ...withdrawn)), [
+    'service-ended service a  withdrawn',
+    'service-ended service b  withdrawn',
+  ])
+  assert.deepEqual(told(suspended, after(suspended, ...withdrawn)), ['service-ended service a  withdrawn'])
+  assert.deepEqual(told(suspended, after(suspended, { kind: 'service-resumed', service: 'b' })), [])
+  assert.deepEqual(told(suspended, after(suspended, ...published('b'))), [])
+})
+
 const ways: Readonly<Record<string, readonly [events: readonly Facts[], told: readonly string[]]>> = {
   'a certificate that is revoked': [[revoked('c1')], ['certificate-ended person p-c1 c1 superseded']],
   'several, in the order of their serials': [

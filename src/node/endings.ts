@@ -1,5 +1,6 @@
 import { EndedFeed, type Ending } from '#api'
 import type { Clock } from '#clock'
+import { servicesEnded } from '#gateway'
 import { certificatesRevoked } from '#identity'
 import { type EndedRight, endedRights } from '#procedure'
 import { visitsEnded } from '#recognition'
@@ -16,7 +17,7 @@ export function endedFeedOf(unit: Unit, clock: Clock): EndedFeed {
   return feed
 }
 
-/** What ended between two states: certificates and visits first, because most rights end with them. */
+/** What ended between two states: certificates, visits and services first, before single rights. */
 export function endingsBetween(before: State, after: State): readonly Ending[] {
   const certificates = certificatesRevoked(before, after).map(({ serial, principal, key, revoked }) => ({
     event: 'certificate-ended' as const,
@@ -28,7 +29,12 @@ export function endingsBetween(before: State, after: State): readonly Ending[] {
     of: { kind: 'visitor', id: visitor } as const,
     data: { visitor, key, serial },
   }))
-  return [...certificates, ...visits, ...endedRights(before, after).map(rightEnding)]
+  const services = servicesEnded(before, after).map(({ service, reason }) => ({
+    event: 'service-ended' as const,
+    of: { kind: 'service', id: service } as const,
+    data: { service, reason },
+  }))
+  return [...certificates, ...visits, ...services, ...endedRights(before, after).map(rightEnding)]
 }
 
 function rightEnding({ person: id, kind, key, epoch, reason, ...right }: EndedRight): Ending {
