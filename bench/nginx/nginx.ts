@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { MeasuredProcess } from '../gate/measured-process.ts'
-import { installNginx, nginxProgram } from './debian.ts'
+
+const program = '/usr/sbin/nginx'
 
 /** nginx at work as a gate. */
 export interface Nginx {
@@ -24,15 +25,26 @@ export async function startNginx(
   servicePort: number,
   decisionPort: number,
 ): Promise<Nginx | string> {
-  const missing = installNginx()
+  const missing = install()
   if (missing !== undefined) return missing
   const port = await freePort()
   const file = join(folder, 'nginx.conf')
   writeFileSync(file, configuration(folder, port, servicePort, decisionPort))
-  const master = new MeasuredProcess(0, [nginxProgram, '-c', file, '-e', join(folder, 'nginx-error.log')])
+  const master = new MeasuredProcess(0, [program, '-c', file, '-e', join(folder, 'nginx-error.log')])
   const workers = await workersOf(master.pid)
-  const version = /nginx\/([\d.]+)/.exec(spawnSync(nginxProgram, ['-v']).stderr.toString())?.[1] ?? '?'
+  const version = /nginx\/([\d.]+)/.exec(spawnSync(program, ['-v']).stderr.toString())?.[1] ?? '?'
   return { version, port, workers, stop: () => master.stop() }
+}
+
+function install(): string | undefined {
+  if (existsSync(program)) return undefined
+  if (process.getuid?.() !== 0) return 'nginx is not installed, and only root may install it'
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const run = (...parameters: readonly string[]): boolean =>
+    spawnSync('apt-get', parameters, { env: environment, stdio: 'ignore' }).status === 0
+  const parameters = ['install', '-y', '--no-install-recommends', 'nginx-core']
+  if (run(...parameters)) return undefined
+  return run('update') && run(...parameters) ? undefined : 'nginx could not be installed from Debian'
 }
 
 /** The master forks its workers a moment after it began; taskset has become the master by then. */

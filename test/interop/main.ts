@@ -6,7 +6,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { installNginx } from '../../bench/nginx/debian.ts'
+import { installNginx } from './debian.ts'
 import { Findings } from './findings.ts'
 import { behindProxies } from './proxies.ts'
 

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { nginxProgram } from '../../bench/nginx/debian.ts'
+import { nginxProgram } from './debian.ts'
 
 const documentation = new URL('../../docs/proxies.md', import.meta.url)
 
