@@ -65,6 +65,9 @@ export {
   type Side,
 } from './plan.ts'
 export {
+  type Comparison,
+  type Condition,
+  type Constraint,
   type Member,
   type Procedure,
   type SingleTrustee,
@@ -89,3 +92,4 @@ export {
   transition,
 } from './transition.ts'
 export { type LiveGrant, liveGrants, onObject, permitUse } from './use.ts'
+export { parseCondition } from './when.ts'

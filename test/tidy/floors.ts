@@ -8,7 +8,7 @@ const floors: readonly (readonly string[])[] = [
   ['trust', 'task', 'record'],
   ['unit'],
   ['identity', 'organization', 'recognition', 'procedure', 'signature', 'requirements'],
-  ['founding', 'gateway', 'exchange', 'transfer', 'continuity', 'governance'],
+  ['founding', 'gateway', 'exchange', 'transfer', 'continuity', 'governance', 'bpmn'],
   ['store', 'api', 'cli', 'console', 'protocol', 'node'],
 ]
 

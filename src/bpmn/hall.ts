@@ -1,0 +1,77 @@
+import type { Procedure } from '#task'
+import type { Diagram } from './diagram.ts'
+import { procedureKeys, stepKeys } from './keys.ts'
+import type { Timer } from './layout.ts'
+import type { Plain } from './markup.ts'
+import { nodesInOrder } from './order.ts'
+
+/** Who stands where: the lanes of a procedure, what is in each, and the timers of its steps. */
+export interface Hall {
+  readonly lanes: readonly Lane[]
+  /** The lane of each node, by its place in the list. */
+  readonly laneOf: ReadonlyMap<string, number>
+  readonly timers: readonly StepTimer[]
+}
+
+export interface Lane {
+  readonly name: string
+  readonly by: Plain
+}
+
+/** A deadline of a step; one that interrupts ends it. */
+export interface StepTimer extends Timer {
+  /** ISO 8601. */
+  readonly text: string
+  readonly interrupting: boolean
+}
+
+/** Gives each trustee a lane, in the order of the steps; what nobody takes stands with what comes before. */
+export function hallOf(procedure: Procedure, diagram: Diagram): Hall {
+  const trustees = new Map<string, number>()
+  const lanes: Lane[] = []
+  const laneFor = (by: Plain): number => {
+    const key = JSON.stringify(by)
+    const known = trustees.get(key)
+    if (known !== undefined) return known
+    trustees.set(key, lanes.length)
+    return lanes.push({ name: trusteeName(by), by }) - 1
+  }
+  const keys = procedure.steps.map((step) => ({ id: step.id, keys: stepKeys(step) }))
+  const laneOf = new Map(keys.map(({ id, keys: { by = 'anyone' } }) => [id, laneFor(by)]))
+  const opener = trustees.get(JSON.stringify(procedureKeys(procedure)['opened-by']))
+  const nodes = nodesInOrder(diagram)
+  for (const { id, kind } of nodes.ok ? nodes.value : []) {
+    if (laneOf.has(id)) continue
+    const before = diagram.flows.find((flow) => flow.to === id && !flow.back)
+    const first = diagram.flows.find((flow) => flow.from === id)
+    const lane = kind === 'start' ? (opener ?? laneOf.get(first?.to ?? '')) : laneOf.get(before?.from ?? '')
+    laneOf.set(id, lane ?? 0)
+  }
+  return { lanes, laneOf, timers: keys.flatMap(({ id, keys: step }) => timersOf(id, step)) }
+}
+
+function timersOf(task: string, { within, assign }: ReturnType<typeof stepKeys>): readonly StepTimer[] {
+  const limit = typeof assign === 'object' && 'within' in assign ? assign.within : undefined
+  return [...timer('Over', task, within, true), ...timer('Unassigned', task, limit, false)]
+}
+
+function timer(
+  name: string,
+  task: string,
+  text: Plain | undefined,
+  interrupting: boolean,
+): readonly StepTimer[] {
+  if (typeof text !== 'string') return []
+  const id = `${name}_${task}`
+  return [{ id, task, end: `End_${id}`, flow: `Flow_${id}`, text, interrupting }]
+}
+
+/** What people read on a lane. */
+function trusteeName(by: Plain): string {
+  if (typeof by === 'string') return { anyone: 'anyone', opener: 'whoever opened the case' }[by] ?? by
+  if (Array.isArray(by)) return by.map(trusteeName).join(', ')
+  if (typeof by !== 'object') return String(by)
+  const { office, person, unit, node } = by as Readonly<Record<string, Plain | undefined>>
+  if (node === true) return 'the node'
+  return [office ?? person, unit].filter((part) => part !== undefined).join(' of ')
+}
