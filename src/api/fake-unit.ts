@@ -116,6 +116,29 @@ const look = defineQuery({
     accept({ ...input, characters: text.length, refusal: { kind: 'visit-over', visitor: 'x@y', until: 0 } }),
 })
 
+/** The text of the fake's only procedure. */
+export const procedureText = `procedure: permit
+title: {en: Permit}
+opened-by: anyone
+steps:
+  decide:
+    by: {office: head-of-permits}
+    permits: [permit.read]
+    objects: permit/{case}
+`
+
+const show = defineQuery({
+  name: 'procedure.show',
+  label: 'one procedure',
+  path: '/procedures/:name',
+  input: z.strictObject({ name: z.string().regex(/^[a-z]+$/) }),
+  access: { by: 'public' },
+  answer: (_asking, { name }) =>
+    name === 'permit'
+      ? accept({ text: procedureText })
+      : refuse({ kind: 'procedure-unknown', procedure: name }),
+})
+
 /** A unit that remembers the acts it was given and refuses as it is told. */
 export class FakeUnit implements ApiUnit {
   readonly acts: ReadonlyMap<string, ActDefinition>
@@ -129,7 +152,7 @@ export class FakeUnit implements ApiUnit {
   constructor() {
     const acts: readonly unknown[] = [revoke, open]
     this.acts = new Map((acts as readonly ActDefinition[]).map((act) => [act.name, act]))
-    const queries: readonly unknown[] = [echo, me, audit, look]
+    const queries: readonly unknown[] = [echo, me, audit, look, show]
     this.queries = queries as readonly QueryDefinition[]
   }
 

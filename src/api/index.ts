@@ -15,4 +15,5 @@ export type {
   TlsIdentity,
 } from './ports.ts'
 export { type AnyRefusal, type Problem, problemOf } from './problem.ts'
+export { bpmnProblem, bpmnRemark } from './words-bpmn.ts'
 export { procedureTextProblem } from './words-procedure.ts'

@@ -10,6 +10,7 @@ import { validatorCompiler } from 'fastify-type-provider-zod'
 import { second } from '#clock'
 import { actRoutes } from './act-routes.ts'
 import { authorizeRoutes } from './authorize-routes.ts'
+import { bpmnRoutes } from './bpmn-routes.ts'
 import { bundleRoutes } from './bundle-routes.ts'
 import { certificateRoutes } from './certificate-routes.ts'
 import { endedRoutes } from './ended-routes.ts'
@@ -119,6 +120,7 @@ export function withRoutes(app: FastifyInstance, face: Face): FastifyInstance {
 const everyRoute = [
   actRoutes,
   authorizeRoutes,
+  bpmnRoutes,
   bundleRoutes,
   certificateRoutes,
   endedRoutes,

@@ -1,22 +1,63 @@
 import type { Condition } from '#task'
-import type { Cube, Fn } from './functions.ts'
+import { always, type Cube, type Fn, never } from './functions.ts'
 import type { Tokens } from './tokens.ts'
 
 /**
- * A condition that holds in the cases of a function, as short as can be had simply; `undefined` when it
- * would be too long to read. `isRight` tells whether a condition does.
+ * A condition that holds in the cases of a function, as far as `care` goes, in few comparisons; `undefined`
+ * when there are too many cases. `isRight` tells whether a condition does.
  */
 export function conditionOf(
-  tokens: Pick<Tokens, 'functions' | 'order'>,
+  tokens: Pick<Tokens, 'functions' | 'order' | 'taken'>,
   fn: Fn,
+  care: Fn,
   isRight: (condition: Condition) => boolean,
 ): Condition | undefined {
-  const cubes = tokens.functions.cubes(fn)
+  const cubes = tokens.functions.cubes(tokens.functions.within(fn, care))
   if (!cubes || cubes.length === 0) return undefined
+  const few = fewest(tokens, cubes, fn, care)
   // `!=` is shorter, and also true of a step that was skipped, which may not be meant.
-  return [true, false]
-    .map((negated) => anyOf(cubes.map((cube) => conditionOfCube(tokens, cube, negated))))
+  return [few, cubes]
+    .flatMap((some) =>
+      [true, false].map((negated) => anyOf(some.map((cube) => conditionOfCube(tokens, cube, negated)))),
+    )
     .find(isRight)
+}
+
+/** Leaves out what the other cases, or the rest of a case, say already. */
+function fewest(
+  tokens: Pick<Tokens, 'functions' | 'order' | 'taken'>,
+  cubes: readonly Cube[],
+  fn: Fn,
+  care: Fn,
+): readonly Cube[] {
+  const { functions } = tokens
+  const isInside = (cube: Cube, other: Fn): boolean =>
+    functions.and(functions.minus(functionOfCube(tokens, cube), other), care) === never
+  const short = cubes.map((cube) => {
+    let left = cube
+    for (const literal of cube) {
+      const without = left.filter((one) => one !== literal)
+      if (without.length > 0 && isInside(without, fn)) left = without
+    }
+    return left
+  })
+  let kept: readonly Cube[] = short
+  for (const cube of short) {
+    const others = kept.filter((one) => one !== cube)
+    if (isInside(cube, functions.any(others.map((one) => functionOfCube(tokens, one))))) kept = others
+  }
+  return kept
+}
+
+function functionOfCube(
+  { functions, order, taken }: Pick<Tokens, 'functions' | 'order' | 'taken'>,
+  cube: Cube,
+): Fn {
+  const parts = cube.map(({ variable, outcomes }) => {
+    const is = functions.any(outcomes.map((outcome) => functions.is(variable, outcome)))
+    return functions.and(is, taken.get(order[variable]?.step ?? '') ?? never)
+  })
+  return parts.reduce((all, part) => functions.and(all, part), always)
 }
 
 function conditionOfCube({ order }: Pick<Tokens, 'order'>, cube: Cube, negated: boolean): Condition {

@@ -1,4 +1,3 @@
-import { certain } from '#fault'
 import type { Condition } from '#task'
 import { conditionOf } from './condition.ts'
 import type { Diagram, DiagramNode, Flow } from './diagram.ts'
@@ -203,8 +202,8 @@ function wantedWhen(reach: Reach, step: string, entered: Fn): Condition {
     areSame(reach, functions.and(entered, fnOf(reach, condition)), fn)
   if (own && isRight(own)) return own
   const care = functions.and(entered, reach.care)
-  const found = conditionOf(reach, functions.within(fn, care), isRight)
-  return certain(found ?? own, 'a condition of a step that is not always taken')
+  // What has too many cases to be said is drawn without: whoever reads it back is told.
+  return conditionOf(reach, fn, care, isRight) ?? own ?? { kind: 'any', of: [] }
 }
 
 /** What leaves a step: the way round it where it may be skipped in a whole diagram, and ways back. */

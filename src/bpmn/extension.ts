@@ -30,7 +30,7 @@ const stepLists = [
   'overrides',
 ] as const
 
-/** How the text says the order of a step, which the flows of the diagram decide, and what language is used. */
+/** A step's name and language, and how its text says the order, which the flows decide. */
 const stepTexts = ['name', 'lang', 'after', 'when'] as const
 const stepChildren = ['title', 'by', 'use', 'member', 'delegation', 'assign', 'break-glass']
 

@@ -40,7 +40,6 @@ export type BpmnFault =
         | { readonly kind: 'timer-twice' }
         | { readonly kind: 'trustee-missing' }
         | { readonly kind: 'name-taken'; readonly step: string }
-        | { readonly kind: 'end-missing' }
         /** What the text it came to says wrong. */
         | { readonly kind: 'text-wrong'; readonly fault: ProcedureTextFault }
       ))

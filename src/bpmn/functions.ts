@@ -19,8 +19,8 @@ const nodesMax = 20_000
 /** Operations kept; with them the work is bounded, some tenths of a second at the very worst. */
 const operationsMax = 400_000
 
-/** A condition a person can read has a few cases; `when` takes 16 comparisons. */
-const cubesMax = 32
+/** `when` takes 16 comparisons; what is found in more cases than this is no shorter when put together. */
+const cubesMax = 256
 
 interface Node {
   readonly variable: number

@@ -2,7 +2,7 @@ import type { Procedure } from '#task'
 import type { Diagram } from './diagram.ts'
 import { procedureKeys, stepKeys } from './keys.ts'
 import type { Timer } from './layout.ts'
-import type { Plain } from './markup.ts'
+import { type Plain, wordOf } from './markup.ts'
 import { nodesInOrder } from './order.ts'
 
 /** Who stands where: the lanes of a procedure, what is in each, and the timers of its steps. */
@@ -70,8 +70,8 @@ function timer(
 function trusteeName(by: Plain): string {
   if (typeof by === 'string') return { anyone: 'anyone', opener: 'whoever opened the case' }[by] ?? by
   if (Array.isArray(by)) return by.map(trusteeName).join(', ')
-  if (typeof by !== 'object') return String(by)
+  if (typeof by !== 'object') return wordOf(by)
   const { office, person, unit, node } = by as Readonly<Record<string, Plain | undefined>>
   if (node === true) return 'the node'
-  return [office ?? person, unit].filter((part) => part !== undefined).join(' of ')
+  return [office ?? person, unit].flatMap((part) => (part === undefined ? [] : [wordOf(part)])).join(' of ')
 }

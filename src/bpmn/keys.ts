@@ -71,6 +71,11 @@ function durationText(duration: Duration): string {
   const hours = Math.floor((duration % day) / hour)
   const minutes = Math.floor((duration % hour) / minute)
   const seconds = Math.floor((duration % minute) / second)
-  const time = `${hours > 0 ? `${hours}H` : ''}${minutes > 0 ? `${minutes}M` : ''}${seconds > 0 ? `${seconds}S` : ''}`
+  const parts = [
+    [hours, 'H'],
+    [minutes, 'M'],
+    [seconds, 'S'],
+  ] as const
+  const time = parts.map(([count, unit]) => (count > 0 ? `${count}${unit}` : '')).join('')
   return `P${days > 0 ? `${days}D` : ''}${time === '' ? '' : `T${time}`}`
 }

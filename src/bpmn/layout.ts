@@ -105,7 +105,7 @@ function placed(
   const onward = diagram.flows.filter(({ back }) => back === undefined)
   const slots = new Map<string, { readonly lane: number; readonly slot: number; readonly column: number }>()
   const used = new Set<string>()
-  const counts: number[] = new Array<number>(lanes).fill(1)
+  const counts = Array.from({ length: lanes }, () => 1)
   for (const { id } of nodes) {
     const earlier = onward.filter(({ to }) => to === id).flatMap(({ from }) => slots.get(from) ?? [])
     const column = Math.max(-1, ...earlier.map((slot) => slot.column)) + 1

@@ -29,9 +29,14 @@ export function markup(
   children: readonly Markup[] = [],
 ): Markup {
   const given = Object.entries(attributes).flatMap(([key, value]): readonly [string, string][] =>
-    value === undefined ? [] : [[key, Array.isArray(value) ? value.join(' ') : String(value)]],
+    value === undefined ? [] : [[key, Array.isArray(value) ? value.map(wordOf).join(' ') : wordOf(value)]],
   )
   return { name, attributes: Object.fromEntries(given), children }
+}
+
+/** A plain value as it is written; maps have no such form. */
+export function wordOf(value: Plain): string {
+  return typeof value === 'object' ? '' : String(value)
 }
 
 /** What is wrong with an element's attributes and children; empty when nothing is. */

@@ -83,8 +83,9 @@ function stepOf(place: Place, task: TaskNode): Result<OrderedStep, GraphFault> {
   const { tokens } = place
   const { functions } = tokens
   const care = functions.and(someTaken(tokens, after), tokens.care)
-  const wanted = functions.within(tokens.taken.get(step) ?? never, care)
-  const when = conditionOf(tokens, wanted, (condition) => saysSo(place, task, after, condition))
+  const when = conditionOf(tokens, tokens.taken.get(step) ?? never, care, (condition) =>
+    saysSo(place, task, after, condition),
+  )
   return when ? accept({ id: step, after, when, outcomes }) : refuse({ kind: 'too-complex', at: task.id })
 }
 

@@ -210,7 +210,7 @@ function namedFault(elements: Elements, { at, others, ...rest }: GraphFault): Bp
     const all = [...elements.tasks, ...elements.nodes, ...elements.flows]
     return nameOf(all.find((model) => idOf(model) === id) ?? elements.process)
   }
-  return { ...rest, element: named(at), others: (others ?? []).map(named) } as BpmnFault
+  return { ...rest, element: named(at), others: (others ?? []).map(named) }
 }
 
 /** The element that a key of the text came from. */

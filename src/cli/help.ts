@@ -8,7 +8,7 @@ export const groupDescriptions: Readonly<Record<string, string>> = {
   case: 'open, list and cancel cases',
   step: 'claim, complete, hold and resume steps',
   rights: 'watch what ends: rights, certificates, visits',
-  procedure: 'check, adopt, list procedures',
+  procedure: 'check, import, export, adopt, list procedures',
   office: 'offices of the organisation',
   person: 'appoint and dismiss people',
   organization: 'the offices and who holds them',
