@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { readBpmn } from '#bpmn'
 import { sure } from '#fault'
-import { parseProcedure } from '#task'
+import { type Procedure, parseProcedure } from '#task'
 import { procedureText } from './fake-unit.ts'
 import { World } from './test-world.ts'
 
 const world = new World()
+
+const procedureOf = (text: string): Procedure => sure(parseProcedure(text), 'a text').procedure
 
 before(() => world.open())
 after(() => world.api.close())
@@ -19,7 +21,7 @@ test('a procedure is shown to anybody as a diagram that says the same', async ()
     assert.equal(answer.status, 200)
     assert.equal(answer.headers['content-type'], 'application/xml')
     const { text } = sure(await readBpmn(answer.body.toString()), 'a diagram of the unit')
-    assert.deepEqual(parseProcedure(text), parseProcedure(procedureText))
+    assert.deepEqual(procedureOf(text), procedureOf(procedureText))
     const again = await world.plain('GET', '/procedures/permit/bpmn', {
       headers: { 'if-none-match': answer.headers.etag ?? '' },
     })

@@ -78,20 +78,19 @@ function both(one: Arrival, other: Arrival): Arrival {
   return { fn: other.fn, steps: one.steps.union(other.steps) }
 }
 
-/** Which steps have come to an end, or were skipped, when others have. */
-export interface Endings {
-  /** All steps that must be over before each of them begins. */
-  readonly before: ReadonlyMap<string, ReadonlySet<string>>
-  readonly after: ReadonlyMap<string, readonly string[]>
-}
+/** For what each step waits, and all steps that are over before it begins. */
+export type Endings = ReadonlyMap<
+  string,
+  { readonly after: readonly string[]; readonly before: ReadonlySet<string> }
+>
 
 /** Whether a step is over, one way or the other, as soon as a token has come in this way. */
 export function isOver(tokens: Tokens, endings: Endings, step: string, arrival: Arrival): boolean {
   const { functions, taken } = tokens
   if (arrival.steps.has(step)) return true
-  for (const one of arrival.steps) if (endings.before.get(one)?.has(step)) return true
+  for (const one of arrival.steps) if (endings.get(one)?.before.has(step)) return true
   if (!holdsNever(tokens, functions.and(arrival.fn, taken.get(step) ?? never))) return false
-  const after = endings.after.get(step) ?? []
+  const after = endings.get(step)?.after ?? []
   // A step that is never taken in this case is skipped once all before it are over.
   return after.length > 0 && after.every((one) => isOver(tokens, endings, one, arrival))
 }

@@ -37,6 +37,8 @@ export interface Back {
   readonly release: string
   /** How often the steps between may be taken in all. */
   readonly rounds: number
+  /** Steps outside whose tokens, once come, count in every round: they are not taken again. */
+  readonly keeps: readonly string[]
 }
 
 /** A step as the flows of a diagram, or a procedure's text, order it. */

@@ -24,12 +24,12 @@ export function drawDiagram(course: Course): Diagram {
 }
 
 /** Whether a diagram says what the course says. */
-export function says(diagram: Diagram, { steps, loops }: Course): boolean {
+function says(diagram: Diagram, { steps, loops }: Course): boolean {
   const ordering = orderingOf(diagram)
   if (!ordering.ok) return false
   const backs = new Set(ordering.value.loops.map(({ from, to }) => `${from} ${to}`))
   return (
-    steps.every(({ id, after, when }) => ordering.value.saysTheSame(id, after, when)) &&
+    ordering.value.misfits(new Map(steps.map((step) => [step.id, step]))).length === 0 &&
     loops.every(({ from, to }) => backs.has(`${from} ${to}`))
   )
 }
@@ -69,8 +69,8 @@ function drawn(
       drawBranch(drawing, source, branch, group.entry, whole)
   }
   for (const { id } of reach.steps) drawOut(drawing, id, whole)
-  for (const { from, to, when, release, rounds } of loops) {
-    addFlow(drawing, gatewayAfter(from), gatewayBefore(to), { condition: when, back: { release, rounds } })
+  for (const { from, to, when, ...back } of loops) {
+    addFlow(drawing, gatewayAfter(from), gatewayBefore(to), { condition: when, back })
   }
   for (const [source, port] of drawing.ports) drawWires(drawing, source, port)
   return { nodes: drawing.nodes, flows: drawing.flows }

@@ -1,3 +1,4 @@
+import type { Back } from './diagram.ts'
 import {
   childrenOf,
   listIn,
@@ -117,6 +118,26 @@ export function readProcedure(element: Markup): Said {
   const constraints = childrenOf(element, 'constraint').map((each) => said.constraint(each))
   if (constraints.length > 0) said.keys['constraints'] = constraints
   return said
+}
+
+/** What is said of a flow that leads back. */
+export function loopMarkup({ release, rounds, keeps }: Back): Markup {
+  return markup('loop', { release, rounds, ...(keeps.length > 0 && { keeps }) })
+}
+
+/** What a flow that leads back says, and what is wrong with it. */
+export function readLoop(element: Markup): { readonly back: Back; readonly problems: readonly string[] } {
+  const rounds = numberIn(element, 'rounds')
+  const { release, keeps = '' } = element.attributes
+  const problems = [
+    ...problemsOf(element, { attributes: ['release', 'rounds', 'keeps'], children: [] }),
+    ...(rounds.ok ? [] : [rounds.fault]),
+    ...(release === undefined ? ['`loop` lacks its `release`'] : []),
+  ]
+  return {
+    back: { release: release ?? '', rounds: rounds.ok ? rounds.value : 0, keeps: listIn(keeps) },
+    problems,
+  }
 }
 
 /** The trustees that a lane is for. */

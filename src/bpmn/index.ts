@@ -1,5 +1,4 @@
 export type { BpmnFault, BpmnNote, ElementName } from './fault.ts'
-export { namespace as bpmnNamespace } from './markup.ts'
 export { type BpmnProcedure, readBpmn } from './read.ts'
 export { xmlBytesMax } from './scan.ts'
 export { writeBpmn } from './write.ts'

@@ -1,5 +1,14 @@
 import { type Duration, day, hour, minute, second } from '#clock'
-import type { Constraint, Member, Procedure, StepType, Trustee } from '#task'
+import type {
+  Assignment,
+  BreakGlass,
+  Constraint,
+  DelegationRule,
+  Member,
+  Procedure,
+  StepType,
+  Trustee,
+} from '#task'
 import { conditionText } from './condition.ts'
 import type { Plain, PlainMap } from './markup.ts'
 
@@ -18,23 +27,60 @@ export function procedureKeys(procedure: Procedure): PlainMap {
 
 /** A step in the keys of a procedure's text. */
 export function stepKeys(step: StepType): PlainMap {
-  const { title, by, after, when, permits, objects, uses, within, outcomes, data } = step
+  const { title, by, when, uses, within, assignment, delegation, breakGlass } = step
   return {
     ...(title && { title }),
-    ...(after.length > 0 && { after }),
     ...(when && { when: conditionText(when) }),
     by: trusteeKeys(by),
-    ...(permits.length > 0 && { permits }),
-    ...(objects.length > 0 && { objects }),
+    ...listKeys(step),
     ...(uses.length > 0 && { uses: Object.fromEntries(uses.map((limit) => [limit.permission, limit.uses])) }),
     ...(within !== undefined && { within: durationText(within) }),
-    ...(outcomes.length > 0 && { outcomes }),
-    ...membersKeys(data),
+    ...membersKeys(step.data),
+    ...(assignment && { assign: assignmentKeys(assignment) }),
+    ...(delegation && { delegation: delegationKeys(delegation) }),
+    ...(breakGlass && { 'break-glass': breakGlassKeys(breakGlass) }),
   }
+}
+
+/** What another step's line says of this one as well is said there: by whom it is triggered, what it awaits. */
+const lists = [
+  'after',
+  'requires',
+  'excludes',
+  'together',
+  'triggers',
+  'before',
+  'permits',
+  'objects',
+  'outcomes',
+  'training',
+  'reviews',
+  'overrides',
+] as const
+
+function listKeys(step: StepType): PlainMap {
+  return Object.fromEntries(lists.filter((key) => step[key].length > 0).map((key) => [key, step[key]]))
+}
+
+function assignmentKeys({ by, within }: Assignment): PlainMap {
+  return {
+    ...(by && { by: trusteeKeys(by) }),
+    ...(within !== undefined && { within: durationText(within) }),
+  }
+}
+
+function delegationKeys({ depth, to }: DelegationRule): Plain {
+  return to ? { depth, to: trusteeKeys(to) } : depth
+}
+
+function breakGlassKeys({ by, within, tell, grade }: BreakGlass): PlainMap {
+  return { by: trusteeKeys(by), within: durationText(within), tell: trusteeKeys(tell), grade }
 }
 
 function trusteeKeys(trustee: Trustee): Plain {
   switch (trustee.kind) {
+    case 'any-of':
+      return trustee.of.map(trusteeKeys)
     case 'anyone':
     case 'opener':
       return trustee.kind
@@ -61,8 +107,9 @@ function membersKeys(members: readonly Member[]): PlainMap {
   return { data: Object.fromEntries(rows) }
 }
 
-function constraintKeys({ kind, steps }: Constraint): PlainMap {
-  return { [kind]: steps }
+function constraintKeys(constraint: Constraint): PlainMap {
+  const { kind, steps } = constraint
+  return { [kind]: 'people' in constraint ? { people: constraint.people, steps } : steps }
 }
 
 /** A length of time as ISO 8601 has it, in days, hours, minutes and seconds. */

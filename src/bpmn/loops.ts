@@ -25,7 +25,10 @@ export function loopOf(
 ): Loop | Extract<GraphFault, { readonly kind: 'loop-astray' | 'loop-open' }> {
   const { functions, carried, order, ways } = tokens
   const body = bodyOf(ways, flow)
-  const crossing = [...ways.from.values()].flat().filter((other) => crosses(body, flow, other))
+  const back = certain(flow.back, 'what leads back')
+  const crossing = [...ways.from.values()].flat().filter((other) => {
+    return crosses(body, flow, other) && !(body.has(other.to) && isKept(tokens, arrivals, other, back.keeps))
+  })
   if (body.size === 0 || crossing.length > 0) {
     return { kind: 'loop-open', at: flow.id, others: crossing.map(({ id }) => id) }
   }
@@ -41,11 +44,18 @@ export function loopOf(
     return { kind: 'loop-astray', at: flow.id }
   }
   const when = certain(flow.condition, 'the condition of a flow that leads back')
-  return { flow: flow.id, from, to, when, ...certain(flow.back, 'what leads back') }
+  return { flow: flow.id, from, to, when, ...back }
 }
 
-function isBefore({ before }: Endings, earlier: string | undefined, later: string | undefined): boolean {
-  return earlier !== undefined && later !== undefined && (before.get(later)?.has(earlier) ?? false)
+/** Whether all steps behind which the token of a flow comes are among those that are kept. */
+function isKept(tokens: Tokens, arrivals: Arrivals, { from }: Flow, keeps: readonly string[]): boolean {
+  const task = tokens.order.find(({ id }) => id === from)
+  const steps = task ? [task.step] : (arrivals.get(from) ?? []).flatMap((arrival) => [...arrival.steps])
+  return steps.length > 0 && steps.every((step) => keeps.includes(step))
+}
+
+function isBefore(endings: Endings, earlier: string | undefined, later: string | undefined): boolean {
+  return earlier !== undefined && later !== undefined && (endings.get(later)?.before.has(earlier) ?? false)
 }
 
 /** The nodes between the ends of a flow that leads back: all that is gone through again. */

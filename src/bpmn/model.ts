@@ -41,7 +41,7 @@ function isModel(value: unknown): value is Model {
 }
 
 /** The element's type without the prefix, as tags have it: `userTask`. */
-export function typeOf({ $type }: Model): string {
+function typeOf({ $type }: Model): string {
   const local = $type.slice($type.indexOf(':') + 1)
   return local.charAt(0).toLowerCase() + local.slice(1)
 }

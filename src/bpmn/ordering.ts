@@ -1,19 +1,26 @@
 import { accept, type Result, refuse } from '#fault'
 import type { Condition } from '#task'
-import { type Arrival, type Arrivals, type Endings, earlyChoices, findArrivals, isOver } from './arrivals.ts'
+import { type Arrivals, type Endings, earlyChoices, findArrivals, isOver } from './arrivals.ts'
 import { conditionOf } from './condition.ts'
 import type { Diagram, OrderedStep } from './diagram.ts'
-import { always, type Fn, never } from './functions.ts'
+import { never } from './functions.ts'
 import type { GraphFault } from './graph-fault.ts'
 import { type Loop, loopOf } from './loops.ts'
+import { someTaken } from './reach.ts'
 import { followTokens, functionOf, holdsNever, type TaskNode, type Tokens } from './tokens.ts'
+
+/** For what a step waits, and when it is wanted then. */
+export interface Wording {
+  readonly after: readonly string[]
+  readonly when?: Condition
+}
 
 /** The order of a diagram's steps as a procedure says it. */
 export interface Ordering {
   readonly steps: readonly OrderedStep[]
   readonly loops: readonly Loop[]
-  /** Whether a step that waits for `after` and is wanted `when` does what the diagram says of it. */
-  saysTheSame(step: string, after: readonly string[], when: Condition | undefined): boolean
+  /** Of other words for the order of steps, those that do not say what the diagram does, with the others. */
+  misfits(words: ReadonlyMap<string, Wording>): readonly string[]
 }
 
 /**
@@ -25,17 +32,14 @@ export function orderingOf(diagram: Diagram): Result<Ordering, readonly GraphFau
   if (!tokens.ok) return tokens
   const arrivals = findArrivals(tokens.value)
   if (!arrivals.ok) return refuse([arrivals.fault])
-  const place = {
-    tokens: tokens.value,
-    arrivals: arrivals.value,
-    endings: endingsOf(tokens.value, arrivals.value),
-  }
-  const steps = tokens.value.order.map((task) => stepOf(place, task))
+  const place: Place = { tokens: tokens.value, arrivals: arrivals.value, endings: new Map() }
+  const derived = { ...place, endings: endingsOf(directOf(place)) }
+  const steps = tokens.value.order.map((task) => stepOf(derived, task))
   const loops = diagram.flows
     .filter(({ back }) => back)
-    .map((flow) => loopOf(place.tokens, place.arrivals, place.endings, flow))
+    .map((flow) => loopOf(tokens.value, arrivals.value, derived.endings, flow))
   const faults = [
-    ...earlyChoices(place.tokens, place.arrivals, place.endings, diagram.flows),
+    ...earlyChoices(tokens.value, arrivals.value, derived.endings, diagram.flows),
     ...steps.flatMap((step) => (step.ok ? [] : [step.fault])),
     ...loops.flatMap((loop) => ('kind' in loop ? [loop] : [])),
   ]
@@ -44,46 +48,60 @@ export function orderingOf(diagram: Diagram): Result<Ordering, readonly GraphFau
   return accept({
     steps: steps.flatMap((step) => (step.ok ? [step.value] : [])),
     loops: loops.flatMap((loop) => ('kind' in loop ? [] : [loop])),
-    saysTheSame: (step, after, when) => {
-      const task = tokens.value.order.find((one) => one.step === step)
-      return (
-        task !== undefined && longerWait(place, task, after) === undefined && saysSo(place, task, after, when)
-      )
-    },
+    misfits: (words) => misfitsOf(place, words),
   })
 }
 
+/** A diagram's tokens, and what is over when steps are, as some words for their order have it. */
 interface Place {
   readonly tokens: Tokens
   readonly arrivals: Arrivals
   readonly endings: Endings
 }
 
-function endingsOf({ order }: Tokens, arrivals: Arrivals): Endings {
-  const after = new Map<string, readonly string[]>()
-  const before = new Map<string, ReadonlySet<string>>()
-  const places = new Map(order.map(({ step }, at) => [step, at]))
-  for (const { id, step } of order) {
-    const direct = new Set((arrivals.get(id) ?? []).flatMap(({ steps }) => [...steps]))
-    after.set(
-      step,
-      [...direct].toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0)),
-    )
-    before.set(step, new Set([...direct].flatMap((one) => [one, ...(before.get(one) ?? [])])))
-  }
-  return { after, before }
+/** For each step those right behind which its tokens come. */
+function directOf({ tokens, arrivals }: Place): ReadonlyMap<string, readonly string[]> {
+  const places = new Map(tokens.order.map(({ step }, at) => [step, at]))
+  return new Map(
+    tokens.order.map(({ id, step }) => {
+      const direct = new Set((arrivals.get(id) ?? []).flatMap(({ steps }) => [...steps]))
+      return [step, [...direct].toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0))]
+    }),
+  )
+}
+
+function endingsOf(after: ReadonlyMap<string, readonly string[]>): Endings {
+  return new Map(
+    Array.from(after, ([step, list]) => {
+      const before = new Set(list)
+      for (const one of before) for (const earlier of after.get(one) ?? []) before.add(earlier)
+      return [step, { after: list, before }]
+    }),
+  )
+}
+
+function misfitsOf(place: Place, words: ReadonlyMap<string, Wording>): readonly string[] {
+  const said = Array.from(words, ([step, { after }]): [string, readonly string[]] => [step, after])
+  const spoken = { ...place, endings: endingsOf(new Map([...directOf(place), ...said])) }
+  return place.tokens.order.flatMap((task) => {
+    const { after, when } = words.get(task.step) ?? {}
+    if (after === undefined) return []
+    return longerWait(spoken, task, after) === undefined && saysSo(spoken, task, after, when)
+      ? []
+      : [task.step]
+  })
 }
 
 function stepOf(place: Place, task: TaskNode): Result<OrderedStep, GraphFault> {
   const { step, outcomes } = task
-  const after = place.endings.after.get(step) ?? []
+  const after = place.endings.get(step)?.after ?? []
   const waits = longerWait(place, task, after)
   if (waits !== undefined) return refuse({ kind: 'would-wait', at: task.id, step: waits })
   if (saysSo(place, task, after, undefined)) return accept({ id: step, after, outcomes })
   const { tokens } = place
-  const { functions } = tokens
+  const { functions, taken } = tokens
   const care = functions.and(someTaken(tokens, after), tokens.care)
-  const when = conditionOf(tokens, tokens.taken.get(step) ?? never, care, (condition) =>
+  const when = conditionOf(tokens, taken.get(step) ?? never, care, (condition) =>
     saysSo(place, task, after, condition),
   )
   return when ? accept({ id: step, after, when, outcomes }) : refuse({ kind: 'too-complex', at: task.id })
@@ -102,30 +120,18 @@ function longerWait(
 
 /** Whether the step is taken in the same cases, and not before all that its token comes behind. */
 function saysSo(
-  place: Place,
-  task: TaskNode,
+  { tokens, arrivals, endings }: Place,
+  { id, step }: TaskNode,
   after: readonly string[],
   when: Condition | undefined,
 ): boolean {
-  const { tokens, arrivals, endings } = place
   const { functions, taken } = tokens
   const wanted = when && functionOf(tokens, when)
   if (typeof wanted === 'string') return false
-  const waited = { fn: taken.get(task.step) ?? never, steps: new Set(after) }
-  const early = (arrivals.get(task.id) ?? []).some(({ steps }) => {
-    return [...steps].some((step) => !after.includes(step) && !isBefore(endings, waited, step))
-  })
-  if (early) return false
+  const awaited = new Set(after.flatMap((one) => [one, ...(endings.get(one)?.before ?? [])]))
+  if (!(arrivals.get(id) ?? []).every(({ steps }) => steps.isSubsetOf(awaited))) return false
   const reached = someTaken(tokens, after)
   const said = wanted === undefined ? reached : functions.and(reached, wanted)
-  const { fn } = waited
+  const fn = taken.get(step) ?? never
   return holdsNever(tokens, functions.minus(said, fn)) && holdsNever(tokens, functions.minus(fn, said))
-}
-
-function isBefore({ before }: Endings, { steps }: Arrival, step: string): boolean {
-  return [...steps].some((one) => before.get(one)?.has(step))
-}
-
-function someTaken({ functions, taken }: Tokens, steps: readonly string[]): Fn {
-  return steps.length === 0 ? always : functions.any(steps.map((step) => taken.get(step) ?? never))
 }

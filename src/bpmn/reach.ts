@@ -1,5 +1,5 @@
 import type { Condition } from '#task'
-import type { OrderedStep } from './diagram.ts'
+import type { Back, OrderedStep } from './diagram.ts'
 import { always, type Fn, Functions, never } from './functions.ts'
 import { functionOf, type TaskNode, type Tokens } from './tokens.ts'
 
@@ -9,12 +9,10 @@ export interface Course {
   readonly loops: readonly CourseLoop[]
 }
 
-export interface CourseLoop {
+export interface CourseLoop extends Back {
   readonly from: string
   readonly to: string
   readonly when: Condition
-  readonly release: string
-  readonly rounds: number
 }
 
 /** In which cases each step of a course is taken. */

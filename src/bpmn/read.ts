@@ -1,4 +1,4 @@
-import { accept, certain, type Result, refuse } from '#fault'
+import { accept, type Result, refuse } from '#fault'
 import {
   type Condition,
   nameForm,
@@ -8,14 +8,14 @@ import {
   stepsMax,
 } from '#task'
 import { conditionText } from './condition.ts'
-import type { Diagram, DiagramNode, Flow } from './diagram.ts'
+import type { Back, Diagram, DiagramNode, Flow } from './diagram.ts'
 import { type Elements, elementsOf } from './elements.ts'
-import { readProcedure } from './extension.ts'
+import { readLoop, readProcedure } from './extension.ts'
 import type { BpmnFault, BpmnNote, ElementName } from './fault.ts'
 import type { GraphFault } from './graph-fault.ts'
-import { listIn, numberIn, type PlainMap, problemsOf } from './markup.ts'
+import { listIn, type Markup, type Plain, type PlainMap, wordOf } from './markup.ts'
 import { type Model, modelOf, nameOf, readModel, textOf } from './model.ts'
-import { type Ordering, orderingOf } from './ordering.ts'
+import { type Ordering, orderingOf, type Wording } from './ordering.ts'
 import { checkXml } from './scan.ts'
 import { type Findings, lanesOf, ourOf, plainName, type StepElement, stepsOf, titleOf } from './steps.ts'
 import { textOfKeys } from './text.ts'
@@ -63,7 +63,7 @@ function procedureOf(elements: Elements): Result<BpmnProcedure, readonly BpmnFau
   if (!ordering.ok) return refuse(ordering.fault.map((fault) => namedFault(elements, fault)))
   const text = textOfKeys({
     ...head,
-    steps: Object.fromEntries(steps.map((step) => [step.id, orderedKeys(step, ordering.value, findings)])),
+    steps: orderedSteps(steps, ordering.value, findings),
     ...loopKeys(ordering.value),
   })
   const parsed = parseProcedure(text)
@@ -156,44 +156,75 @@ function choiceOf(model: Model, text: string, { faults }: Findings): Condition |
   return undefined
 }
 
-function backOf(
-  model: Model,
-  loop: Parameters<typeof problemsOf>[0],
-  { faults }: Findings,
-): { readonly release: string; readonly rounds: number } {
-  const rounds = numberIn(loop, 'rounds')
-  const { release } = loop.attributes
-  const problems = [
-    ...problemsOf(loop, { attributes: ['release', 'rounds'], children: [] }),
-    ...(rounds.ok ? [] : [rounds.fault]),
-    ...(release === undefined ? ['`loop` lacks its `release`'] : []),
-  ]
+function backOf(model: Model, loop: Markup, { faults }: Findings): Back {
+  const { back, problems } = readLoop(loop)
   for (const problem of problems) faults.push({ kind: 'extension-wrong', element: nameOf(model), problem })
-  return { release: release ?? '', rounds: rounds.ok ? rounds.value : 0 }
+  return back
 }
 
-/** The step's keys with its order: in its own words where they say what the flows say. */
-function orderedKeys(
-  { id, element, keys, after, when }: StepElement,
-  ordering: Ordering,
-  { notes }: Findings,
-): PlainMap {
-  const derived = certain(
-    ordering.steps.find((step) => step.id === id),
-    'the order of a step',
-  )
-  const own = listIn(after ?? '')
-  const said = after !== undefined || when !== undefined
-  const condition = when === undefined ? accept(undefined) : parseCondition(when)
-  if (said && condition.ok && ordering.saysTheSame(id, own, condition.value)) {
-    return { ...keys, ...(own.length > 0 && { after: own }), ...(when !== undefined && { when }) }
+/** The keys of steps with their order: in their own words where those say what the flows say. */
+function orderedSteps(steps: readonly StepElement[], ordering: Ordering, { notes }: Findings): PlainMap {
+  const fitting = fittingWords(steps, ordering)
+  const rows = steps.map(({ id, element, keys, after, when }): [string, PlainMap] => {
+    if (fitting.has(id)) {
+      const own = listIn(after ?? '')
+      return [id, { ...keys, ...(own.length > 0 && { after: own }), ...(when !== undefined && { when }) }]
+    }
+    if (after !== undefined || when !== undefined)
+      notes.push({ kind: 'wording-left', element: nameOf(element) })
+    const derived = ordering.steps.find((step) => step.id === id)
+    const left = derived?.after.filter((step) => !tiesOf(steps, id).includes(step)) ?? []
+    return [
+      id,
+      {
+        ...keys,
+        ...(left.length > 0 && { after: left }),
+        ...(derived?.when && { when: conditionText(derived.when) }),
+      },
+    ]
+  })
+  return Object.fromEntries(rows)
+}
+
+/**
+ * The steps whose own words fit the flows, all together. Steps that trigger a step, and those it reviews,
+ * stand before it in a diagram and are not waited for: their flows are tried with all of them, with those
+ * that are drawn, and without.
+ */
+function fittingWords(steps: readonly StepElement[], ordering: Ordering): ReadonlySet<string> {
+  const tries = new Map<string, Wording[]>()
+  for (const { id, after, when } of steps) {
+    const ties = tiesOf(steps, id)
+    const drawn = ordering.steps.find((step) => step.id === id)?.after ?? []
+    const condition = when === undefined ? accept(undefined) : parseCondition(when)
+    if (!condition.ok) continue
+    const lists = [[], ties.filter((step) => drawn.includes(step)), ties]
+    const wordings = lists.map((list) => {
+      return { after: [...listIn(after ?? ''), ...list], ...(condition.value && { when: condition.value }) }
+    })
+    tries.set(id, wordings)
   }
-  if (said) notes.push({ kind: 'wording-left', element: nameOf(element) })
-  return {
-    ...keys,
-    ...(derived.after.length > 0 && { after: derived.after }),
-    ...(derived.when && { when: conditionText(derived.when) }),
+  for (;;) {
+    const words = new Map(
+      [...tries].flatMap(([id, list]) => list.slice(-1).map((last) => [id, last] as const)),
+    )
+    const misfits = ordering.misfits(words)
+    if (misfits.length === 0) return new Set(words.keys())
+    for (const id of misfits) tries.get(id)?.pop()
   }
+}
+
+/** The steps that trigger a step, and those it reviews. */
+function tiesOf(steps: readonly StepElement[], id: string): readonly string[] {
+  const triggering = steps.filter(({ keys }) => namesIn(keys['triggers']).includes(id))
+  return [
+    ...triggering.map((other) => other.id),
+    ...namesIn(steps.find((step) => step.id === id)?.keys['reviews']),
+  ]
+}
+
+function namesIn(value: Plain | undefined): readonly string[] {
+  return Array.isArray(value) ? value.map(wordOf) : []
 }
 
 function loopKeys({ loops }: Ordering): PlainMap {

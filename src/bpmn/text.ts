@@ -13,7 +13,25 @@ const topOrder = [
   'loops',
   'constraints',
 ]
-const stepOrder = ['title', 'after', 'when', 'by', 'permits', 'objects', 'uses', 'within', 'outcomes', 'data']
+const stepOrder = [
+  'title',
+  'after',
+  'requires',
+  'excludes',
+  'together',
+  'triggers',
+  'before',
+  'when',
+  'reviews',
+  'by',
+  'training',
+  'permits',
+  'objects',
+  'uses',
+  'within',
+  'outcomes',
+  'data',
+]
 
 /** The columns of a line, as people's editors show them. */
 const lineColumns = 110

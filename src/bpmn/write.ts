@@ -4,7 +4,7 @@ import { conditionText } from './condition.ts'
 import { courseOf } from './course.ts'
 import type { Diagram, DiagramNode, Flow } from './diagram.ts'
 import { drawDiagram } from './draw.ts'
-import { procedureMarkup, stepMarkup, trusteeMarkup } from './extension.ts'
+import { loopMarkup, procedureMarkup, stepMarkup, trusteeMarkup } from './extension.ts'
 import { type Hall, hallOf, type StepTimer } from './hall.ts'
 import { procedureKeys, stepKeys } from './keys.ts'
 import { type Bounds, type Layout, layOut, type Point } from './layout.ts'
@@ -133,7 +133,7 @@ class Pen {
         name: text,
         conditionExpression: this.moddle.create('bpmn:FormalExpression', { body: text }),
       }),
-      ...(back && { extensionElements: this.#extension(markup('loop', { ...back })) }),
+      ...(back && { extensionElements: this.#extension(loopMarkup(back)) }),
     })
     if (otherwise === true) Object.assign(this.#elements.get(from) ?? {}, { default: flow })
     return flow

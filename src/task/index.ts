@@ -65,9 +65,13 @@ export {
   type Side,
 } from './plan.ts'
 export {
+  type Assignment,
+  type BreakGlass,
   type Comparison,
   type Condition,
   type Constraint,
+  type DelegationRule,
+  type Loop,
   type Member,
   type Procedure,
   type SingleTrustee,

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { sure } from '#fault'
+import { type Procedure, parseProcedure } from '#task'
+import { courseOf } from './course.ts'
+import { never } from './functions.ts'
+import { procedureTexts } from './generated.ts'
+import { reachOf } from './reach.ts'
+import { readBpmn } from './read.ts'
+import { writeBpmn } from './write.ts'
+
+const root = join(import.meta.dirname, '../..')
+const files = globSync('{procedures,examples/*}/*.yaml', { cwd: root }).toSorted()
+
+/** Who is held together with whom counts, and not in which order it is said. */
+function plainly(procedure: Procedure): Procedure {
+  return {
+    ...procedure,
+    steps: procedure.steps.map((step) => ({ ...step, together: step.together.toSorted() })),
+  }
+}
+
+async function comesBack(procedure: Procedure, what: string): Promise<void> {
+  const xml = await writeBpmn(procedure)
+  const read = await readBpmn(xml)
+  assert.ok(read.ok, `${what}\n${JSON.stringify(read)}\n${xml}`)
+  const again = sure(parseProcedure(read.value.text), 'the text of a diagram').procedure
+  assert.deepEqual(plainly(again), plainly(procedure), `${what}\n${read.value.text}`)
+  assert.deepEqual(read.value.notes, [{ kind: 'layout-left' }], what)
+}
+
+for (const file of files) {
+  test(`${file} comes back from a diagram as it was`, async () => {
+    const text = readFileSync(join(root, file), 'utf8')
+    await comesBack(sure(parseProcedure(text), file).procedure, file)
+  })
+}
+
+/** Whether there are steps that only the rounds before the last would take, which a diagram may not have. */
+function isIdle(procedure: Procedure): boolean {
+  const { functions, taken, care } = reachOf(courseOf(procedure))
+  return [...taken.values()].some((fn) => functions.and(fn, care) === never)
+}
+
+/** How many sound procedures a property looks at before it says anything. */
+const soundMin = 60
+
+for (const tied of [false, true]) {
+  test(`procedures of any course come back as they were, ${tied ? 'with' : 'without'} ties`, async () => {
+    let sound = 0
+    await fc.assert(
+      fc.asyncProperty(procedureTexts({ max: 7, tied }), async (text) => {
+        const parsed = parseProcedure(text)
+        fc.pre(parsed.ok)
+        const { procedure } = sure(parsed, 'a sound text')
+        fc.pre(!isIdle(procedure))
+        sound++
+        await comesBack(procedure, text)
+      }),
+      { numRuns: 150, maxSkipsPerRun: 1000 },
+    )
+    assert.ok(sound > soundMin, `${sound} sound ones`)
+  })
+}
