@@ -56,7 +56,7 @@ function measure(size: Size): FigureResult {
       `${steps} steps, the fastest of ${rounds} times each; ${staff} people, of whom 1 to half are ` +
       'eligible for a step; 10 to 30 % of pairs by different people, up to ' +
       `${Math.floor(steps / 4)} rules each of at least and at most 3 people over 5 steps${ofKind}; ` +
-      `${shares(answers)}`,
+      shares(answers),
   }
 }
 

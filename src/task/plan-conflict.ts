@@ -28,7 +28,8 @@ export function minimalConflict(whole: Part, nodesMax: number, learned: Meter): 
     const given = Math.floor(left / shares)
     const meter = { ...learned, left: given }
     const found = solve(part, meter)
-    left -= given - Math.max(0, meter.left)
+    // A question costs something even when it needs no search.
+    left = Math.max(0, left - 1 - given + Math.max(0, meter.left))
     if (found.kind === 'no') core = { ...core, ...found.core }
     return found.kind
   }

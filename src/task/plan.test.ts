@@ -283,6 +283,16 @@ test('who could not be decided about within the budget is told apart', () => {
   assert.deepEqual(indispensable({ ...enough, steps }, answer.plan), { people: answer.plan, undecided: [] })
 })
 
+test('more steps than any procedure can have are not looked into', () => {
+  const lists = Array.from({ length: 10_000 }, () => [0])
+  assert.deepEqual(findPlan(problemOf(lists, [])), { kind: 'unknown', nodes: 0 })
+})
+
+test('a plan that is too short is completed before anybody is found to be indispensable', () => {
+  const problem = problemOf([[0, 1], [1]], [different(0, 1)])
+  assert.deepEqual(indispensable(problem, [0]), { people: [0], undecided: [] })
+})
+
 test('64 steps and 10,000 people are planned, and without any one of them again', () => {
   const everyone = Array.from({ length: 10_000 }, (_, at) => at)
   const steps = Array.from({ length: 64 }, (_, at) => at)

@@ -83,15 +83,22 @@ export type PlanAnswer =
 
 /**
  * A search of up to 16 steps rarely needs more than some hundred nodes, one of 24 some thousand. A node takes
- * about a microsecond, so that this many take some tens of milliseconds, which an act may wait for.
+ * one to three microseconds, so that this many take some tens of milliseconds, which an act may wait for.
  */
 const nodesDefaultMax = 30_000
+
+/**
+ * Four times what a procedure can have. Far beyond, the squares of this number would count, and nothing else
+ * here bounds it.
+ */
+const stepsPlannedMax = 256
 
 /**
  * A plan that meets all rules, or why there is none. Finding out spends at most `nodesMax`, making the
  * conflict minimal as many again.
  */
 export function findPlan(problem: PlanProblem, nodesMax: number = nodesDefaultMax): PlanAnswer {
+  if (problem.steps.length > stepsPlannedMax) return { kind: 'unknown', nodes: 0 }
   const meter = meterOf(problem, nodesMax)
   const whole = wholeOf(problem)
   const found = solve(whole, meter)
@@ -138,7 +145,7 @@ export function indispensable(
   const shared = meterOf(problem, nodesMax)
   for (const person of new Set(plan)) {
     const rest: Part = { ...whole, without: person }
-    const others = plan.map((taker) => (taker === person ? -1 : taker))
+    const others = problem.steps.map((_, at) => (plan[at] === person ? -1 : (plan[at] ?? -1)))
     if (guessPlan(rest, others) !== undefined) continue
     const found = solve(rest, { ...shared, left: nodesMax })
     if (found.kind === 'no') people.push(person)
