@@ -162,6 +162,13 @@ describe('a published service', () => {
     published(at, { strict: true, upstream: 'unix:/run/permits.sock' })
     const again = at.keeper.service(host)
     assert.deepEqual([again?.id, again?.strict, again?.upstream.kind], ['permits', true, 'unix'])
+    assert.deepEqual([again?.suspended, again?.proxy], [false, undefined])
+    at.office.happen({ kind: 'service-suspended', service: 'permits', reason: 'a flaw' })
+    assert.equal(at.keeper.service(host)?.suspended, true)
+    registered(at, 'front', 'service')
+    published(at, { proxy: 'front' })
+    const { suspended, proxy } = at.keeper.service(host) ?? {}
+    assert.deepEqual([suspended, proxy], [true, 'front'])
     at.office.happen({ kind: 'service-withdrawn', service: 'permits', reason: 'closed' })
     assert.equal(at.keeper.service(host), undefined)
   })
