@@ -1,6 +1,7 @@
 import { certain } from '#fault'
 import { changedRows, row } from '#table'
 import {
+  type Executor,
   type LiveGrant,
   liveGrants,
   type Party,
@@ -17,14 +18,14 @@ import { caseOf, procedureSlice } from './state.ts'
 export type RightEnd =
   | NonNullable<Step['end']>
   | 'hold'
-  /** The executor may no longer be one; the step waits for another. */
+  /** Nobody holds the step: its executor may no longer be one or gave it back, or its round is over. */
   | 'lost'
-  /** The step goes on, and this permission has been used as often as it may. */
+  /** The step goes on, and what it gave him of it has been used as often as it may. */
   | 'uses-spent'
   /** The step goes on, bound to another key of the same party, or under a later epoch. */
   | 'other-key'
   | 'new-epoch'
-  /** The step goes on in the hands of others. */
+  /** The step goes on in the hands of others: the delegation ended, or somebody broke the glass. */
   | 'withdrawn'
 
 /** A right somebody had by a live step and has no more. */
@@ -90,7 +91,7 @@ function endingsOf(gone: GrantsOfRight, after: State): readonly EndedRight[] {
   const epoch = now.epoch > first.grant.epoch ? now.epoch : after.size - 1
   const ended = { case: id, step, person: holder.id, kind: holder.kind, key: first.key, epoch }
   const goesOn = liveGrants(procedure, of, place).some((live) => sameRight(live, first))
-  if (!goesOn) return [{ ...ended, reason: reasonOf(now, holder, first.key) }]
+  if (!goesOn) return [{ ...ended, reason: reasonOf(now, first) }]
   const permissions = new Set(gone.map(({ grant }) => grant.permission))
   return Array.from(permissions, (permission) => ({ ...ended, permission, reason: 'uses-spent' as const }))
 }
@@ -107,7 +108,10 @@ function holderOf({ person: id, node, visitor }: StepGrant): Party {
   return { kind: visitor ? 'visitor' : 'person', id }
 }
 
-function reasonOf({ state, end, executor }: Step, holder: Party, key: string): RightEnd {
+function reasonOf(
+  { state, end, epoch, executor, delegates = [] }: Step,
+  { grant, key }: LiveGrant,
+): RightEnd {
   switch (state) {
     case 'invalid':
       return end ?? 'withdrawn'
@@ -117,11 +121,17 @@ function reasonOf({ state, end, executor }: Step, holder: Party, key: string): R
     case 'invoked':
       return 'lost'
     case 'valid':
-      if (!executor || !sameParty(executor, holder)) return 'withdrawn'
-      return executor.key === key ? 'new-epoch' : 'other-key'
+      return epoch === grant.epoch ? 'uses-spent' : rebound([executor, ...delegates], holderOf(grant), key)
     default:
       return state satisfies never
   }
+}
+
+/** What became of the part of somebody in a step that goes on under a later epoch. */
+function rebound(holders: readonly (Executor | undefined)[], party: Party, key: string): RightEnd {
+  const holder = holders.find((one) => one && sameParty(one, party))
+  if (!holder) return 'withdrawn'
+  return holder.key === key ? 'new-epoch' : 'other-key'
 }
 
 function inOrder(a: EndedRight, b: EndedRight): number {
