@@ -86,13 +86,8 @@ function textWith(
   ])
   const from = back && back.from % drawn.length
   const to = back && back.to % drawn.length
-  const loops =
-    back && drawn[from ?? 0]?.decides
-      ? [
-          'loops:',
-          `  - { from: s${from}, when: s${from}.outcome == again, to: s${to}, release: s${to}, rounds: ${back.rounds} }`,
-        ]
-      : []
+  const names = `{ from: s${from}, when: s${from}.outcome == again, to: s${to}, release: s${to}, `
+  const loops = back && drawn[from ?? 0]?.decides ? ['loops:', `  - ${names}rounds: ${back.rounds} }`] : []
   return [
     'procedure: office',
     'title: { en: An office }',

@@ -42,7 +42,7 @@ export function stepKeys(step: StepType): PlainMap {
   }
 }
 
-/** What another step's line says of this one as well is said there: by whom it is triggered, what it awaits. */
+/** By which steps it is triggered, and which it awaits, those steps say. */
 const lists = [
   'after',
   'requires',
