@@ -59,7 +59,8 @@ export interface Posed {
 
 /**
  * Whether the steps left of an open case can all be taken, by people who can take them, under its
- * constraints: by one plan that is good whichever way the case goes. Steps that somebody holds count as taken by them.
+ * constraints: by one plan that is good whichever way the case goes. Steps that somebody holds count as taken
+ * by them.
  */
 export function completability(procedure: Procedure, of: Case, staff: Staff): Completability {
   const posed = pose(procedure, of, staff)

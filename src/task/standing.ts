@@ -157,7 +157,7 @@ export function officeOf({ by }: StepType): string | undefined {
   return first
 }
 
-/** Whether a party takes the step as who opened the case: his own affair, which being absent does not touch. */
+/** Whether a party takes the step as who opened the case: his own affair, untouched by being absent. */
 export function isOwnAffair({ by }: StepType, of: Case, party: Pick<Actor, 'kind' | 'id'>): boolean {
   return isParty(party, of.opener) && singleTrustees(by).some(({ kind }) => kind === 'opener')
 }
