@@ -20,6 +20,8 @@ const proceduresForm = z.object({
           id: z.string(),
           by: trusteeForm,
           after: z.array(z.string()),
+          triggeredBy: z.array(z.string()).default([]),
+          awaits: z.array(z.string()).default([]),
           permits: z.array(z.string()),
           objects: z.array(z.string()),
           uses: z.array(z.object({ permission: z.string(), uses: z.int() })),
@@ -90,7 +92,7 @@ function procedureView(procedure: z.infer<typeof proceduresForm>['procedures'][n
     ),
     steps: steps.map((type) => ({
       step: type.id,
-      first: type.after.length === 0,
+      first: [type.after, type.triggeredBy, type.awaits].every(({ length }) => length === 0),
       by: type.by,
       permits: type.permits,
       objects: type.objects,

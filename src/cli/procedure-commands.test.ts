@@ -20,7 +20,7 @@ test('every shipped procedure is found sound', async () => {
   const files = globSync(join(import.meta.dirname, '../../procedures/*.yaml'))
   assert.notEqual(files.length, 0)
   for (const file of files) assert.equal(await runCommandLine(['procedure', 'check', file], unit.ports()), 0)
-  assert.match(unit.out, /^`revoke-certificate` is sound: 1 steps, revoke$/m)
+  assert.match(unit.out, /^`revoke-certificate` is sound: 2 steps, revoke, review$/m)
 })
 
 const head = 'procedure: permit\ntitle: { en: Permit }\nopened-by: anyone\n'

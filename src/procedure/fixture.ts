@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { day } from '#clock'
 import { sure } from '#fault'
 import { identitySlice } from '#identity'
 import { organizationActs, organizationSlice } from '#organization'
@@ -6,6 +7,7 @@ import { recognitionSlice } from '#recognition'
 import { row } from '#table'
 import { type Step, usesOf } from '#task'
 import { type Event, type Means, Rehearsal, read, type Speaker } from '#unit'
+import type { Grade } from '#x509'
 import { procedureActs } from './acts.ts'
 import { foundingEvents } from './founding.ts'
 import { findGrant, permitByStep } from './permit.ts'
@@ -98,6 +100,16 @@ export function founded(...texts: readonly string[]): Office {
     ...sure(events, 'the founding').map((event) => ({ ...event })),
   )
   return office
+}
+
+/** For tests: gives people certificates of a grade, with the keys they speak with. */
+export function certify(office: Office, grade: Grade, ...people: readonly string[]): void {
+  for (const person of people) {
+    office.happen({
+      ...{ kind: 'certificate-issued', serial: person, principal: { kind: 'person', id: person }, grade },
+      ...{ name: person, key: `key-${person}`, spki: '', der: '', notBefore: 0, notAfter: start + 365 * day },
+    })
+  }
 }
 
 /** For tests: the sample's procedure. */

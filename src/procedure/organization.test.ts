@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { day, isoInstant } from '#clock'
 import { holdersCounted, isAbsent, isTrained } from '#organization'
-import { founded, type Office, speaker, start } from './fixture.ts'
+import { certify, founded, type Office, speaker, start } from './fixture.ts'
 
 const until = isoInstant(start + 3 * day)
 
@@ -16,10 +16,7 @@ function filled(): Office {
     ['otto', 'operator'],
     ['ann'],
   ] as const) {
-    office.happen({
-      ...{ kind: 'certificate-issued', serial: person, principal: { kind: 'person', id: person } },
-      ...{ name: person, key: `key-${person}`, spki: '', der: '', notBefore: 0, notAfter: 0 },
-    })
+    certify(office, 'basic', person)
     office.appoint(person, ...to)
   }
   return office
