@@ -8,7 +8,7 @@ import { problemDetailsBytesMax } from './limits.ts'
 import type { ProxiedWish } from './ports.ts'
 import { type Problem, problemOf } from './problem.ts'
 import { problemResponses } from './problem-form.ts'
-import { type HeadFields, shownCertificate } from './shown-certificate.ts'
+import { type HeadFields, type ShownCertificateFault, shownCertificate } from './shown-certificate.ts'
 
 const path = '/authorize'
 
@@ -65,7 +65,7 @@ function wishOf({ method = '', url = '', headers, rawHeaders }: IncomingMessage,
     at % 2 === 0 ? [[name.toLowerCase(), rawHeaders[at + 1] ?? ''] as const] : [],
   )
   const shown = shownCertificate(fields)
-  if (!shown.ok) return malformed(shown.fault)
+  if (!shown.ok) return malformed(certificateSentence(shown.fault))
   const leafDer = shown.value
   const told = fields.filter(([name]) => originalFields.includes(name))
   if (form === 'prefixed') {
@@ -85,6 +85,17 @@ function wishOf({ method = '', url = '', headers, rawHeaders }: IncomingMessage,
 type Wish = Result<ProxiedWish, ApiFault>
 
 const originalFields = ['x-original-method', 'x-original-uri', 'x-original-host']
+
+function certificateSentence(fault: ShownCertificateFault): string {
+  switch (fault.kind) {
+    case 'certificate-told-twice':
+      return `the certificate is told twice, in \`${fault.fields.join('` and `')}\``
+    case 'certificate-field-malformed':
+      return `\`${fault.field}\` does not hold a certificate in its form`
+    default:
+      return fault satisfies never
+  }
+}
 
 function malformed(reason: string): Wish {
   return refuse({ kind: 'proxied-request-malformed', reason })

@@ -15,5 +15,6 @@ export type {
   TlsIdentity,
 } from './ports.ts'
 export { type AnyRefusal, type Problem, problemOf } from './problem.ts'
+export { shownCertificate } from './shown-certificate.ts'
 export { bpmnProblem, bpmnRemark } from './words-bpmn.ts'
 export { procedureTextProblem } from './words-procedure.ts'

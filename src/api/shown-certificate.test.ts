@@ -74,7 +74,7 @@ describe('refused is', () => {
   for (const [what, name, value] of cases) {
     test(what, () => {
       const shown = shownCertificate([[name, value]])
-      assert.deepEqual(shown, { ok: false, fault: `\`${name}\` does not hold a certificate in its form` })
+      assert.deepEqual(shown, { ok: false, fault: { kind: 'certificate-field-malformed', field: name } })
     })
   }
 

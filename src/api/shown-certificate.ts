@@ -5,6 +5,11 @@ import { fromPem } from '#x509'
 /** The fields of one head, as they came: lower-case name and value. */
 export type HeadFields = readonly (readonly [name: string, value: string])[]
 
+/** Why it is not clear which certificate a proxy tells. */
+export type ShownCertificateFault =
+  | { readonly kind: 'certificate-told-twice'; readonly fields: readonly [string, string] }
+  | { readonly kind: 'certificate-field-malformed'; readonly field: string }
+
 /**
  * How proxies tell the certificate of whoever made a handshake with them. Each has its own form: RFC 9440
  * §2.1, a byte sequence; nginx, `$ssl_client_escaped_cert`: the PEM, percent-encoded; Envoy, the key `Cert`
@@ -20,14 +25,14 @@ const forms: ReadonlyMap<string, (value: string) => Uint8Array | undefined> = ne
  * The certificate that a proxy tells in its fields, DER; `undefined` when it tells none. More than one, in
  * one form or in several, is refused: one of them might be what the caller sent.
  */
-export function shownCertificate(fields: HeadFields): Result<Uint8Array | undefined, string> {
+export function shownCertificate(fields: HeadFields): Result<Uint8Array | undefined, ShownCertificateFault> {
   const telling = fields.filter(([name]) => forms.has(name))
   const [first, second] = telling
   if (!first) return accept(undefined)
   const [name, value] = first
-  if (second) return refuse(`the certificate is told twice, in \`${name}\` and \`${second[0]}\``)
+  if (second) return refuse({ kind: 'certificate-told-twice', fields: [name, second[0]] })
   const der = forms.get(name)?.(value)
-  return der ? accept(der) : refuse(`\`${name}\` does not hold a certificate in its form`)
+  return der ? accept(der) : refuse({ kind: 'certificate-field-malformed', field: name })
 }
 
 /** RFC 8941 §3.3.5, without parameters: RFC 9440 §2.1 has none. */

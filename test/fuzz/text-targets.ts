@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { canonicalJson, equalBytes, fromUtf8, hex, utf8 } from '#bytes'
+import { shownCertificate } from '#api'
+import { base64, canonicalJson, equalBytes, fromUtf8, hex, utf8 } from '#bytes'
 import { isoInstant } from '#clock'
 import { envelopePayload, parseEnvelope, signEnvelope, signJws, verifyEnvelope, verifyJws } from '#crypto'
 import { sure } from '#fault'
@@ -23,7 +24,15 @@ import { mutateBytes } from './byte-mutation.ts'
 import { mutateJson } from './json-mutation.ts'
 import { type Outcome, outcomeOf, type Target } from './target.ts'
 import { mutateText } from './text-mutation.ts'
-import { actWords, headWords, noteWords, pemWords, procedureWords, spiffeWords } from './words.ts'
+import {
+  actWords,
+  headWords,
+  noteWords,
+  pemWords,
+  procedureWords,
+  shownCertificateWords,
+  spiffeWords,
+} from './words.ts'
 
 const signer = fixedKey('texts')
 const notes = sure(noteSigner('office.example/record', signer), 'a signer of notes')
@@ -50,6 +59,12 @@ const token = signJws({ typ: 'JWT' }, JSON.stringify({ sub: 'ada', exp: 1 }), si
 
 /** The parsers of texts and of what holds texts. */
 export const textTargets: readonly Target[] = [
+  {
+    name: 'shown-certificate',
+    seeds: shownSeeds,
+    mutate: mutateText(shownCertificateWords),
+    run: runShownCertificate,
+  },
   { name: 'pem', seeds: pemSeeds, mutate: mutateText(pemWords), run: runPem },
   { name: 'envelope', seeds: () => [json(envelope)], mutate: mutateJson(actWords), run: runEnvelope },
   {
@@ -227,6 +242,34 @@ function runRequestHead(input: Uint8Array): Outcome {
       assert.deepEqual(sure(parseTarget(onward), 'a target just written').segments, segments)
     }
     return `${framing.kind} ${outcomeOf(read, () => undefined).label}`
+  })
+}
+
+function shownSeeds(): readonly Uint8Array[] {
+  const der = Uint8Array.from({ length: 70 }, (_, at) => (at * 89) % 256)
+  return shownForms(der).map(([name, value]) => utf8(`host: a\n${name}: ${value}`))
+}
+
+/** One certificate as each of the proxies tells it. */
+function shownForms(der: Uint8Array): readonly (readonly [string, string])[] {
+  const escaped = encodeURIComponent(pem('CERTIFICATE', der))
+  return [
+    ['client-cert', `:${base64(der)}:`],
+    ['x-ssl-client-escaped-cert', escaped],
+    ['x-forwarded-client-cert', `By=spiffe://a/b;Hash=ab;Cert="${escaped}";Subject="CN=a";URI=`],
+  ]
+}
+
+function runShownCertificate(input: Uint8Array): Outcome {
+  const lines = latin1(input).split('\n')
+  const fields = lines.map((line) => [line.replace(/:.*/s, ''), line.replace(/^[^:]*: ?/, '')] as const)
+  return outcomeOf(shownCertificate(fields), (der) => {
+    if (!der) return 'none'
+    for (const form of shownForms(der)) {
+      const again = sure(shownCertificate([form]), 'a certificate just told')
+      assert.ok(again && equalBytes(again, der))
+    }
+    return 'one'
   })
 }
 

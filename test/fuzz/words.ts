@@ -88,6 +88,21 @@ export const spiffeWords: readonly string[] = [
   ...['xn--', 'a'.repeat(256), `/${'a'.repeat(2048)}`, 'person', 'ada', '.'],
 ]
 
+export const shownCertificateWords: readonly string[] = [
+  ...['client-cert', 'x-ssl-client-escaped-cert', 'x-forwarded-client-cert', ': ', ':', '%0A', '%20', '%2B'],
+  ...[
+    'Cert=',
+    'Cert="',
+    'Chain="',
+    'Hash=ab',
+    'Subject="CN=\\"a\\""',
+    ';',
+    ',',
+    '"',
+    '-----BEGIN%20CERTIFICATE-----',
+  ],
+]
+
 export const headWords: readonly string[] = [
   ...[
     'Host: a\r\n',
