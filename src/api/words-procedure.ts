@@ -36,7 +36,6 @@ const textSentences: Sentences<ProcedureTextFault> = {
   repeated: ({ name }) => `\`${name}\` stands there twice`,
   'unknown-office': ({ office }) => `there is no office \`${office}\``,
   'self-tie': ({ step }) => `step \`${step}\` is tied to itself: name another`,
-  deadlock: ({ steps }) => `these steps would wait for ever: \`${steps.join('`, `')}\``,
   'never-taken': ({ step }) => `whatever is decided, step \`${step}\` is never taken`,
   'loop-no-way': ({ from, to }) => `no way of \`after\` leads from \`${to}\` to \`${from}\``,
   'loop-release': ({ release, body }) =>
@@ -50,12 +49,16 @@ const textSentences: Sentences<ProcedureTextFault> = {
     'tie it to the last step',
   'loops-overlap': ({ from }) =>
     `this loop and that from \`${from}\` share some steps: let one hold the other, or neither`,
+  'loops-ambiguous': ({ from, outcome }) =>
+    `\`${outcome}\` of \`${from}\` begins a round of two loops: let one of them ask for another outcome`,
   'review-missing': ({ step }) => `nothing reviews the broken glass of \`${step}\`: add a step that does`,
   'review-twice': ({ step }) => `more than one step reviews \`${step}\``,
   'review-of-none': ({ step }) => `step \`${step}\` has no \`break-glass\` to review`,
   'review-tied': ({ step }) =>
     `\`${step}\` is a review: it opens by what it reviews, and nothing else is tied to it`,
   'glass-too-long': ({ hoursMax }) => `an emergency lasts at most ${hoursMax} hours`,
+  'glass-bound': ({ step }) =>
+    `the person of \`${step}\` is bound by \`same-person\`, so nobody else can take it in an emergency`,
   'delegation-bound': ({ step }) =>
     `the person of \`${step}\` is bound by \`same-person\`, so it cannot be delegated`,
   'people-too-many': ({ people, steps }) => `${people} people cannot be found in ${steps} steps`,

@@ -17,8 +17,8 @@ export interface Party {
 export interface Holder extends Party {
   /** He took it as the founder, because nobody held the office. */
   readonly founding?: true
-  /** The round of a loop in which he held it, once that is over. */
-  readonly round?: number
+  /** The loop, by its place, in an earlier round of which he held it. */
+  readonly loop?: number
   readonly facts?: PersonFacts
 }
 

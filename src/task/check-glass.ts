@@ -1,5 +1,5 @@
 import { type Duration, hour } from '#clock'
-import type { Procedure, StepType } from './procedure.ts'
+import { type Procedure, type StepType, tiedSteps } from './procedure.ts'
 import type { ProcedureTextFault } from './text-fault.ts'
 import type { YamlText } from './yaml.ts'
 
@@ -17,6 +17,9 @@ export function glassFaults(procedure: Procedure, text: YamlText): readonly Proc
       const reviewing = procedure.steps.filter((other) => other.reviews.includes(step))
       if (reviewing.length === 0) faults.push({ kind: 'review-missing', ...text.placeOf(path), step })
       if (reviewing.length > 1) faults.push({ kind: 'review-twice', ...text.placeOf(path), step })
+      if (tiedSteps(procedure, 'same-person', step).length > 0) {
+        faults.push({ kind: 'glass-bound', ...text.placeOf(path), step })
+      }
       if (breakGlass.within > glassDurationMax) {
         const place = text.placeOf([...path, 'within'])
         faults.push({ kind: 'glass-too-long', ...place, hoursMax: glassHoursMax })

@@ -14,8 +14,15 @@ export function loopFaults(procedure: Procedure, text: YamlText): readonly Proce
     faults.push(...conditionFaults(procedure, loop, place('when')))
     const leak = leakOf(procedure, loop)
     if (leak) faults.push({ kind: 'loop-leaks', ...place('from'), ...leak })
-    const other = procedure.loops.slice(0, index).find((earlier) => overlap(earlier.body, body))
+    const earlier = procedure.loops.slice(0, index)
+    const other = earlier.find((one) => overlap(one.body, body))
     if (other) faults.push({ kind: 'loops-overlap', ...place('from'), from: other.from })
+    const both = outcomesOf(procedure, from).find((outcome) => {
+      return (
+        isTrue(loop.when, outcome) && earlier.some((one) => one.from === from && isTrue(one.when, outcome))
+      )
+    })
+    if (both !== undefined) faults.push({ kind: 'loops-ambiguous', ...place('when'), from, outcome: both })
     return faults
   })
 }
@@ -28,12 +35,16 @@ function conditionFaults(
   const comparisons = comparisonsOf(when)
   const stray = comparisons.find(({ step }) => step !== from)
   if (stray) return [{ kind: 'loop-condition', ...place, step: stray.step, from }]
-  const { outcomes = [] } = procedure.steps.find(({ id }) => id === from) ?? {}
+  const outcomes = outcomesOf(procedure, from)
   const unknown = comparisons.find(({ outcome }) => !outcomes.includes(outcome))
   if (unknown) return [{ kind: 'unknown-outcome', ...place, step: from, outcome: unknown.outcome, outcomes }]
   const back = outcomes.filter((outcome) => isTrue(when, outcome))
   if (back.length === outcomes.length) return [{ kind: 'loop-endless', ...place, from }]
   return back.length === 0 ? [{ kind: 'loop-idle', ...place, from }] : []
+}
+
+function outcomesOf({ steps }: Procedure, step: string): readonly string[] {
+  return steps.find(({ id }) => id === step)?.outcomes ?? []
 }
 
 function isTrue(condition: Condition | Comparison, outcome: string): boolean {

@@ -33,10 +33,10 @@ export function checkProcedure(procedure: Procedure, sources: Sources): readonly
   ]
   // Where a step is missing, what follows from the order of steps would only mislead.
   if (unknown.length > 0) return distinct([...unknown, ...alone])
-  const cycle = findCycle(procedure.steps.map(waitsOf))
+  const cycle = findCycle(procedure.steps.map((type) => [type.id, waitsOf(procedure, type)]))
   if (cycle) {
     const [id = ''] = cycle
-    const key = ['after', 'requires', 'before'].find((one) => sources.text.has(['steps', id, one])) ?? 'after'
+    const key = waitKeys.find((one) => sources.text.has(['steps', id, one])) ?? 'after'
     return distinct([{ kind: 'cycle', ...sources.text.placeOf(['steps', id, key]), steps: cycle }, ...alone])
   }
   const order = procedure.steps.flatMap((type) => conditionFaults(procedure, type, sources))
@@ -49,9 +49,18 @@ export function checkProcedure(procedure: Procedure, sources: Sources): readonly
   ])
 }
 
-/** What a step waits for: others that must have ended, or be held, before it opens. */
-function waitsOf({ id, after, requires, awaits }: StepType): readonly [string, readonly string[]] {
-  return [id, [...after, ...requires, ...awaits]]
+/** The keys by which a step can come to wait for others. */
+const waitKeys = ['after', 'requires', 'before', 'triggers', 'together'] as const
+
+/**
+ * What a step waits for: others that must have ended, or be held, before it opens, and before those open that
+ * it is held together with, without which it never ends.
+ */
+function waitsOf(procedure: Procedure, type: StepType): readonly string[] {
+  const partners = procedure.steps.filter(({ id }) => type.together.includes(id))
+  return [type, ...partners].flatMap(({ after, requires, awaits, triggeredBy }) => {
+    return [...after, ...requires, ...awaits, ...triggeredBy]
+  })
 }
 
 /** Objects of the procedure are checked for each step that takes them, and told once. */

@@ -5,6 +5,7 @@ import {
   holdersOf,
   isPassedOver,
   type PersonFacts,
+  type Step,
   stepAt,
 } from './case.ts'
 import type { ConstraintFault } from './fault.ts'
@@ -75,24 +76,43 @@ function holdersIn(procedure: Procedure, of: Case, step: string): readonly Holde
 function countFault(
   procedure: Procedure,
   of: Case,
-  { kind, people, steps }: CountConstraint,
+  constraint: CountConstraint,
   type: StepType,
   { actor, standing }: Candidate,
 ): ConstraintFault | undefined {
+  const { kind, people, steps } = constraint
   const others = steps
     .filter((id) => id !== type.id)
-    .map((id) => stepAt(procedure, of, stepPlace(procedure, id)))
-  const own = holdersIn(procedure, of, type.id)
-  const before = [...own, ...others.flatMap(({ step }) => holdersOf(step))]
-  const ids = new Set([...before, actor].map((one) => `${one.kind} ${one.id}`))
-  const named = { ...namedStep(of, type), steps, people }
+    .map((id) => stepAt(procedure, of, stepPlace(procedure, id)).step)
+  const before = [...holdersIn(procedure, of, type.id), ...others.flatMap(holdersOf)]
   if (standing.founding || before.some(({ founding }) => founding)) return undefined
-  if (kind === 'at-most') return ids.size > people ? { kind: 'people-too-many', ...named } : undefined
+  const named = { ...namedStep(of, type), steps, people }
+  if (kind === 'at-least')
+    return isTooFew(people, others, actor) ? { kind: 'people-too-few', ...named } : undefined
+  // Whoever is among them already makes them no more.
+  const known = before.some((holder) => isParty(actor, holder))
+  return !known && namesOf(before).size >= people ? { kind: 'people-too-many', ...named } : undefined
+}
+
+/**
+ * Whether more people would be wanting than with somebody who has no part yet. A step counts for its
+ * executor, or for this one where it was delegated to him: who gave a step back did nothing of it.
+ */
+function isTooFew(people: number, others: readonly Step[], actor: Candidate['actor']): boolean {
+  const takers = others.flatMap(({ executor, delegates = [] }) => {
+    const part = [...(executor ? [executor] : []), ...delegates].find((one) => isParty(actor, one))
+    return part ? [part] : executor ? [executor] : []
+  })
   // Each step still to be taken can bring one person more; a step passed over brings nobody.
-  const taken = others.filter(({ step }) => !isPassedOver(step))
-  const open = taken.filter(({ step }) => step.state !== 'invalid' && !step.executor).length
-  const wanted = Math.min(people, taken.length + 1)
-  return ids.size + open < wanted ? { kind: 'people-too-few', ...named } : undefined
+  const taken = others.filter((step) => !isPassedOver(step)).length + 1
+  const open = others.filter(({ state, executor }) => state !== 'invalid' && !executor).length
+  const found = namesOf([...takers, actor]).size + open
+  const executors = others.flatMap(({ executor }) => (executor ? [executor] : []))
+  return found < Math.min(people, taken, namesOf(executors).size + 1 + open)
+}
+
+function namesOf(people: readonly Candidate['actor'][]): ReadonlySet<string> {
+  return new Set(people.map(({ kind, id }) => `${kind} ${id}`))
 }
 
 function pairFault(

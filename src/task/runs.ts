@@ -13,25 +13,17 @@ const turnsMax = 4_096
 const somebody: Executor = { kind: 'node', id: 'somebody', key: '' }
 const moment = { index: 0, time: 0 }
 
-/** The ways a procedure can take. */
-export interface Ways {
-  /** Every set of steps, by place, that are taken in one running. */
-  readonly sets: readonly (readonly number[])[]
-  /** Steps, by place, that a running can leave waiting for ever; empty when none does. */
-  readonly stuck: readonly number[]
-}
-
 /**
  * Runs the procedure in every way that outcomes, and the choice between steps that exclude each other, can
- * take it; loops are run once. `undefined` when there are too many ways to look at.
+ * take it; loops are run once. Every set of steps, by place, that are taken in one running; `undefined` when
+ * there are too many ways to look at.
  */
-export function waysThrough(procedure: Procedure): Ways | undefined {
+export function waysThrough(procedure: Procedure): readonly (readonly number[])[] | undefined {
   const plain: Procedure = { ...procedure, loops: [] }
   const decisive = new Set(
     plain.steps.flatMap(({ when }) => (when ? comparisonsOf(when) : [])).map(({ step }) => step),
   )
   const sets = new Map<string, readonly number[]>()
-  const stuck = new Set<number>()
   const ahead = [openCase(plain, { id: '0', digest: '', opener: somebody, data: {} }, moment)]
   let turns = 0
   for (let of = ahead.pop(); of; of = ahead.pop()) {
@@ -39,8 +31,6 @@ export function waysThrough(procedure: Procedure): Ways | undefined {
     if (next.length === 0) {
       const taken = placesOf(of, isDone)
       sets.set(taken.join(), taken)
-      if (of.state === 'open')
-        for (const place of placesOf(of, ({ state }) => state !== 'invalid')) stuck.add(place)
     }
     for (const place of next) {
       const { id, outcomes } = certain(plain.steps[place], 'a step')
@@ -50,7 +40,7 @@ export function waysThrough(procedure: Procedure): Ways | undefined {
     turns += next.length
     if (sets.size > runsMax || ahead.length > runsMax || turns > turnsMax) return undefined
   }
-  return { sets: [...sets.values()], stuck: [...stuck] }
+  return [...sets.values()]
 }
 
 /** One step that is open, whichever, as long as taking it rules out nothing; else each of them in turn. */

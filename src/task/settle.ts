@@ -43,7 +43,9 @@ function moving(
   if (step.state === 'invoked' && named(type.excludes).some(isTaken)) return ended(step, 'excluded', moment)
   if (type.requires.length === 0 && type.together.length === 0) return step
   const required = named(type.requires)
-  if ([...required, ...named(type.together)].some(isBroken)) return ended(step, 'dependency-ended', moment)
+  const needed = [...required, ...named(type.together)]
+  if (needed.some(isBroken)) return ended(step, 'dependency-ended', moment)
+  if (needed.some(isPassedOver)) return ended(step, 'skipped', moment)
   if (step.state === 'invoked') return required.every(isLiveOrDone) ? step : at(step, 'dormant', moment)
   const waiting = step.holds?.includes('waiting') ?? false
   const ready = required.every(isLiveOrDone) && partnersReady(procedure, steps, type)
@@ -95,15 +97,15 @@ function awakened(
   if (named(type.excludes).some(isTaken)) return ended(step, 'excluded', moment)
   const before = named(type.after)
   const required = named(type.requires)
-  if ([...before, ...required].some(isBroken)) return ended(step, 'unreachable', moment)
+  const needed = [...required, ...named(type.together)]
+  if ([...before, ...needed].some(isBroken)) return ended(step, 'unreachable', moment)
   if (before.some(({ state }) => state !== 'invalid')) return step
   const triggers = named(type.triggeredBy)
   const untriggered = triggers.length > 0 && !triggers.some(isDone)
   if (untriggered && triggers.some(({ state }) => state !== 'invalid')) return step
   const deadBranch = before.length > 0 && before.every(isPassedOver)
   const wanted = type.when === undefined || holds(procedure, steps, type.when)
-  if (deadBranch || untriggered || !wanted || required.some(isPassedOver))
-    return ended(step, 'skipped', moment)
+  if (deadBranch || untriggered || !wanted || needed.some(isPassedOver)) return ended(step, 'skipped', moment)
   if (!required.every(isLiveOrDone)) return step
   if (named(type.awaits).some(({ state }) => state !== 'invalid')) return step
   return invoked(type, step, moment)

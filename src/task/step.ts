@@ -56,6 +56,19 @@ export function freshInstance(type: StepType, step: Step, moment: Moment, keepsW
   }
 }
 
+/** The instance ends here whoever held it: the step waits for its turn again. */
+export function dormantAgain(type: StepType, step: Step, moment: Moment): Step {
+  const { deadline: _, assignBy: _by, ...fresh } = freshInstance(type, step, moment)
+  return at(fresh, 'dormant', moment)
+}
+
+/** The step as it was before it was ever taken, with fresh counts; who had a part in it is kept. */
+export function anew(step: Step, former: readonly Holder[], moment: Moment): Step {
+  const { epoch, since, instance, broken } = step
+  const fresh: Step = { state: 'dormant', epoch, since, instance: instance + 1, former, used: {} }
+  return at({ ...fresh, ...(broken && { broken }) }, 'dormant', moment)
+}
+
 /** The step as it opens: the clock of its assignment starts. */
 export function invoked(type: StepType, step: Step, moment: Moment): Step {
   const within = type.assignment?.within
@@ -66,16 +79,16 @@ export function invoked(type: StepType, step: Step, moment: Moment): Step {
 /** Each person once (twice if he was the founder at first), so that the list is no longer than the staff. */
 export function withHolders(former: readonly Holder[], more: readonly Holder[]): readonly Holder[] {
   let after = former
-  for (const { kind, id, founding, round, facts } of more) {
+  for (const { kind, id, founding, loop, facts } of more) {
     const holder = {
       kind,
       id,
       ...(founding && { founding }),
-      ...(round && { round }),
+      ...(loop !== undefined && { loop }),
       ...(facts && { facts }),
     }
     const known = after.some(
-      (one) => sameParty(one, holder) && one.founding === founding && one.round === round,
+      (one) => sameParty(one, holder) && one.founding === founding && one.loop === loop,
     )
     if (!known) after = [...after, holder]
   }

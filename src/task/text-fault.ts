@@ -41,8 +41,6 @@ export type ProcedureTextFault = TextPlace &
     | { readonly kind: 'repeated'; readonly name: string }
     | { readonly kind: 'unknown-office'; readonly office: string }
     | { readonly kind: 'self-tie'; readonly step: string }
-    /** Running the procedure, these steps wait for ever. */
-    | { readonly kind: 'deadlock'; readonly steps: readonly string[] }
     /** No running of the procedure takes the step. */
     | { readonly kind: 'never-taken'; readonly step: string }
     | { readonly kind: 'loop-no-way'; readonly from: string; readonly to: string }
@@ -55,12 +53,16 @@ export type ProcedureTextFault = TextPlace &
     /** A step outside is tied to one inside that is not the last. */
     | { readonly kind: 'loop-leaks'; readonly inside: string; readonly outside: string }
     | { readonly kind: 'loops-overlap'; readonly from: string }
+    /** One outcome would begin a round of two loops. */
+    | { readonly kind: 'loops-ambiguous'; readonly from: string; readonly outcome: string }
     | { readonly kind: 'review-missing'; readonly step: string }
     | { readonly kind: 'review-twice'; readonly step: string }
     | { readonly kind: 'review-of-none'; readonly step: string }
     /** A review opens by what it reviews and nothing else, and nothing waits for it. */
     | { readonly kind: 'review-tied'; readonly step: string }
     | { readonly kind: 'glass-too-long'; readonly hoursMax: number }
+    /** Its executor is bound to another step's, and whoever breaks the glass is another person. */
+    | { readonly kind: 'glass-bound'; readonly step: string }
     /** Its executor is bound to another step's, and a delegate is another person. */
     | { readonly kind: 'delegation-bound'; readonly step: string }
     | { readonly kind: 'people-too-many'; readonly people: number; readonly steps: number }

@@ -4,7 +4,7 @@ import { accept, type Result, refuse } from '#fault'
 import { checkProcedure, type Sources } from './check.ts'
 import { type ProcedureForm, procedureForm, textBytesMax } from './form.ts'
 import { type Procedure, type StepType, singleTrustees, type Trustee } from './procedure.ts'
-import { type Ways, waysThrough } from './runs.ts'
+import { waysThrough } from './runs.ts'
 import { conditionOf, constraintOf, listOf, membersOf, stepOf, trusteeOf } from './step-text.ts'
 import { type Impossible, impossibleIn } from './structure.ts'
 import type { ProcedureTextFault, TextPlace } from './text-fault.ts'
@@ -43,9 +43,9 @@ export function parseProcedure(text: string): Result<ProcedureText, readonly Pro
   faults.push(...checkProcedure(procedure, sourcesOf(form.data, yaml.value)))
   if (faults.length > 0) return refuse(firstFaults(faults))
   const ways = waysThrough(procedure)
-  const astray = ways ? wayFaults(procedure, ways, yaml.value) : []
+  const astray = ways ? strayFaults(procedure, ways, yaml.value) : []
   if (astray.length > 0) return refuse(firstFaults(astray))
-  const whole = ways ? { ...procedure, runs: ways.sets } : procedure
+  const whole = ways ? { ...procedure, runs: ways } : procedure
   const impossible = impossibleIn(whole)
   if (impossible) return refuse([impossibleFault(impossible, yaml.value)])
   return accept({ procedure: whole, offices: mentions(procedure, yaml.value) })
@@ -143,17 +143,14 @@ function sourcesOf(form: ProcedureForm, text: YamlText): Sources {
   }
 }
 
-/** What shows only when the procedure is run: steps that wait for ever, and steps that nothing leads to. */
-function wayFaults(
+/** What shows only when the procedure is run: steps that nothing leads to. */
+function strayFaults(
   procedure: Procedure,
-  { sets, stuck }: Ways,
+  ways: readonly (readonly number[])[],
   text: YamlText,
 ): readonly ProcedureTextFault[] {
-  const names = stuck.map((place) => procedure.steps[place]?.id ?? '')
-  const [first] = names
-  if (first !== undefined) return [{ kind: 'deadlock', ...text.placeOf(['steps', first]), steps: names }]
   return procedure.steps.flatMap(({ id, reviews }, place): readonly ProcedureTextFault[] => {
-    if (reviews.length > 0 || sets.some((set) => set.includes(place))) return []
+    if (reviews.length > 0 || ways.some((way) => way.includes(place))) return []
     return [{ kind: 'never-taken', ...text.placeOf(['steps', id]), step: id }]
   })
 }

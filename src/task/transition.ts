@@ -21,7 +21,17 @@ import {
 import type { Procedure, StepType } from './procedure.ts'
 import { nextRound, roundsLeft } from './round.ts'
 import { settled } from './settle.ts'
-import { at, ended, freshInstance, type Moment, withHold, withHolders, withoutHold } from './step.ts'
+import {
+  anew,
+  at,
+  dormantAgain,
+  ended,
+  freshInstance,
+  type Moment,
+  withHold,
+  withHolders,
+  withoutHold,
+} from './step.ts'
 
 /** What can happen to one step of an open case. */
 export type Happening =
@@ -154,7 +164,17 @@ export function transition(
   const steps = before.steps.with(place, changed(type, step, happening, moment))
   const after = { ...before, steps }
   const round = happening.kind === 'complete' ? nextRound(procedure, after, type.id, moment) : after
-  return accept(settled(procedure, round, moment))
+  const next = happening.kind === 'break-glass' ? reviewedAgain(procedure, after, type.id, moment) : round
+  return accept(settled(procedure, next, moment))
+}
+
+/** A review that has begun, or is over, has not seen the glass that was broken now. */
+function reviewedAgain(procedure: Procedure, of: Case, broken: string, moment: Moment): Case {
+  const steps = of.steps.map((step, place) => {
+    const reviews = procedure.steps[place]?.reviews.includes(broken) ?? false
+    return reviews && step.state !== 'dormant' ? anew(step, withHolders([], holdersOf(step)), moment) : step
+  })
+  return { ...of, steps }
 }
 
 /** Why what happens cannot happen, though the state is one in which it could. */
@@ -186,6 +206,13 @@ function hindrance(
     case 'complete': {
       const loop = roundsLeft(procedure, before, place, happening.outcome)
       return loop.ok ? undefined : { kind: 'rounds-spent', ...named, ...loop.fault }
+    }
+    case 'hold': {
+      const { state } = step
+      // A second hold for the same reason would end with the first.
+      return step.holds?.includes(happening.by)
+        ? { kind: 'step-state', ...named, state, wanted: ['valid'] }
+        : undefined
     }
     case 'end-delegation': {
       const { delegate } = happening
@@ -235,16 +262,20 @@ function changed(type: StepType, step: Step, happening: Happening, moment: Momen
     case 'complete':
       return completed(step, happening, moment)
     case 'lose-executor':
-      return freshInstance(type, step, moment, happening.keepsWindow)
+      // Whether it is its turn at all was not asked of whoever broke the glass.
+      return step.emergency
+        ? dormantAgain(type, step, moment)
+        : freshInstance(type, step, moment, happening.keepsWindow)
     case 'expire':
-      // In the usual way the step may still be done by whoever it is for.
-      return step.emergency ? dormantAgain(type, step, moment) : ended(step, 'window-over', moment)
+      return goesOn(type, step) ? dormantAgain(type, step, moment) : ended(step, 'window-over', moment)
     case 'escalate': {
       const { assignBy: _, ...rest } = step
       return { ...at(rest, 'invoked', moment), escalated: moment.time }
     }
     case 'revoke':
-      return { ...ended(step, 'revoked', moment), reason: happening.reason }
+      return type.reviews.length > 0
+        ? dormantAgain(type, step, moment)
+        : { ...ended(step, 'revoked', moment), reason: happening.reason }
     case 'delegate':
       return { ...at(step, step.state, moment), delegates: [...(step.delegates ?? []), happening.delegate] }
     case 'end-delegation':
@@ -254,6 +285,14 @@ function changed(type: StepType, step: Step, happening: Happening, moment: Momen
     default:
       return happening satisfies never
   }
+}
+
+/**
+ * Whether the step is still to be done when its window is over: after an emergency by whomever it is for,
+ * and a review by another, because the case does not close without.
+ */
+function goesOn({ reviews }: StepType, { emergency }: Step): boolean {
+  return emergency === true || reviews.length > 0
 }
 
 /** A window that went on while nobody held the step ends when it would have. */
@@ -293,11 +332,6 @@ function withoutDelegate(step: Step, gone: Party, moment: Moment): Step {
     ...at({ ...rest, former: withHolders(former, parted) }, step.state, moment),
     ...(left.length > 0 && { delegates: left }),
   }
-}
-
-function dormantAgain(type: StepType, step: Step, moment: Moment): Step {
-  const { deadline: _, assignBy: _by, ...fresh } = freshInstance(type, step, moment)
-  return at(fresh, 'dormant', moment)
 }
 
 /** Whoever held it loses it to the one who broke the glass, and counts as having held it. */
