@@ -180,6 +180,20 @@ const special: Readonly<Record<string, Members>> = {
   'people-too-few': { people: 2, steps: ['read'] },
   'people-too-many': { people: 2, steps: ['read'] },
   'rounds-spent': { to: 'read', rounds: 3 },
+  'strands-cases': {
+    cases: [
+      {
+        case: '3',
+        procedure: 'audit',
+        conflict: {
+          steps: [{ step: 'read', by: { kind: 'opener' }, people: ['li.wei'], count: 1 }],
+          constraints: [{ place: 0, kind: 'different-people', steps: ['read', 'write'] }],
+        },
+      },
+    ],
+    more: 2,
+  },
+  'override-unknown': { override: 'x', known: [] },
   'second-unfit': { tell: { kind: 'opener' } },
   'certificate-unreadable': { fault: { kind: 'not-der', fault: { kind: 'truncated', offset: 3 } } },
   'path-refused': { fault: { kind: 'revoked', subject: 'CN=x', serial: 'a1' } },

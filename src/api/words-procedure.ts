@@ -2,6 +2,7 @@ import { isoInstant } from '#clock'
 import type { FoundingFault, ProcedureFault } from '#procedure'
 import type { ProcedureTextFault } from '#task'
 import { type Sentences, say, type Words } from './words.ts'
+import { strandingWords } from './words-stranding.ts'
 import type { TaskFault } from './words-task.ts'
 
 /** What the room of procedures refuses, beside what it passes on of the engine. */
@@ -77,6 +78,7 @@ export function procedureTextProblem(fault: ProcedureTextFault): string {
 
 /** What the room of procedures refuses, in words. */
 export const procedureWords: Words<CaseFault> = {
+  ...strandingWords,
   'no-step': ({ permission, object, openSteps }) => ({
     status: 403,
     title: 'no step of a case permits this now',

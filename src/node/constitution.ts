@@ -1,4 +1,3 @@
-import { accept } from '#fault'
 import { foundingActs, foundingSpeaker } from '#founding'
 import { gatewayActs, gatewayQueries, gatewaySlice } from '#gateway'
 import {
@@ -12,7 +11,14 @@ import {
   unitProfile,
 } from '#identity'
 import { organizationActs, organizationQueries, organizationSlice } from '#organization'
-import { permitByStep, permitReading, procedureActs, procedureQueries, procedureSlice } from '#procedure'
+import {
+  consequences,
+  permitByStep,
+  permitReading,
+  procedureActs,
+  procedureQueries,
+  procedureSlice,
+} from '#procedure'
 import {
   agreementActs,
   bundleActs,
@@ -71,7 +77,7 @@ export const constitution: Constitution = {
   permit: permitByStep,
   permitReading,
   eventsOfUse: usesOf,
-  consequences: () => accept([]),
+  consequences,
   roleKeys,
 }
 

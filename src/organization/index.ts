@@ -16,5 +16,6 @@ export {
   officesOf,
   rankOf,
   standingIn,
+  substitutesOf,
 } from './standing.ts'
 export { type Layer, type Office, type OrganizationEvent, organizationSlice } from './state.ts'

@@ -110,6 +110,11 @@ export function substituteOf(state: State, person: string, office: string): stri
   return row(read(state, organizationSlice).substitutes, substitutionKey(office, person))
 }
 
+/** The offices in which a person is to stand in for somebody, whether that one is away or not. */
+export function substitutesOf(state: State, substitute: string): readonly string[] {
+  return substitutionsBy(state, substitute).map(({ office }) => office)
+}
+
 /** For whom somebody is to stand in, and in which office. */
 export function substitutionsBy(state: State, substitute: string): readonly Substitution[] {
   const keys = row(read(state, organizationSlice).substituting, substitute) ?? none

@@ -31,8 +31,7 @@ export type ProcedureEvent =
   /** Nobody took it in the time for that: the layer above is shown it. */
   | (OfStep & { readonly kind: 'step-escalated' })
   | CaseStranded
-  /** A stranded case has a way to its end again. */
-  | { readonly kind: 'case-freed'; readonly case: string }
+  | CaseFreed
   | { readonly kind: 'case-cancelled'; readonly case: string; readonly reason: string }
   | StepUsed
 
@@ -56,6 +55,12 @@ export interface CaseStranded {
   readonly case: string
   /** The override the act named, or `clock` when nobody chose it. */
   readonly override: string
+}
+
+/** A stranded case has a way to its end again. */
+export interface CaseFreed {
+  readonly kind: 'case-freed'
+  readonly case: string
 }
 
 /** A text that waits, in its case, for whoever adopts it. */

@@ -1,4 +1,5 @@
 import type { CompletionFault, DataFault, ProcedureTextFault, RuleFault, StepFault } from '#task'
+import type { StrandedCase } from './stranding.ts'
 
 /** A step that could be claimed, and would then give what is missing. */
 export interface OpenStep {
@@ -42,6 +43,18 @@ export type PermitFault =
       readonly steps: readonly { readonly case: string; readonly step: string }[]
     }
 
+/** Why an act is refused for what it would do to running cases. */
+export type StrandingFault =
+  /** They could be finished and could not be any more; `override` names what would let it be done. */
+  | {
+      readonly kind: 'strands-cases'
+      readonly cases: readonly StrandedCase[]
+      /** How many beside those. */
+      readonly more: number
+      readonly override?: string
+    }
+  | { readonly kind: 'override-unknown'; readonly override: string; readonly known: readonly string[] }
+
 /** Everything the acts and queries of this room refuse. */
 export type ProcedureFault =
   | PermitFault
@@ -49,6 +62,7 @@ export type ProcedureFault =
   | DataFault
   | CompletionFault
   | ProcedureTextRefused
+  | StrandingFault
   | { readonly kind: 'procedure-unknown'; readonly procedure: string }
   | { readonly kind: 'draft-missing'; readonly case: string; readonly procedure: string }
   | {

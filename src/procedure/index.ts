@@ -1,4 +1,5 @@
 export { procedureActs } from './acts.ts'
+export { consequences } from './consequences.ts'
 export { type EndedRight, endedRights, type RightEnd } from './ended.ts'
 export type { CaseOpened, ProcedureAdopted, ProcedureEvent, StepCompleted } from './events.ts'
 export type {

@@ -43,6 +43,9 @@ export const dueGroup = 'due'
 /** Steps that nobody took in the time for that. */
 export const escalatedGroup = 'escalated'
 
+/** Numbers of open cases. */
+export const openGroup = 'open'
+
 /** Numbers of open cases that were left without a way to their end. */
 export const strandedGroup = 'stranded'
 
@@ -153,7 +156,12 @@ function caseGroups(of: Case | undefined): readonly string[] {
   const told = of.steps.flatMap(({ broken = [] }) =>
     broken.map((glass) => groupOf.told(partyKey(glass.told))),
   )
-  return [groupOf.opened(partyKey(of.opener)), ...new Set(told), ...(of.stranded ? [strandedGroup] : [])]
+  return [
+    openGroup,
+    groupOf.opened(partyKey(of.opener)),
+    ...new Set(told),
+    ...(of.stranded ? [strandedGroup] : []),
+  ]
 }
 
 function withStep<M extends Marks>(

@@ -73,6 +73,7 @@ export {
   type DelegationRule,
   type Loop,
   type Member,
+  type OverrideName,
   type Procedure,
   type SingleTrustee,
   type StepType,

@@ -84,7 +84,8 @@ function peopleNamed(
     case 'person':
       return [trustee.person].filter(present)
     case 'opener':
-      return opener.kind === 'visitor' ? [opener.id] : [opener.id].filter(present)
+      // Being away does not touch one's own affairs.
+      return opener.kind === 'visitor' || organisation.keyOf(opener.id) !== undefined ? [opener.id] : []
     case 'node':
       return ['node']
     case 'unit': {
