@@ -34,7 +34,7 @@ export interface Marks {
   readonly grants: Table<readonly LiveGrant[]>
   /** Steps by holder, trustee and the second their window ends; those seconds; open cases by opener. */
   readonly sets: NumberSets
-  /** Steps by the permission and object they would give once claimed. */
+  /** Steps by whom they are for, and the permission and object they would give once claimed. */
   readonly lists: Table<readonly number[]>
 }
 
@@ -68,8 +68,8 @@ export function grantKey(party: string, permission: string, object: string): str
   return `${party}\n${permission}\n${object}`
 }
 
-export function waitingKey(permission: string, object: string): string {
-  return `${permission}\n${object}`
+export function waitingKey(trustee: string, permission: string, object: string): string {
+  return `${trustee}\n${permission}\n${object}`
 }
 
 export const groupOf = {
@@ -224,11 +224,14 @@ function withWaiting<M extends Marks>(
 ): M {
   const change = present ? withNumber : withoutNumber
   let { lists, sets } = marks
-  for (const key of trusteeKeys(type.by, of.opener)) sets = change(sets, groupOf.waits(key), number)
+  const trustees = trusteeKeys(type.by, of.opener)
+  for (const key of trustees) sets = change(sets, groupOf.waits(key), number)
   if (step.escalated !== undefined) sets = change(sets, escalatedGroup, number)
   for (const object of objectsOf(type, of)) {
     for (const permission of type.permits) {
-      lists = withListed(lists, waitingKey(permission, object), number, present)
+      for (const key of trustees) {
+        lists = withListed(lists, waitingKey(key, permission, object), number, present)
+      }
     }
   }
   return { ...marks, sets, lists }

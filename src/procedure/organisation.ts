@@ -13,7 +13,7 @@ import { isNamed, isReached, visitorOf } from '#recognition'
 import { row, rows } from '#table'
 import { type Actor, type Organisation, type Party, singleTrustees } from '#task'
 import { read, type State } from '#unit'
-import { groupOf, partyKey, unitKey } from './marks.ts'
+import { partyKey, unitKey } from './marks.ts'
 import { procedureSlice } from './state.ts'
 
 /** The organisation as the state has it now. */
@@ -46,17 +46,16 @@ export function partyOf({ kind, id }: Pick<Actor, 'kind' | 'id'>): Party | undef
   return kind === 'person' || kind === 'visitor' || kind === 'node' ? { kind, id } : undefined
 }
 
-/** The groups among which the steps stand that someone may claim, as far as whom they name goes. */
-export function waitingGroups(state: State, party: Party, key: string): readonly string[] {
-  if (party.kind === 'node') return [groupOf.waits('node'), groupOf.waits(partyKey(party))]
+/** The keys under which the steps wait that someone may claim, as far as whom they name goes. */
+export function waitingKeys(state: State, party: Party, key: string): readonly string[] {
+  if (party.kind === 'node') return ['node', partyKey(party)]
   if (party.kind === 'visitor') {
     const { unit = '', offices = [] } = visitorOf(state, key) ?? {}
     const groups = [unitKey(unit), ...offices.map((office) => unitKey(unit, office))]
-    return [partyKey(party), ...groups].map(groupOf.waits)
+    return [partyKey(party), ...groups]
   }
   const offices = [...officesCounted(state, party.id), ...officesStoodInFor(state, party.id)]
-  const keys = [partyKey(party), 'anyone', ...offices.map((office) => `office:${office}`)]
-  return keys.map(groupOf.waits)
+  return [partyKey(party), 'anyone', ...offices.map((office) => `office:${office}`)]
 }
 
 /** Offices that nobody holds and founding procedures name, if this is the founder. */

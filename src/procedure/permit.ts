@@ -1,6 +1,6 @@
 import type { Instant } from '#clock'
 import { accept, type Result, refuse } from '#fault'
-import { row } from '#table'
+import { row, type Table } from '#table'
 import {
   type Actor,
   type Grant,
@@ -17,7 +17,7 @@ import {
 import { type AuthorityQuestion, read, type State } from '#unit'
 import type { NoStep, OpenStep, PermitFault } from './fault.ts'
 import { grantKey, partyKey, stepOf, waitingKey } from './marks.ts'
-import { organisationOf, partyOf } from './organisation.ts'
+import { organisationOf, partyOf, waitingKeys } from './organisation.ts'
 import { caseOf, procedureSlice } from './state.ts'
 import { plainTitle } from './title.ts'
 
@@ -25,9 +25,10 @@ import { plainTitle } from './title.ts'
 const openStepsMax = 5
 
 /**
- * How many waiting steps are looked at to find those: a refusal must not cost more than an admission does.
+ * How many waiting steps are looked at to find those: each costs about what an admission does, and refusals
+ * are what somebody who is not let in can ask for as often as he likes.
  */
-const openStepsLookedAtMax = 200
+const openStepsLookedAtMax = 20
 
 /** Who asks at the gate for what. */
 export interface GrantQuestion {
@@ -143,8 +144,20 @@ function openStepsFor(state: State, actor: Actor, permission: string, object: st
   if (!party) return []
   const { lists } = read(state, procedureSlice)
   const organisation = organisationOf(state)
-  const waiting = [object, ...wider(object)].flatMap((one) => row(lists, waitingKey(permission, one)) ?? [])
-  return claimable(state, waiting, actor, organisation, permission)
+  const keys = waitingKeys(state, party, actor.key)
+  return claimable(state, waitingFor(lists, keys, permission, object), actor, organisation, permission)
+}
+
+/** Steps that wait for one of these keys and would give it, one after the other, as far as they are asked for. */
+function* waitingFor(
+  lists: Table<readonly number[]>,
+  keys: readonly string[],
+  permission: string,
+  object: string,
+): Generator<number> {
+  for (const one of [object, ...wider(object)]) {
+    for (const key of keys) yield* row(lists, waitingKey(key, permission, one)) ?? []
+  }
 }
 
 function claimable(

@@ -21,7 +21,7 @@ import { defineQuery, read, type State } from '#unit'
 import type { ProcedureFault } from './fault.ts'
 import { caseForm } from './form.ts'
 import { groupOf, partyKey, stepOf } from './marks.ts'
-import { organisationOf, partyOf, waitingGroups } from './organisation.ts'
+import { organisationOf, partyOf, waitingKeys } from './organisation.ts'
 import { findGrant } from './permit.ts'
 import { type Adoption, caseOf, currentProcedure, draftIn, procedureSlice } from './state.ts'
 import { plainTitle } from './title.ts'
@@ -134,7 +134,7 @@ function casesOf(state: State, reader: Actor, party: Party, organisation: Organi
   for (const number of numbersOf(sets, groupOf.opened(partyKey(party)))) found.add(number)
   for (const number of numbersOf(sets, groupOf.held(partyKey(party)))) found.add(Number(stepOf(number).case))
   let looked = 0
-  for (const group of waitingGroups(state, party, reader.key)) {
+  for (const group of waitingKeys(state, party, reader.key).map(groupOf.waits)) {
     for (const number of numbersOf(sets, group)) {
       if (++looked > waitingLookedAtMax) break
       const { case: id, place } = stepOf(number)
