@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Clock } from '#clock'
+import type { Clock, Instant } from '#clock'
 import type { Result } from '#fault'
 import type { ActDefinition, Foresight, QueryDefinition, Receipt, Refusal, Speaker, State } from '#unit'
 import type { EndedFeed } from './ended-feed.ts'
@@ -164,6 +164,18 @@ export interface ApiOptions {
   authorize(proxy: string, wish: ProxiedWish): Promise<ProxiedDecision>
   /** The feed of what ended; told of every entry by whoever opens the faces, closed with them. */
   readonly ended: EndedFeed
+  /** Who is connected through the gate now. */
+  sessions(): readonly GateSession[]
   /** Figures of the rest of the node. */
   metrics(): readonly Metric[]
+}
+
+/** A connection through the gate, as far as a preview tells of it. */
+export interface GateSession {
+  readonly principal: string
+  readonly certificateSerial: string
+  /** Thumbprint of the key that proved itself. */
+  readonly key: string
+  readonly since: Instant
+  readonly underWay: readonly { readonly service: string; readonly case: string; readonly step: string }[]
 }

@@ -1,15 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { fromUtf8 } from '#bytes'
+import { isoInstant } from '#clock'
 import { strictJson } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
+import type { Impact } from '#procedure'
 import { type Event, intentionForm, intentionsMax } from '#unit'
 import type { Face } from './face.ts'
 import type { ApiFault } from './fault.ts'
 import { envelopeBodyBytesMax } from './limits.ts'
+import type { GateSession } from './ports.ts'
 import { type Problem, problemOf } from './problem.ts'
 import { problemResponses } from './problem-form.ts'
 import { sendProblem } from './reply.ts'
+import { conflictText } from './words-stranding.ts'
 
 const jsonType = 'application/json'
 
@@ -46,12 +50,15 @@ async function preview(
   if (!Array.isArray(first)) return sendProblem(reply, unread, log)
   const foresight = unit.foresee([...first, { ...last, act }], reader.value)
   if (!foresight.ok) return sendProblem(reply, foresight.fault, log)
-  const { foreseen, refused } = foresight.value
-  const told = foreseen.map((one) => ({ act: one.act, ...toldOf(one.events) }))
-  if (!refused) return reply.send({ foreseen: told })
+  const { foreseen, refused, impact } = foresight.value
+  const told = {
+    foreseen: foreseen.map((one) => ({ act: one.act, ...toldOf(one.events) })),
+    ...(impact && { impact: impactTold(face, impact as Impact) }),
+  }
+  if (!refused) return reply.send(told)
   const problem = problemOf(refused.refusal)
   if (!problem) return sendProblem(reply, refused.refusal, log)
-  return reply.send({ foreseen: told, refused: { act: refused.act, ...wordsOf(problem) } })
+  return reply.send({ ...told, refused: { act: refused.act, ...wordsOf(problem) } })
 }
 
 const unread: ApiFault = { kind: 'question-not-json' }
@@ -76,6 +83,59 @@ function toldOf(events: readonly Event[]): { readonly events: readonly string[];
 function wordsOf({ type, title, status, detail, cases, more }: Problem): object {
   return { type, title, status, detail, ...(cases !== undefined && { cases, more }) }
 }
+
+/** Lists of an impact told one by one: more is not read before an act but counted. */
+const toldMax = 100
+
+/** What an act would mean: each list from its beginning, with how long it is. */
+function impactTold({ options }: Face, impact: Impact): object {
+  const { rights, cases, services, procedure } = impact
+  const sessions = options.sessions().filter((session) => wouldEnd(session, impact))
+  return {
+    people: new Set(rights.map(({ kind, person }) => `${kind} ${person}`)).size,
+    steps: new Set(rights.map((right) => `${right.case} ${right.step}`)).size,
+    rights: rights.slice(0, toldMax).map(({ key: _, epoch: _epoch, ...right }) => right),
+    sessions: {
+      count: sessions.length,
+      told: sessions.slice(0, toldMax).map(({ principal, certificateSerial, since, underWay }) => {
+        return { principal, certificateSerial, since: isoInstant(since), underWay: underWay.length }
+      }),
+    },
+    services,
+    cases: {
+      count: cases.length,
+      told: cases.slice(0, toldMax).map(({ conflict, ...one }) => {
+        return { ...one, ...(conflict && { why: conflictText(conflict) }) }
+      }),
+    },
+    ...(procedure && { procedure: adoptionTold(procedure) }),
+  }
+}
+
+function adoptionTold({ conflict, ...procedure }: NonNullable<Impact['procedure']>): object {
+  return { ...procedure, ...(conflict && { why: conflictText(conflict) }) }
+}
+
+/** Whether a connection, or what passes on it, would be cut. */
+function wouldEnd({ key, underWay }: GateSession, { rights, keys, services }: Impact): boolean {
+  if (keys.includes(key)) return true
+  return underWay.some(
+    (access) =>
+      services.includes(access.service) ||
+      rights.some((right) => right.key === key && right.case === access.case && right.step === access.step),
+  )
+}
+
+const impactForm = z
+  .looseObject({
+    people: z.int().describe('people who would lose a step'),
+    steps: z.int().describe('steps that would fall'),
+    rights: z.array(z.unknown()).describe('the first of the rights that would end'),
+    sessions: z.looseObject({ count: z.int() }).describe('connections through the gate that would end'),
+    services: z.array(z.string()).describe('services that would admit nobody'),
+    cases: z.looseObject({ count: z.int() }).describe('cases that could no longer be finished, and repairs'),
+  })
+  .describe('what it would mean for others')
 
 const foreseenForm = z.object({
   act: z.string(),
@@ -109,7 +169,11 @@ const previewSchema = {
       .describe('acts that are taken to be done before, in this order'),
   }),
   response: {
-    200: z.object({ foreseen: z.array(foreseenForm), refused: refusedForm.optional() }),
+    200: z.object({
+      foreseen: z.array(foreseenForm),
+      refused: refusedForm.optional(),
+      impact: impactForm.optional(),
+    }),
     ...problemResponses,
   },
   security: [{ certificate: [] }],

@@ -24,7 +24,14 @@ import { type Api, openApi } from './api.ts'
 import { EndedFeed } from './ended-feed.ts'
 import { FakeUnit, StandingClock } from './fake-unit.ts'
 import type { ApiFault } from './fault.ts'
-import type { ApiOptions, BroughtBundle, ProxiedDecision, ProxiedWish, Reading } from './ports.ts'
+import type {
+  ApiOptions,
+  BroughtBundle,
+  GateSession,
+  ProxiedDecision,
+  ProxiedWish,
+  Reading,
+} from './ports.ts'
 
 /** A key with its certificate, as a client or server shows it. */
 export interface Shown {
@@ -83,6 +90,8 @@ export class World {
   readonly clock = new StandingClock(start)
   readonly readings: Reading[] = []
   readonly lines: Record<string, unknown>[] = []
+  /** Who is connected through the gate. */
+  readonly sessions: GateSession[] = []
   readonly ended = new EndedFeed({
     size: () => this.unit.state.size,
     isServing: () => this.unit.stopped === undefined,
@@ -183,6 +192,7 @@ export class World {
       takeBundle: async (bytes) => this.#takeBundle(bytes),
       peerFetches: () => [{ unit: 'other.test', failures: 0 }],
       ended: this.ended,
+      sessions: () => this.sessions,
       document: async (digest) => (digest === this.document ? utf8('document') : undefined),
       authorize: async (proxy, wish) => this.#authorize(proxy, wish),
       metrics: () => [{ name: 'chancery_entries', help: 'Entries.', type: 'gauge', values: [{ value: 7 }] }],

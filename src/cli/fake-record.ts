@@ -80,6 +80,7 @@ export class FakeRecord {
       permitReading: () => accept(foundingGrant()),
       eventsOfUse: () => [],
       consequences: () => accept([]),
+      impact: () => ({}),
       roleKeys: () => new Map(),
     }
   }

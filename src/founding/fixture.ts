@@ -28,6 +28,7 @@ export const constitution: Constitution = {
   permitReading,
   eventsOfUse: usesOf,
   consequences: () => accept([]),
+  impact: () => ({}),
   roleKeys,
 }
 

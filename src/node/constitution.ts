@@ -13,6 +13,7 @@ import {
 import { organizationActs, organizationQueries, organizationSlice } from '#organization'
 import {
   consequences,
+  impactOf,
   permitByStep,
   permitReading,
   procedureActs,
@@ -78,6 +79,7 @@ export const constitution: Constitution = {
   permitReading,
   eventsOfUse: usesOf,
   consequences,
+  impact: impactOf,
   roleKeys,
 }
 

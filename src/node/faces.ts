@@ -82,6 +82,7 @@ export function apiOptions(parts: FaceParts): ApiOptions {
     ...parts.bundles.ports(),
     authorize: (proxy, wish) => parts.gate.decideFor({ proxy, ...wish }),
     ended: parts.ended,
+    sessions: () => parts.gate.sessions(),
     metrics: () => parts.metrics(),
   }
 }

@@ -12,6 +12,7 @@ export type {
 } from './fault.ts'
 export { caseForm } from './form.ts'
 export { type FoundingProcedures, foundingEvents, furtherFoundingEvents } from './founding.ts'
+export { type Impact, impactOf } from './impact.ts'
 export { findGrant, type GrantQuestion, permitByStep, permitReading } from './permit.ts'
 export { procedureQueries } from './queries.ts'
 export {

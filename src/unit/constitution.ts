@@ -37,6 +37,14 @@ export interface ConsequenceQuestion {
   readonly index: number
 }
 
+/** What would change by an act, and the case under whose step it would be done. */
+export interface ImpactQuestion {
+  readonly before: State
+  readonly after: State
+  readonly events: readonly Event[]
+  readonly case?: string
+}
+
 /** What the rooms give the kernel, which knows none of them by name. All of it is pure. */
 export interface Constitution {
   readonly slices: readonly Slice[]
@@ -60,6 +68,8 @@ export interface Constitution {
    * refusal refuses the act; whether the override it names is needed, and may be used, is judged here.
    */
   consequences(asked: ConsequenceQuestion): Result<readonly Event[], Refusal>
+  /** What an act would mean for others, of one that is only looked ahead to: plain data. */
+  impact(asked: ImpactQuestion): object
   /** The public keys of the unit's signing roles at this state, to check what decisions drew. */
   roleKeys(state: State, parse: (spki: Uint8Array) => PublicKey | undefined): ReadonlyMap<string, RoleKey>
 }

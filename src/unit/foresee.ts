@@ -23,6 +23,8 @@ interface Foreseen {
 export interface Foresight {
   readonly foreseen: readonly Foreseen[]
   readonly refused?: { readonly act: string; readonly refusal: Refusal }
+  /** What the last act would mean for others, if its actor may make it at all: as the constitution has it. */
+  readonly impact?: object
 }
 
 /** What looking ahead starts from; nothing of it is changed. */
@@ -51,10 +53,26 @@ export function foresee(outlook: Outlook, raw: readonly unknown[]): Result<Fores
     const named = { ...(under && { under }), ...(override !== undefined && { override }) }
     const act = { act: name, id, unit, time, ...named, input }
     const decision: Result<Decision, Refusal> = decideAs(key, { ...outlook, state, act })
-    if (!decision.ok) return accept({ foreseen, refused: { act: name, refusal: decision.fault } })
+    const isLast = foreseen.length === intentions.data.length - 1
+    const impact = isLast ? impactOf(key, { ...outlook, state, act }) : undefined
+    const told = impact ? { impact } : {}
+    if (!decision.ok) return accept({ foreseen, refused: { act: name, refusal: decision.fault }, ...told })
     const { events } = decision.value
     foreseen.push({ act: name, events })
+    if (isLast) return accept({ foreseen, ...told })
     state = evolve(constitution.slices, state, events, time)
   }
   return accept({ foreseen })
+}
+
+/** Told even where what follows from the act refuses it: that is what one looks ahead for. */
+function impactOf(key: string, hearing: Parameters<typeof decideAs>[1]): object | undefined {
+  const { constitution, state: before, time } = hearing
+  const unhindered = { ...constitution, consequences: () => accept([]) }
+  const decision = decideAs(key, { ...hearing, constitution: unhindered })
+  if (!decision.ok) return undefined
+  const { events, grant } = decision.value
+  const after = evolve(constitution.slices, before, events, time)
+  const own = grant.by === 'founding' || grant.case === undefined ? {} : { case: grant.case }
+  return constitution.impact({ before, after, events, ...own })
 }

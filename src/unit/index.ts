@@ -16,7 +16,7 @@ export {
   stepCase,
 } from './act.ts'
 export { actTimeToleranceMilliseconds, type ConsiderFault } from './consider.ts'
-export type { AuthorityQuestion, ConsequenceQuestion, Constitution } from './constitution.ts'
+export type { AuthorityQuestion, ConsequenceQuestion, Constitution, ImpactQuestion } from './constitution.ts'
 export { type DocumentReader, Documents } from './documents.ts'
 export { type Entry, type EntryFault, parseEntry, readEntry } from './entry.ts'
 export type { Event, Place } from './event.ts'

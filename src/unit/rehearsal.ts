@@ -51,6 +51,7 @@ export class Rehearsal {
       permitReading: permit,
       eventsOfUse,
       consequences,
+      impact: () => ({}),
       speakerOf: unasked,
       roleKeys: unasked,
     }

@@ -92,6 +92,7 @@ export function toyConstitution({ people, seal }: ToyKeys): Constitution {
     permitReading: () => refuse({ kind: 'no-steps-here' }),
     eventsOfUse: () => [],
     consequences: echo,
+    impact: ({ events }) => ({ kinds: events.map(({ kind }) => kind) }),
     roleKeys: () => new Map([['seal', { publicKey: seal.publicKey, suite: seal.suite }]]),
   }
 }
