@@ -50,6 +50,7 @@ async function putOut(
   }
   const ends = Promise.all([endOf(stream.ended), endOf(idle.closed())])
   const why = ['--unit', water.domain, '--agreement', agreement, '--reason', 'to be agreed anew, and wider']
+  why.push('--override', 'strand-running-cases')
   const gone = await permits.as(permits.founder, 'agreement', 'withdraw', ...why)
   // The withdrawal is known to be durable when its receipt is in the caller's hands.
   const answered = performance.now()

@@ -40,7 +40,7 @@ export interface FakeNode {
   readonly clock: StandingClock
   readonly opened: OpenUnit
   /** What came of an act that is sure to be done. */
-  does(by: PrivateKey, act: string, input: object): Promise<readonly (Event & Given)[]>
+  does(by: PrivateKey, act: string, input: object, override?: string): Promise<readonly (Event & Given)[]>
   /** What an act is refused with, or `done`. */
   tried(by: PrivateKey, act: string, input: object): Promise<string>
 }
@@ -72,8 +72,11 @@ export async function openedNode(
   const parts = { store, domain: fake.domain, logKey, issuingKey: fake.keys.issuing }
   const opened = sure(await openUnit({ ...parts, clock, random: systemRandom }), 'the unit')
   const unit = fake.keys.authority.publicKey.thumbprint
-  const submit = (signer: PrivateKey, act: string, input: object) =>
-    opened.unit.submit(signAct({ act, input, unit, signer, time: clock.now(), random: systemRandom }))
+  const submit = (signer: PrivateKey, act: string, input: object, override?: string) => {
+    const named = override === undefined ? {} : { override }
+    const wish = { act, input, ...named, unit, signer, time: clock.now(), random: systemRandom }
+    return opened.unit.submit(signAct(wish))
+  }
   return Object.assign(faults, {
     fake,
     logKey,
@@ -81,8 +84,8 @@ export async function openedNode(
     store,
     clock,
     opened,
-    does: async (by: PrivateKey, act: string, input: object) =>
-      sure<Receipt>(await submit(by, act, input), act).events as (Event & Given)[],
+    does: async (by: PrivateKey, act: string, input: object, override?: string) =>
+      sure<Receipt>(await submit(by, act, input, override), act).events as (Event & Given)[],
     tried: async (by: PrivateKey, act: string, input: object) => told(await submit(by, act, input)),
   })
 }

@@ -10,13 +10,16 @@ const actIdBytes = 16
 export function signAct(options: {
   readonly act: string
   readonly input: object
+  readonly override?: string
   /** Thumbprint of the unit's authority key. */
   readonly unit: string
   readonly signer: Signer
   readonly time: Instant
   readonly random: Random
 }): Uint8Array {
-  const { act, input, unit, signer, time, random } = options
-  const payload = { act, id: randomToken(random, actIdBytes), unit, time: isoInstant(time), input }
+  const { act, input, override, unit, signer, time, random } = options
+  const id = randomToken(random, actIdBytes)
+  const named = override === undefined ? {} : { override }
+  const payload = { act, id, unit, time: isoInstant(time), ...named, input }
   return utf8(JSON.stringify(signEnvelope(actPayloadType, utf8(JSON.stringify(payload)), signer)))
 }

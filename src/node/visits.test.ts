@@ -307,7 +307,10 @@ describe('a person of another unit', () => {
     const answer = city.opened.unit.ask(certain(listed, 'the query'), {}, undefined)
     const { agreements } = sure(answer, 'the agreements') as { agreements: readonly { agreement: string }[] }
     const input = { unit, agreement: agreements[0]?.agreement, reason: 'no more' }
-    await worked(city, number, 'withdraw', 'agreement.withdraw', input)
+    await city.does(founder, 'step.claim', { case: number, step: 'withdraw' })
+    // A case waits for that unit's people: who withdraws says that it shall.
+    assert.equal(await city.tried(founder, 'agreement.withdraw', input), 'strands-cases')
+    await city.does(founder, 'agreement.withdraw', input, 'strand-running-cases')
     assert.equal(await asked(gate, city, ada), 401)
     const outcome = await visited(ada, water, city)
     assert.equal(outcome.ok ? '' : outcome.fault.kind, 'visitor-unit-unreached')

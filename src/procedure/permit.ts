@@ -148,7 +148,7 @@ function openStepsFor(state: State, actor: Actor, permission: string, object: st
   return claimable(state, waitingFor(lists, keys, permission, object), actor, organisation, permission)
 }
 
-/** Steps that wait for one of these keys and would give it, one after the other, as far as they are asked for. */
+/** Steps that wait under one of these keys and would give it, one after the other, as they are asked for. */
 function* waitingFor(
   lists: Table<readonly number[]>,
   keys: readonly string[],

@@ -54,7 +54,7 @@ export function outlookFor({ staff, known }: Outlook, { procedure, of }: Running
   return answer
 }
 
-/** The events by which a case comes nearer to its end, or by which somebody becomes barred from a part of it. */
+/** Events by which a case comes nearer to its end, or by which somebody is barred from a part of it. */
 const caseKinds: readonly string[] = [
   'step-claimed',
   'step-assigned',
@@ -165,7 +165,7 @@ interface Revoked {
   readonly principal: { readonly kind: string; readonly id: string }
 }
 
-/** The open cases of procedures that have a step those people could take; of one person's, the cases opened. */
+/** The open cases of procedures with a step that those people could take, and those they opened. */
 function concerned(state: State, concern: Concern): readonly number[] {
   const { sets } = read(state, procedureSlice)
   const byVersion = new Map<string, boolean>()
