@@ -44,6 +44,8 @@ const casesForm = z.object({
           state: z.string(),
           /** I hold it. */
           mine: z.boolean(),
+          /** A part of it was given to me. */
+          part: z.boolean().default(false),
           /** I may claim it now. */
           claimable: z.boolean(),
           permits: z.array(z.string()),
@@ -109,7 +111,7 @@ function stepViews(of: z.infer<typeof casesForm>['cases'][number]): readonly Ste
     step: step.step,
     procedure: of.procedure,
     state: step.state,
-    mine: step.mine,
+    mine: step.mine || step.part,
     claimable: step.claimable,
     permits: step.permits,
     objects: step.objects,

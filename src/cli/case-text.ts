@@ -4,31 +4,50 @@ import { answerText, recordText, tableText } from './text-table.ts'
 import { trustText } from './trust-text.ts'
 import { trusteeForm } from './trustee-form.ts'
 
+/** A visitor is not told of the unit's people who they are. */
+const partyForm = z.object({ id: z.string().optional() })
+
 const stepForm = z.object({
   step: z.string(),
   state: z.string(),
   end: z.string().optional(),
+  holds: z.array(z.enum(['executor', 'supervisor', 'waiting'])).default([]),
   by: trusteeForm,
-  executor: z
-    .object({ kind: z.string(), id: z.string().optional(), office: z.string().optional() })
-    .optional(),
+  executor: partyForm.extend({ for: z.string().optional() }).optional(),
+  delegates: z.array(partyForm).default([]),
   mine: z.boolean(),
+  part: z.boolean().default(false),
+  told: z.boolean().default(false),
   claimable: z.boolean(),
+  assignable: z.boolean().default(false),
   permits: z.array(z.string()),
   objects: z.array(z.string()),
   deadline: z.string().optional(),
+  assignBy: z.string().optional(),
+  escalated: z.string().optional(),
+  emergency: z.boolean().default(false),
+  broken: z
+    .array(z.object({ by: partyForm, told: partyForm, at: z.string(), reason: z.string().optional() }))
+    .default([]),
   outcome: z.string().optional(),
+  reason: z.string().optional(),
 })
+
+type StepShown = z.infer<typeof stepForm>
 
 const caseForm = z.object({
   case: z.string(),
   procedure: z.string(),
   title: z.string(),
-  opener: z.object({ id: z.string().optional() }),
+  opener: partyForm,
   opened: z.string(),
   data: z.record(z.string(), z.union([z.string(), z.number()])),
   state: z.string(),
   reason: z.string().optional(),
+  stranded: z.object({ override: z.string(), since: z.string() }).optional(),
+  rounds: z
+    .array(z.object({ from: z.string(), to: z.string(), round: z.int(), rounds: z.int() }))
+    .default([]),
   steps: z.array(stepForm),
 })
 
@@ -94,39 +113,89 @@ function casesText({ cases, more }: z.infer<typeof casesForm>): string {
 }
 
 /** What a step wants of the reader. */
-function duty({ step, state, mine, claimable }: z.infer<typeof stepForm>): readonly string[] {
-  if (mine && state === 'valid') return [`${step} (yours)`]
-  if (mine && state === 'hold') return [`${step} (on hold)`]
-  return claimable ? [`${step} (to claim)`] : []
+function duty(shown: StepShown): readonly string[] {
+  const { step, state, mine, part, told, claimable, assignable } = shown
+  const wants: string[] = []
+  if (mine && state === 'valid') wants.push('yours')
+  if (mine && state === 'hold') wants.push(holdWords(shown))
+  if (part && state === 'valid') wants.push('a part is yours')
+  if (claimable) wants.push('to claim')
+  if (assignable) wants.push(shown.escalated === undefined ? 'to give out' : 'overdue, to give out')
+  if (told) wants.push('taken in an emergency: you were told')
+  return wants.length === 0 ? [] : [`${step} (${wants.join('; ')})`]
 }
 
-/** A visitor is not told of the unit's people who they are. */
+/** Why a step is on hold: what cannot be ended by whoever holds it comes first. */
+function holdWords({ holds }: StepShown): string {
+  if (holds.includes('supervisor')) return 'suspended'
+  return holds.includes('waiting') ? 'waiting for another step' : 'on hold'
+}
+
 const unnamed = 'somebody of the unit'
 
+function nameOf({ id }: z.infer<typeof partyForm>): string {
+  return id ?? unnamed
+}
+
 function caseText(of: z.infer<typeof caseForm>): string {
-  const { case: id, procedure, title, opener, opened, data, state, reason, steps } = of
+  const { case: id, procedure, title, opener, opened, data, state, reason, stranded, rounds, steps } = of
   const head = recordText([
     ['case', id],
     ['procedure', `${procedure}: ${title}`],
     ['state', reason === undefined ? state : `${state}: ${reason}`],
-    ['opened', `${opened} by ${opener.id ?? unnamed}`],
+    ...(stranded ? [['stranded', strandedText(stranded)] as const] : []),
+    ['opened', `${opened} by ${nameOf(opener)}`],
     ['data', pairs(data)],
+    ...rounds.map(
+      ({ from, to, round, rounds: all }) => [`${to} to ${from}`, `round ${round} of ${all}`] as const,
+    ),
   ])
-  return `${head}\n${tableText(steps.map(stepLine))}`
+  const glass = steps.flatMap(glassLines)
+  const told = glass.length === 0 ? '' : `\n${glass.join('')}`
+  return `${head}\n${tableText(steps.map(stepLine))}${told}`
 }
 
-function stepLine(step: z.infer<typeof stepForm>): Readonly<Record<string, string>> {
-  const { executor, deadline, outcome } = step
+function strandedText({ override, since }: { readonly override: string; readonly since: string }): string {
+  return `since ${since}: ${override === 'clock' ? 'by time' : `by an act under \`${override}\``}`
+}
+
+function glassLines({ step, broken }: StepShown): readonly string[] {
+  return broken.map(({ by, told, at, reason }) => {
+    const why = reason === undefined ? '' : `: ${reason}`
+    return `${step} was taken in an emergency by ${nameOf(by)} at ${at}, ${nameOf(told)} was told${why}\n`
+  })
+}
+
+function stepLine(step: StepShown): Readonly<Record<string, string>> {
+  const { deadline, assignBy } = step
   return {
     step: step.step,
-    state: [step.state, step.end, outcome].filter((part) => part !== undefined).join(', '),
-    by: executor
-      ? (executor.id ?? unnamed)
-      : `${trusteeWords(step.by)}${step.claimable ? ' (you, for one)' : ''}`,
-    until: deadline ?? '',
+    state: stateWords(step),
+    by: byWords(step),
+    until: deadline ?? (assignBy === undefined ? '' : `${assignBy} (to be taken)`),
     permits: step.permits.join(', '),
     on: step.objects.join(', '),
   }
+}
+
+function stateWords(step: StepShown): string {
+  const { state, end, outcome, emergency, escalated, reason } = step
+  const parts = [
+    state === 'hold' ? `hold (${holdWords(step)})` : state,
+    end,
+    outcome,
+    emergency ? 'in an emergency' : undefined,
+    escalated === undefined ? undefined : 'overdue',
+    reason,
+  ]
+  return parts.filter((part) => part !== undefined).join(', ')
+}
+
+function byWords({ executor, delegates, by, claimable }: StepShown): string {
+  if (!executor) return `${trusteeWords(by)}${claimable ? ' (you, for one)' : ''}`
+  const instead = executor.for === undefined ? '' : ` for ${executor.for}`
+  const helpers = delegates.length === 0 ? '' : `, with ${delegates.map(nameOf).join(', ')}`
+  return `${nameOf(executor)}${instead}${helpers}`
 }
 
 function proceduresText({ procedures }: z.infer<typeof proceduresForm>): string {

@@ -38,7 +38,7 @@ export interface StepView extends StepTerms {
   readonly case: string
   readonly procedure: string
   readonly state: string
-  /** I am or was its executor, whatever its state. */
+  /** I am or was its executor, or a part of it was given to me, whatever its state. */
   readonly mine: boolean
   /** I may claim it now. */
   readonly claimable: boolean

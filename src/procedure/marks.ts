@@ -83,6 +83,8 @@ export const groupOf = {
   /** Held by the founder for an office that nobody held. */
   founding: (office: string) => `founding ${office}`,
   waits: (trustee: string) => `waits ${trustee}`,
+  /** Open, for a trustee to give to somebody. */
+  assigns: (trustee: string) => `assigns ${trustee}`,
   dueIn: (second: number) => `due in ${second}`,
 } as const
 
@@ -226,6 +228,9 @@ function withWaiting<M extends Marks>(
   let { lists, sets } = marks
   const trustees = trusteeKeys(type.by, of.opener)
   for (const key of trustees) sets = change(sets, groupOf.waits(key), number)
+  const assigner = type.assignment?.by
+  for (const key of assigner ? trusteeKeys(assigner, of.opener) : [])
+    sets = change(sets, groupOf.assigns(key), number)
   if (step.escalated !== undefined) sets = change(sets, escalatedGroup, number)
   for (const object of objectsOf(type, of)) {
     for (const permission of type.permits) {

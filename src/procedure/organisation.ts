@@ -46,7 +46,7 @@ export function partyOf({ kind, id }: Pick<Actor, 'kind' | 'id'>): Party | undef
   return kind === 'person' || kind === 'visitor' || kind === 'node' ? { kind, id } : undefined
 }
 
-/** The keys under which the steps wait that someone may claim, as far as whom they name goes. */
+/** The keys under which the steps wait that someone may claim, or give out, as far as whom they name goes. */
 export function waitingKeys(state: State, party: Party, key: string): readonly string[] {
   if (party.kind === 'node') return ['node', partyKey(party)]
   if (party.kind === 'visitor') {
@@ -66,8 +66,9 @@ function officesStoodInFor(state: State, person: string): readonly string[] {
   for (const [, { digest }] of rows(procedures)) {
     const procedure = row(versions, digest)
     if (!procedure?.founding) continue
-    for (const { by } of procedure.steps) {
-      for (const one of singleTrustees(by)) if (one.kind === 'office') offices.add(one.office)
+    for (const { by, assignment } of procedure.steps) {
+      const named = [...singleTrustees(by), ...(assignment?.by ? singleTrustees(assignment.by) : [])]
+      for (const one of named) if (one.kind === 'office') offices.add(one.office)
     }
   }
   return [...offices].filter((office) => holdersOf(state, office).length === 0)

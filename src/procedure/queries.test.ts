@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { founded, node, type Office, permits, speaker } from './fixture.ts'
+import { day, hour } from '#clock'
+import { certify, founded, node, type Office, permits, speaker, staffed, work } from './fixture.ts'
 
 interface Shown {
   readonly case: string
@@ -144,4 +145,104 @@ test('who worked in a case still sees it when it is over', () => {
   office.act('step.claim', speaker('ida'), { case: id, step: 'accept' })
   office.happen({ kind: 'person-dismissed', person: 'ida', office: 'intake' })
   assert.equal(seen(office, 'ida', id), 'shown')
+})
+
+/** One step of a case as somebody is shown it; `undefined` when he is not. */
+function stepShown(
+  office: Office,
+  id: string,
+  of: string,
+  step: string,
+): Record<string, unknown> | undefined {
+  const answer = office.ask('case.show', speaker(id), { case: of })
+  const { steps } = (answer.ok ? answer.value : { steps: [] }) as {
+    readonly steps: readonly Record<string, unknown>[]
+  }
+  return steps.find((one) => one['step'] === step)
+}
+
+test('who gives out a step is shown it while it is open or held', () => {
+  const office = staffed()
+  office.appoint('iris', 'inspector')
+  certify(office, 'basic', 'ida', 'ivo', 'iris', 'hana')
+  const id = office.open('building-permit', speaker('cato'))
+  assert.equal(seen(office, 'hana', id), 'not-yours')
+  work(office, id, 'accept', 'ida')
+  assert.deepEqual(
+    cases(office, 'hana').map((shown) => shown.case),
+    [id],
+  )
+  assert.deepEqual(stepShown(office, 'hana', id, 'inspect')?.['assignable'], true)
+  assert.equal(stepShown(office, 'ivo', id, 'inspect')?.['assignable'], undefined)
+  const given = { case: id, step: 'inspect', person: 'ivo' }
+  assert.equal(office.tried('step.assign', speaker('hana'), given), 'done')
+  assert.equal(seen(office, 'hana', id), 'shown')
+  assert.deepEqual(cases(office, 'hana'), [])
+})
+
+test('a step that nobody took in time is shown to the layer above', () => {
+  const office = staffed()
+  office.happen({ kind: 'office-established', office: 'superior', title: 'Superior', layer: 'management' })
+  office.appoint('sue', 'superior')
+  const id = office.open('building-permit', speaker('cato'))
+  assert.deepEqual([seen(office, 'sue', id), cases(office, 'sue')], ['not-yours', []])
+  assert.equal(typeof stepShown(office, 'ida', id, 'accept')?.['assignBy'], 'string')
+  office.time += day
+  office.act('clock.tick', node, {})
+  assert.equal(typeof stepShown(office, 'sue', id, 'accept')?.['escalated'], 'string')
+  assert.deepEqual(
+    cases(office, 'sue').map((shown) => shown.case),
+    [id],
+  )
+  work(office, id, 'accept', 'ida')
+  assert.equal(seen(office, 'sue', id), 'not-yours')
+})
+
+test('delegates see the case, and of the step what was given to them', () => {
+  const office = staffed()
+  office.appoint('iris', 'inspector')
+  certify(office, 'basic', 'ivo', 'iris')
+  const id = office.open('building-permit', speaker('cato'))
+  work(office, id, 'accept', 'ida')
+  const inspect = { case: id, step: 'inspect' }
+  office.act('step.claim', speaker('ivo'), inspect)
+  assert.equal(seen(office, 'iris', id), 'not-yours')
+  const given = { ...inspect, person: 'iris', permissions: ['permit.annotate'] }
+  assert.equal(office.tried('step.delegate', speaker('ivo'), given), 'done')
+  const shown = stepShown(office, 'iris', id, 'inspect')
+  assert.deepEqual([shown?.['mine'], shown?.['part'], shown?.['permits']], [false, true, ['permit.annotate']])
+  assert.deepEqual(stepShown(office, 'ivo', id, 'inspect')?.['delegates'], [
+    { kind: 'person', id: 'iris', office: 'inspector', by: 'ivo', permissions: ['permit.annotate'] },
+  ])
+  assert.equal(cases(office, 'iris').length, 1)
+})
+
+test('whoever was told of a broken glass sees who broke it and why, also when all is over', () => {
+  const office = staffed()
+  office.appoint('mara', 'security-manager')
+  office.appoint('aude', 'auditor')
+  office.appoint('abel', 'auditor')
+  certify(office, 'medium', 'mara', 'aude', 'abel')
+  const id = office.open('building-permit', speaker('cato'))
+  const decide = { case: id, step: 'decide' }
+  const reason = 'the wall is about to fall'
+  assert.equal(
+    office.tried('step.break-glass', speaker('mara'), { ...decide, reason, second: 'aude' }),
+    'done',
+  )
+  assert.deepEqual(
+    cases(office, 'aude').map((shown) => shown.case),
+    [id],
+  )
+  const shown = stepShown(office, 'aude', id, 'decide')
+  assert.deepEqual([shown?.['told'], shown?.['emergency']], [true, true])
+  const [glass] = (shown?.['broken'] ?? []) as readonly { readonly reason: string }[]
+  assert.equal(glass?.reason, reason)
+  assert.equal(seen(office, 'abel', id), 'not-yours')
+  office.time += hour
+  office.act('clock.tick', node, {})
+  assert.equal(seen(office, 'abel', id), 'shown', 'the review is open to every auditor')
+  work(office, id, 'review', 'abel', 'unjustified')
+  office.act('case.cancel', speaker('cato'), { case: id, reason: 'not needed any more' })
+  assert.equal(seen(office, 'aude', id), 'shown')
 })

@@ -4,27 +4,22 @@ import { accept, type Result, refuse } from '#fault'
 import { numbersOf, row, sortedRows } from '#table'
 import {
   type Actor,
-  type Case,
+  assigningAs,
   mayClaim,
   nameForm,
   type Organisation,
-  objectsOf,
   type Party,
   type Procedure,
-  type Step,
-  sameParty,
   stepAt,
-  usesLeft,
-  usesSoFar,
 } from '#task'
 import { defineQuery, read, type State } from '#unit'
+import { caseView, isInvolved } from './case-view.ts'
 import type { ProcedureFault } from './fault.ts'
 import { caseForm } from './form.ts'
-import { groupOf, partyKey, stepOf } from './marks.ts'
+import { escalatedGroup, groupOf, partyKey, stepOf } from './marks.ts'
 import { organisationOf, partyOf, waitingKeys } from './organisation.ts'
 import { findGrant } from './permit.ts'
-import { type Adoption, caseOf, currentProcedure, draftIn, procedureSlice } from './state.ts'
-import { plainTitle } from './title.ts'
+import { type Adoption, caseOf, currentProcedure, draftIn, procedureSlice, type Running } from './state.ts'
 
 /** A day's work on one page; who has more claims and completes some first, or asks for one by its number. */
 const casesShownMax = 200
@@ -76,7 +71,7 @@ const cases = defineQuery({
     const ids = casesOf(state, reader, party, organisation)
     const shown = ids.slice(0, casesShownMax).flatMap((id) => {
       const running = caseOf(state, id)
-      return running ? [caseView(running.procedure, running.of, reader, organisation)] : []
+      return running ? [caseView(running, reader, organisation)] : []
     })
     return accept({ cases: shown, more: ids.length > shown.length })
   },
@@ -95,7 +90,7 @@ const oneCase = defineQuery({
     if (!reader || !maySee(state, id, reader, organisation, time))
       return refuse({ kind: 'not-yours', case: id })
     if (!running) return refuse({ kind: 'case-unknown', case: id })
-    return accept(caseView(running.procedure, running.of, reader, organisation))
+    return accept(caseView(running, reader, organisation))
   },
 })
 
@@ -127,113 +122,58 @@ function procedureView({ digest, entry, time }: Adoption, procedure: Procedure):
   return { ...procedure, digest, entry, adopted: isoInstant(time) }
 }
 
-/** His open cases, then those in which a step waits for him; each once, in the order they were opened. */
+/**
+ * Open cases he opened, in which he holds a step or a part of one, or was told of an emergency; and those in
+ * which a step waits to be taken or given out by him. Each once, in the order they were opened.
+ */
 function casesOf(state: State, reader: Actor, party: Party, organisation: Organisation): readonly string[] {
   const { sets } = read(state, procedureSlice)
   const found = new Set<number>()
-  for (const number of numbersOf(sets, groupOf.opened(partyKey(party)))) found.add(number)
-  for (const number of numbersOf(sets, groupOf.held(partyKey(party)))) found.add(Number(stepOf(number).case))
-  let looked = 0
-  for (const group of waitingKeys(state, party, reader.key).map(groupOf.waits)) {
-    for (const number of numbersOf(sets, group)) {
-      if (++looked > waitingLookedAtMax) break
+  const own = partyKey(party)
+  for (const group of [groupOf.opened(own), groupOf.told(own)]) {
+    for (const number of numbersOf(sets, group)) found.add(number)
+  }
+  for (const number of numbersOf(sets, groupOf.held(own))) found.add(Number(stepOf(number).case))
+  const keys = waitingKeys(state, party, reader.key)
+  const waits = (running: Running, place: number): boolean => {
+    const step = running.procedure.steps[place]
+    return step !== undefined && mayClaim(running.procedure, running.of, step.id, reader, organisation).ok
+  }
+  const isToGiveOut = ({ procedure, of }: Running, place: number): boolean =>
+    assigningAs(procedure, of, stepAt(procedure, of, place), reader, organisation) !== undefined
+  const looks = [
+    { groups: keys.map(groupOf.waits), wanted: waits },
+    { groups: keys.map(groupOf.assigns), wanted: isToGiveOut },
+    { groups: party.kind === 'person' ? [escalatedGroup] : [], wanted: isToGiveOut },
+  ]
+  for (const { groups, wanted } of looks) {
+    for (const number of waitingIn(state, groups)) {
       const { case: id, place } = stepOf(number)
       const running = caseOf(state, id)
-      const step = running?.procedure.steps[place]
-      if (!running || !step) continue
-      if (mayClaim(running.procedure, running.of, step.id, reader, organisation).ok) found.add(Number(id))
+      if (running && wanted(running, place)) found.add(Number(id))
     }
   }
   return [...found].sort((a, b) => a - b).map(String)
 }
 
+/** As many steps of these groups as are looked at for one answer. */
+function* waitingIn(state: State, groups: readonly string[]): Iterable<number> {
+  const { sets } = read(state, procedureSlice)
+  let looked = 0
+  for (const group of groups) {
+    for (const number of numbersOf(sets, group)) {
+      if (++looked > waitingLookedAtMax) return
+      yield number
+    }
+  }
+}
+
 function maySee(state: State, id: string, reader: Actor, organisation: Organisation, time: Instant): boolean {
   const running = caseOf(state, id)
   const party = partyOf(reader)
-  if (running && party && isInvolved(running.procedure, running.of, reader, party, organisation)) return true
+  if (running && party && isInvolved(running, reader, party, organisation)) return true
   if (party?.kind !== 'person' && party?.kind !== 'visitor') return false
   const who = { person: party.id, visitor: party.kind === 'visitor', key: reader.key }
   const asked = { ...who, permission: 'case.read', object: `case/${id}`, time }
   return findGrant(state, asked).ok
-}
-
-/** Who opened it, holds or held a step of it, or could claim one now. */
-function isInvolved(
-  procedure: Procedure,
-  of: Case,
-  reader: Actor,
-  party: Party,
-  organisation: Organisation,
-): boolean {
-  if (sameParty(of.opener, party)) return true
-  const took = of.steps.some(({ executor, former }) =>
-    [...former, ...(executor ? [executor] : [])].some((holder) => sameParty(holder, party)),
-  )
-  return took || procedure.steps.some(({ id }) => mayClaim(procedure, of, id, reader, organisation).ok)
-}
-
-function caseView(procedure: Procedure, of: Case, reader: Actor, organisation: Organisation): object {
-  const { id, digest, opener, opened, data, state, ended, reason } = of
-  return {
-    case: id,
-    procedure: procedure.name,
-    title: plainTitle(procedure.title),
-    digest,
-    opener: shownTo(reader, opener),
-    opened: isoInstant(opened),
-    data,
-    state,
-    ...(ended !== undefined && { ended: isoInstant(ended) }),
-    ...(reason !== undefined && { reason }),
-    steps: procedure.steps.map((_, place) => stepView(procedure, of, place, reader, organisation)),
-  }
-}
-
-function stepView(
-  procedure: Procedure,
-  of: Case,
-  place: number,
-  reader: Actor,
-  organisation: Organisation,
-): object {
-  const { type, step } = stepAt(procedure, of, place)
-  const party = partyOf(reader)
-  const mine = party !== undefined && step.executor !== undefined && sameParty(step.executor, party)
-  return {
-    step: type.id,
-    title: plainTitle(type.title ?? { en: type.id }),
-    by: type.by,
-    ...holdingView(step, reader, mine),
-    mine,
-    claimable: mayClaim(procedure, of, type.id, reader, organisation).ok,
-    permits: type.permits.filter((permission) => usesLeft(type, step, permission)),
-    objects: objectsOf(type, of),
-    uses: type.uses.map(({ permission, uses }) => ({ permission, uses, used: usesSoFar(step, permission) })),
-    outcomes: type.outcomes,
-    asks: type.data,
-  }
-}
-
-/** A visitor is told of this unit's people that they are some, and not what they wrote. */
-function shownTo(reader: Actor, party: Party): Partial<Party> {
-  const { kind, id } = party
-  return reader.kind === 'visitor' && (kind !== 'visitor' || id !== reader.id) ? { kind } : { kind, id }
-}
-
-function holdingView(step: Step, reader: Actor, mine: boolean): object {
-  const { state, end, since, instance, executor, deadline, outcome, data } = step
-  const { office, founding } = executor ?? {}
-  const told = mine || reader.kind !== 'visitor'
-  return {
-    state,
-    ...(end && { end }),
-    since: isoInstant(since),
-    instance,
-    ...(executor && {
-      executor: { ...shownTo(reader, executor), ...(office && { office }), ...(founding && { founding }) },
-    }),
-    ...(deadline !== undefined && { deadline: isoInstant(deadline) }),
-    ...(outcome !== undefined && { outcome }),
-    ...(data && told && { data }),
-  }
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hour } from '#clock'
+import { hour, isoInstant } from '#clock'
 import type { Speaker } from '#unit'
-import { founded, node, type Office, speaker, stepOf } from './fixture.ts'
+import { certify, founded, node, type Office, speaker, stepOf } from './fixture.ts'
 import { findGrant } from './permit.ts'
 
 const inspection = `
@@ -14,6 +14,11 @@ steps:
   look: { by: { unit: water.example, office: inspector }, permits: [well.read], uses: { well.read: 9 } }
   sure: { by: { unit: water.example, grade: high }, permits: [well.sign] }
   safe: { by: { unit: water.example, paths: 2 }, permits: [well.seal] }
+  file:
+    by: { office: intake }
+    delegation: 1
+    break-glass: { by: { office: registrar }, within: PT1H, tell: { office: auditor } }
+  review: { by: { office: auditor }, reviews: file }
 `
 
 function visitor(person: string, key = `key-${person}`): Speaker {
@@ -101,4 +106,32 @@ test('a visitor is told of the unit’s people that there are some', () => {
   received(office, wei)
   const answer = office.ask('case.show', wei, { case: id })
   assert.deepEqual(answer.ok && (answer.value as { opener: object }).opener, { kind: 'person' })
+})
+
+test('a visitor is told that there are delegates and was an emergency, and not who and why', () => {
+  const { office, id } = inspecting()
+  for (const [person, to] of [
+    ['ines', 'intake'],
+    ['rosa', 'registrar'],
+    ['aude', 'auditor'],
+  ] as const) {
+    office.appoint(person, to)
+    certify(office, 'medium', person)
+  }
+  const file = { case: id, step: 'file' }
+  const shownFile = (): unknown => {
+    const answer = office.ask('case.show', wei, { case: id })
+    const { steps } = (answer.ok ? answer.value : { steps: [] }) as { steps: Record<string, unknown>[] }
+    const { delegates, broken } = steps.find((one) => one['step'] === 'file') ?? {}
+    return delegates ?? broken
+  }
+  const wei = visitor('wei')
+  received(office, wei)
+  office.act('step.claim', speaker('ida'), file)
+  assert.equal(office.tried('step.delegate', speaker('ida'), { ...file, person: 'ines' }), 'done')
+  assert.deepEqual(shownFile(), [{ kind: 'person' }])
+  const glass = { ...file, reason: 'a flood', second: 'aude' }
+  assert.equal(office.tried('step.break-glass', speaker('rosa'), glass), 'done')
+  const at = isoInstant(office.time)
+  assert.deepEqual(shownFile(), [{ by: { kind: 'person' }, told: { kind: 'person' }, at }])
 })

@@ -67,8 +67,27 @@ export function mayClaim(
 }
 
 /**
- * Whether the actor may give the open step to a person: one whom the step names for it, or of the layer above
- * once it was escalated. Whom he gives it to must be able to take it.
+ * How the actor is one who gives the step to others: one whom it names for that, or of the layer above once
+ * it was escalated; `undefined` when he is not.
+ */
+export function assigningAs(
+  procedure: Procedure,
+  of: Case,
+  { type, step }: Pick<StepView, 'type' | 'step'>,
+  actor: Actor,
+  organisation: Organisation,
+): { readonly rule: 'assigner' | 'superior'; readonly standing?: Standing } | undefined {
+  const by = type.assignment?.by
+  const standing = by && standingAs(by, actor, procedure, organisation, of.opener)
+  if (standing) return { rule: 'assigner', standing }
+  const isAbove =
+    step.escalated !== undefined && actor.kind === 'person' && organisation.isAbove(actor.id, officeOf(type))
+  return isAbove ? { rule: 'superior' } : undefined
+}
+
+/**
+ * Whether the actor may give the open step to a person: one who gives it out, to somebody who could take it
+ * himself.
  */
 export function mayAssign(
   procedure: Procedure,
@@ -81,14 +100,11 @@ export function mayAssign(
   const found = stepIn(procedure, of, step, ['invoked'])
   if (!found.ok) return found
   const { type } = found.value
-  const named = namedStep(of, type)
-  const by = type.assignment?.by
-  const standing = by && standingAs(by, actor, procedure, organisation, of.opener)
-  const above =
-    found.value.step.escalated !== undefined &&
-    actor.kind === 'person' &&
-    organisation.isAbove(actor.id, officeOf(type))
-  if (!standing && !above) return refuse({ kind: 'may-not-assign', ...named, ...(by && { by }) })
+  const assigning = assigningAs(procedure, of, found.value, actor, organisation)
+  if (!assigning) {
+    const by = type.assignment?.by
+    return refuse({ kind: 'may-not-assign', ...namedStep(of, type), ...(by && { by }) })
+  }
   const key = organisation.keyOf(person)
   if (key === undefined) return refuse({ kind: 'person-without-key', person })
   const taking = mayHold(
@@ -101,7 +117,7 @@ export function mayAssign(
   )
   if (!taking.ok) return taking
   return accept({
-    rule: ruleOf(of, standing ? 'assigner' : 'superior', step, standing),
+    rule: ruleOf(of, assigning.rule, step, assigning.standing),
     executor: executorOf(
       procedure,
       found.value,

@@ -1,4 +1,5 @@
 export {
+  assigningAs,
   executorOf,
   mayAssign,
   mayCancel,
@@ -83,6 +84,7 @@ export {
   type Trustee,
   type VisitorTrustee,
 } from './procedure.ts'
+export { roundOf } from './round.ts'
 export { type Staff, staffOf } from './staff.ts'
 export { type Actor, isOwnAffair, type Organisation, officeOf } from './standing.ts'
 export type { Moment } from './step.ts'
