@@ -16,8 +16,8 @@ const strandRunningCases: OverrideName = 'strand-running-cases'
 const casesToldMax = 5
 
 /**
- * More than that in one entry would not fit into it; whatever strands more is not one act but a change of the
- * organisation, to be made in parts.
+ * Cases marked in one entry: at 80 octets each they fill a third of it. A mark is for lists; whether a case
+ * can be finished is found out anew whenever it is asked.
  */
 const casesMarkedMax = 250
 
@@ -46,13 +46,13 @@ export function consequences(
   const stranded = strandedBy(before, after, events)
   if (stranded.length === 0) return accept(freed(outlookOf(after)))
   const override = act.override ?? unasked(question)
-  const more = stranded.length - casesToldMax
-  if (override === undefined || stranded.length > casesMarkedMax) {
+  if (override === undefined) {
     const cases = stranded.slice(0, casesToldMax)
     const named = step?.overrides.includes(strandRunningCases) ? { override: strandRunningCases } : {}
-    return refuse({ kind: 'strands-cases', cases, more: Math.max(0, more), ...named })
+    return refuse({ kind: 'strands-cases', cases, more: stranded.length - cases.length, ...named })
   }
-  return accept(stranded.map(({ case: id }) => ({ kind: 'case-stranded', case: id, override })))
+  const marked = stranded.slice(0, casesMarkedMax)
+  return accept(marked.map(({ case: id }) => ({ kind: 'case-stranded', case: id, override })))
 }
 
 /** What strands cases without anybody's choosing it: the clock, an emergency, somebody's coming back. */
