@@ -155,8 +155,15 @@ function caseText(of: z.infer<typeof caseForm>): string {
   return `${head}\n${tableText(steps.map(stepLine))}${told}`
 }
 
+/** What strands cases without anybody's choosing it. */
+const strandings: Readonly<Record<string, string>> = {
+  clock: 'by time',
+  'break-glass': 'by an emergency',
+  return: 'by somebody’s coming back',
+}
+
 function strandedText({ override, since }: { readonly override: string; readonly since: string }): string {
-  return `since ${since}: ${override === 'clock' ? 'by time' : `by an act under \`${override}\``}`
+  return `since ${since}: ${strandings[override] ?? `by an act under \`${override}\``}`
 }
 
 function glassLines({ step, broken }: StepShown): readonly string[] {

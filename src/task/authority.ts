@@ -184,7 +184,10 @@ export function maySuspend(
   return found.ok ? accept(ruleOf(of, 'executor', step, found.value.step.executor)) : found
 }
 
-/** Whether the actor may give the step back, for others to take: its executor, with whichever key. */
+/**
+ * Whether the actor may give the step back, for others to take: its executor, with whichever key, unless it
+ * was suspended, which he could end by taking it again.
+ */
 export function mayRelease(
   procedure: Procedure,
   of: Case,
@@ -193,7 +196,11 @@ export function mayRelease(
   time: Instant,
 ): Result<Rule, RuleFault> {
   const found = heldStep(procedure, of, step, ['valid', 'hold'], actor, time)
-  return found.ok ? accept(ruleOf(of, 'executor', step, found.value.step.executor)) : found
+  if (!found.ok) return found
+  const { executor, holds = [] } = found.value.step
+  if (holds.includes('supervisor'))
+    return refuse({ kind: 'step-stopped', case: of.id, step, by: 'supervisor' })
+  return accept(ruleOf(of, 'executor', step, executor))
 }
 
 /**
