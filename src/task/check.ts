@@ -74,9 +74,11 @@ function unknownSteps(procedure: Procedure, { text }: Sources): readonly Procedu
   for (const type of procedure.steps) {
     const { id, when } = type
     for (const key of tieKeys) {
-      // What another step's line says of this one as well is told there.
-      const own = type[key].filter((step) => stepPlace(procedure, step) < 0 || step === id)
-      named.push(...own.map((step) => ({ step, path: ['steps', id, key, type[key].indexOf(step)] })))
+      for (const [index, step] of type[key].entries()) {
+        const path = ['steps', id, key, index]
+        // What another step's line says of this one as well is told there.
+        if (text.has(path) || (index === 0 && text.has(['steps', id, key]))) named.push({ step, path })
+      }
     }
     const conditions = when ? comparisonsOf(when) : []
     named.push(...conditions.map(({ step }) => ({ step, path: ['steps', id, 'when'] })))

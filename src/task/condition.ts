@@ -19,6 +19,6 @@ export function holds(procedure: Procedure, steps: readonly Step[], condition: C
 }
 
 /** The step of that name, which the procedure surely has. */
-export function stepNamed(procedure: Procedure, steps: readonly Step[], id: string): Step {
+function stepNamed(procedure: Procedure, steps: readonly Step[], id: string): Step {
   return certain(steps[stepPlace(procedure, id)], `step ${id} of ${procedure.name}`)
 }

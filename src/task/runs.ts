@@ -1,14 +1,17 @@
 import { certain, sure } from '#fault'
-import { type Case, type Executor, isDone } from './case.ts'
-import type { Procedure } from './procedure.ts'
-import { openCase, transition } from './transition.ts'
+import { type Case, type Executor, isDone, type Step } from './case.ts'
+import { type Procedure, type StepType, stepPlace } from './procedure.ts'
+import { type Happening, openCase, transition } from './transition.ts'
 import { comparisonsOf } from './when.ts'
 
 /** Four decisions of four outcomes each. Beyond it a plan is made as if every step were taken. */
 const runsMax = 256
 
-/** A step is claimed and completed in each run: what a text may cost, whoever wrote it. */
-const turnsMax = 4_096
+/**
+ * What a text may cost, whoever wrote it: whenever a step is taken or completed all steps and ties are looked
+ * at. 256 runs of 16 steps with two ties each are half of it.
+ */
+const looksMax = 800_000
 
 const somebody: Executor = { kind: 'node', id: 'somebody', key: '' }
 const moment = { index: 0, time: 0 }
@@ -25,47 +28,54 @@ export function waysThrough(procedure: Procedure): readonly (readonly number[])[
   )
   const sets = new Map<string, readonly number[]>()
   const ahead = [openCase(plain, { id: '0', digest: '', opener: somebody, data: {} }, moment)]
-  let turns = 0
+  const looks = plain.steps.reduce((sum, type) => sum + 1 + tiesOf(type), 0)
+  let looked = 0
   for (let of = ahead.pop(); of; of = ahead.pop()) {
-    const next = nextSteps(plain, of)
+    const next = turnsIn(plain, of, decisive)
     if (next.length === 0) {
       const taken = placesOf(of, isDone)
       sets.set(taken.join(), taken)
     }
-    for (const place of next) {
-      const { id, outcomes } = certain(plain.steps[place], 'a step')
-      const told = decisive.has(id) ? outcomes : outcomes.slice(0, 1)
-      for (const outcome of told.length > 0 ? told : [undefined]) ahead.push(taken(plain, of, place, outcome))
+    for (const { place, happening } of next) {
+      ahead.push(sure(transition(plain, of, place, happening, moment), happening.kind))
+      looked += looks
     }
-    turns += next.length
-    if (sets.size > runsMax || ahead.length > runsMax || turns > turnsMax) return undefined
+    if (sets.size > runsMax || ahead.length > runsMax || looked > looksMax) return undefined
   }
   return [...sets.values()]
 }
 
-/** One step that is open, whichever, as long as taking it rules out nothing; else each of them in turn. */
-function nextSteps(procedure: Procedure, of: Case): readonly number[] {
+function tiesOf({ after, requires, excludes, together, triggeredBy, awaits }: StepType): number {
+  return [after, requires, excludes, together, triggeredBy, awaits].flat().length
+}
+
+interface Turn {
+  readonly place: number
+  readonly happening: Happening
+}
+
+/**
+ * What is done next: what is held is completed, with each outcome that anything hangs on, as soon as it waits
+ * for no partner; else a step is taken, whichever, as long as that rules out nothing; else each in turn.
+ */
+function turnsIn(procedure: Procedure, of: Case, decisive: ReadonlySet<string>): readonly Turn[] {
+  const [valid] = placesOf(of, ({ state }) => state === 'valid')
+  if (valid !== undefined) {
+    const { id, outcomes } = certain(procedure.steps[valid], 'a step')
+    const told = decisive.has(id) ? outcomes : outcomes.slice(0, 1)
+    return (told.length > 0 ? told : [undefined]).map((outcome) => {
+      const happening = { kind: 'complete', ...(outcome !== undefined && { outcome }) } as const
+      return { place: valid, happening }
+    })
+  }
   const open = placesOf(of, ({ state }) => state === 'invoked')
   const free = open.find((place) =>
-    procedure.steps[place]?.excludes.every((id) => {
-      const other = procedure.steps.findIndex((step) => step.id === id)
-      return of.steps[other]?.state === 'invalid'
-    }),
+    procedure.steps[place]?.excludes.every((id) => of.steps[stepPlace(procedure, id)]?.state === 'invalid'),
   )
-  return free === undefined ? open : [free]
+  const claimed = free === undefined ? open : [free]
+  return claimed.map((place) => ({ place, happening: { kind: 'claim', executor: somebody } }))
 }
 
-function taken(procedure: Procedure, of: Case, place: number, outcome: string | undefined): Case {
-  const held = sure(
-    transition(procedure, of, place, { kind: 'claim', executor: somebody }, moment),
-    'a claim',
-  )
-  const done = { kind: 'complete', ...(outcome !== undefined && { outcome }) } as const
-  return held.steps[place]?.state === 'invalid'
-    ? held
-    : sure(transition(procedure, held, place, done, moment), 'a completion')
-}
-
-function placesOf(of: Case, wanted: (step: Case['steps'][number]) => boolean): readonly number[] {
+function placesOf(of: Case, wanted: (step: Step) => boolean): readonly number[] {
   return of.steps.flatMap((step, place) => (wanted(step) ? [place] : []))
 }

@@ -1,7 +1,7 @@
 import { certain } from '#fault'
 import { type Case, isDone, isFinished, isHeld, isPassedOver, type Step } from './case.ts'
-import { holds, stepNamed } from './condition.ts'
-import { type Procedure, type StepType, stepPlace } from './procedure.ts'
+import { holds } from './condition.ts'
+import type { Procedure, StepType } from './procedure.ts'
 import { released } from './round.ts'
 import { at, ended, invoked, type Moment, withHold, withoutHold } from './step.ts'
 
@@ -12,12 +12,13 @@ import { at, ended, invoked, type Moment, withHold, withoutHold } from './step.t
  */
 export function settled(procedure: Procedure, before: Case, moment: Moment): Case {
   let after = before
+  const places = new Map(procedure.steps.map(({ id }, place) => [id, place]))
   for (let moved = true; moved; ) {
     moved = false
     for (const [place, type] of procedure.steps.entries()) {
       const step = after.steps[place]
       if (!step || step.state === 'invalid') continue
-      const next = moving(procedure, after.steps, type, step, moment)
+      const next = moving({ procedure, places, steps: after.steps, moment }, type, step)
       if (next === step) continue
       after = { ...after, steps: after.steps.with(place, next) }
       if (next.state === 'invoked') after = { ...after, steps: released(procedure, after, type.id) }
@@ -28,41 +29,48 @@ export function settled(procedure: Procedure, before: Case, moment: Moment): Cas
   return { ...after, state: after.steps.every(isFinished) ? 'finished' : 'stopped', ended: moment.time }
 }
 
+/** A case in the midst of settling. */
+interface Settling {
+  readonly procedure: Procedure
+  /** Of each step, by its name: looked up for every tie of every step. */
+  readonly places: ReadonlyMap<string, number>
+  readonly steps: readonly Step[]
+  readonly moment: Moment
+}
+
+function namedIn({ places, steps }: Settling, ids: readonly string[]): readonly Step[] {
+  return ids.map((id) => certain(steps[places.get(id) ?? -1], `step ${id}`))
+}
+
 /** What becomes of one step by what the others are; the same object when nothing does. */
-function moving(
-  procedure: Procedure,
-  steps: readonly Step[],
-  type: StepType,
-  step: Step,
-  moment: Moment,
-): Step {
+function moving(among: Settling, type: StepType, step: Step): Step {
+  const { moment } = among
   // Whoever broke the glass waits for nobody.
   if (step.emergency) return step
-  const named = (ids: readonly string[]): readonly Step[] => ids.map((id) => stepNamed(procedure, steps, id))
-  if (step.state === 'dormant') return awakened(procedure, steps, type, step, moment)
-  if (step.state === 'invoked' && named(type.excludes).some(isTaken)) return ended(step, 'excluded', moment)
+  if (step.state === 'dormant') return awakened(among, type, step)
+  if (step.state === 'invoked' && namedIn(among, type.excludes).some(isTaken))
+    return ended(step, 'excluded', moment)
   if (type.requires.length === 0 && type.together.length === 0) return step
-  const required = named(type.requires)
-  const needed = [...required, ...named(type.together)]
+  const required = namedIn(among, type.requires)
+  const needed = [...required, ...namedIn(among, type.together)]
   if (needed.some(isBroken)) return ended(step, 'dependency-ended', moment)
   if (needed.some(isPassedOver)) return ended(step, 'skipped', moment)
   if (step.state === 'invoked') return required.every(isLiveOrDone) ? step : at(step, 'dormant', moment)
   const waiting = step.holds?.includes('waiting') ?? false
-  const ready = required.every(isLiveOrDone) && partnersReady(procedure, steps, type)
+  const ready = required.every(isLiveOrDone) && partnersReady(among, type)
   if (ready === !waiting) return step
   return ready ? withoutHold(step, 'waiting', moment) : withHold(step, 'waiting', moment)
 }
 
 /** Whether every step that is held together with this one is held as well, and stopped by nobody. */
-function partnersReady(procedure: Procedure, steps: readonly Step[], { together }: StepType): boolean {
-  return together.every((id) => {
-    const partner = stepNamed(procedure, steps, id)
+function partnersReady(among: Settling, { together }: StepType): boolean {
+  return namedIn(among, together).every((partner, at) => {
     if (partner.state === 'invalid') return true
     if (!isHeld(partner)) return false
     const stopped = partner.holds?.some((reason) => reason !== 'waiting') ?? false
-    const type = certain(procedure.steps[stepPlace(procedure, id)], `step ${id}`)
-    const required = type.requires.map((other) => stepNamed(procedure, steps, other))
-    return !stopped && (partner.emergency === true || required.every(isLiveOrDone))
+    const place = among.places.get(together[at] ?? '') ?? -1
+    const { requires } = certain(among.procedure.steps[place], 'a step that is held together')
+    return !stopped && (partner.emergency === true || namedIn(among, requires).every(isLiveOrDone))
   })
 }
 
@@ -85,15 +93,10 @@ function isBroken(step: Step): boolean {
  * waits for were skipped: a branch not taken is not taken to its end, and one that joins another waits for
  * that alone.
  */
-function awakened(
-  procedure: Procedure,
-  steps: readonly Step[],
-  type: StepType,
-  step: Step,
-  moment: Moment,
-): Step {
-  if (type.reviews.length > 0) return reviewing(procedure, steps, type, step, moment)
-  const named = (ids: readonly string[]): readonly Step[] => ids.map((id) => stepNamed(procedure, steps, id))
+function awakened(among: Settling, type: StepType, step: Step): Step {
+  const { procedure, steps, moment } = among
+  if (type.reviews.length > 0) return reviewing(among, type, step)
+  const named = (ids: readonly string[]): readonly Step[] => namedIn(among, ids)
   if (named(type.excludes).some(isTaken)) return ended(step, 'excluded', moment)
   const before = named(type.after)
   const required = named(type.requires)
@@ -112,14 +115,9 @@ function awakened(
 }
 
 /** A review opens once the emergency is over, and is not wanted when the rest is done without one. */
-function reviewing(
-  procedure: Procedure,
-  steps: readonly Step[],
-  type: StepType,
-  step: Step,
-  moment: Moment,
-): Step {
-  const reviewed = type.reviews.map((id) => stepNamed(procedure, steps, id))
+function reviewing(among: Settling, type: StepType, step: Step): Step {
+  const { procedure, steps, moment } = among
+  const reviewed = namedIn(among, type.reviews)
   if (reviewed.some(({ emergency }) => emergency)) return step
   if (reviewed.some(({ broken = [] }) => broken.length > 0)) return invoked(type, step, moment)
   const rest = steps.filter((_, place) => procedure.steps[place]?.reviews.length === 0)

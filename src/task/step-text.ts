@@ -114,8 +114,8 @@ function breakGlassOf(
   faults: ProcedureTextFault[],
 ): BreakGlass | undefined {
   if (!form) return undefined
-  const within = durationOf(form.within, [...path, 'within'], text, faults)
-  if (within === undefined) return undefined
+  // Without a duration there is a fault already: that there is no glass at all would only mislead.
+  const within = durationOf(form.within, [...path, 'within'], text, faults) ?? 0
   const { by, tell, grade = emergencyGradeByDefault } = form
   return { by: trusteeOf(by), within, tell: trusteeOf(tell), grade }
 }

@@ -118,7 +118,7 @@ function tied(steps: readonly StepType[]): readonly StepType[] {
   return steps.map((step) => ({
     ...step,
     excludes: [...new Set([...step.excludes, ...naming('excludes', step.id)])],
-    together: partners(step.id),
+    together: [...new Set([...step.together, ...partners(step.id)])],
     triggeredBy: naming('triggers', step.id),
     awaits: naming('before', step.id),
   }))
