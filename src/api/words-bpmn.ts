@@ -43,6 +43,7 @@ function courseSentences() {
     'starts-several': ({ others }) => `there is more than one start event: leave out ${list(others)}`,
     'no-way-in': ({ element }) => `no flow reaches ${named(element)}: connect it or remove it`,
     'no-way-on': ({ element }) => `no flow leaves ${named(element)}: lead it on, or to an end event`,
+    'flow-astray': ({ element }) => `${named(element)} leaves an end event or leads to a start event`,
     'condition-astray': ({ element }) =>
       `${named(element)} has a condition or is a default where no exclusive gateway chooses: remove that`,
     'condition-missing': ({ element }) =>

@@ -35,6 +35,7 @@ const carried: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'bpmn:ParallelGateway': properties('incoming outgoing lanes gatewayDirection'),
   'bpmn:SequenceFlow': { ...properties('sourceRef targetRef conditionExpression'), isImmediate: true },
   'bpmn:FormalExpression': properties('body'),
+  'bpmn:Expression': properties('body'),
   'bpmn:BoundaryEvent': {
     ...properties('attachedToRef cancelActivity eventDefinitions outgoing lanes'),
     parallelMultiple: false,

@@ -22,10 +22,14 @@ export function courseOf({ steps, loops }: Procedure): Course {
   }
 }
 
-/** Steps in the loop but the first may wait for others outside, which are not taken again. */
+/**
+ * Steps in the loop but the first may wait for others outside, which are not taken again. Where one of those
+ * is skipped, what comes instead is behind a step before it.
+ */
 function loopOf({ from, when, to, release, rounds, body }: Loop, steps: readonly StepType[]): CourseLoop {
   const inside = steps.filter(({ id }) => body.includes(id) && id !== to)
   const keeps = new Set(inside.flatMap(({ after }) => after).filter((id) => !body.includes(id)))
+  for (const one of keeps) for (const id of steps.find((step) => step.id === one)?.after ?? []) keeps.add(id)
   return { from, when, to, release, rounds, keeps: [...keeps] }
 }
 

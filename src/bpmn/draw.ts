@@ -188,7 +188,7 @@ function drawBranch(drawing: Drawing, source: Source, branch: Branch, entry: Ent
   wire(drawing, from, choice)
   for (const one of branch) addFlow(drawing, choice, one, { condition: wantedWhen(reach, one, entry.fn) })
   const sum = someTaken(reach, branch)
-  if (whole || !areSame({ ...reach, care: 1 }, sum, entry.fn)) {
+  if (whole || !areSame(reach, sum, entry.fn)) {
     drawing.ports.set(skipOf(step), { node: choice, on: { otherwise: true } })
   }
 }

@@ -4,6 +4,8 @@ export type GraphFault = { readonly at: string; readonly others?: readonly strin
   | { readonly kind: 'starts-several' }
   /** No flow reaches it. */
   | { readonly kind: 'no-way-in' }
+  /** It leaves an end or reaches a start. */
+  | { readonly kind: 'flow-astray' }
   /** No flow leaves it, and it is no end. */
   | { readonly kind: 'no-way-on' }
   /** A condition or a default where no choice is made. */

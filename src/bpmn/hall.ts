@@ -39,15 +39,27 @@ export function hallOf(procedure: Procedure, diagram: Diagram): Hall {
   const keys = procedure.steps.map((step) => ({ id: step.id, keys: stepKeys(step) }))
   const laneOf = new Map(keys.map(({ id, keys: { by = 'anyone' } }) => [id, laneFor(by)]))
   const opener = trustees.get(JSON.stringify(procedureKeys(procedure)['opened-by']))
-  const nodes = nodesInOrder(diagram)
-  for (const { id, kind } of nodes.ok ? nodes.value : []) {
-    if (laneOf.has(id)) continue
-    const before = diagram.flows.find((flow) => flow.to === id && !flow.back)
-    const first = diagram.flows.find((flow) => flow.from === id)
-    const lane = kind === 'start' ? (opener ?? laneOf.get(first?.to ?? '')) : laneOf.get(before?.from ?? '')
-    laneOf.set(id, lane ?? 0)
-  }
+  const start = diagram.nodes.find(({ kind }) => kind === 'start')
+  if (start && opener !== undefined) laneOf.set(start.id, opener)
+  placeRest(diagram, laneOf)
   return { lanes, laneOf, timers: keys.flatMap(({ id, keys: step }) => timersOf(id, step)) }
+}
+
+/** What brings branches together stands with what follows, all else with what is before it. */
+function placeRest(diagram: Diagram, laneOf: Map<string, number>): void {
+  const onward = diagram.flows.filter(({ back }) => back === undefined)
+  const order = nodesInOrder(diagram)
+  const nodes = order.ok ? order.value : []
+  for (const { id, kind } of nodes.toReversed()) {
+    const [next, ...others] = onward.filter(({ from }) => from === id)
+    const joins = kind === 'start' || diagram.flows.filter(({ to }) => to === id).length > 1
+    const lane = laneOf.get(next?.to ?? '')
+    if (!laneOf.has(id) && joins && others.length === 0 && lane !== undefined) laneOf.set(id, lane)
+  }
+  for (const { id } of nodes) {
+    const before = onward.find(({ to }) => to === id)
+    if (!laneOf.has(id)) laneOf.set(id, laneOf.get(before?.from ?? '') ?? 0)
+  }
 }
 
 function timersOf(task: string, { within, assign }: ReturnType<typeof stepKeys>): readonly StepTimer[] {

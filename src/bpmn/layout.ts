@@ -21,6 +21,8 @@ export interface Layout {
   readonly lanes: readonly Bounds[]
   readonly shapes: ReadonlyMap<string, Bounds>
   readonly lines: ReadonlyMap<string, readonly Point[]>
+  /** Where the words of a condition stand, by the id of its flow. */
+  readonly labels: ReadonlyMap<string, Bounds>
 }
 
 /** A timer on the border of a task, with the end it leads to: all these are ids. */
@@ -48,6 +50,8 @@ const headWidth = 30
 /** Between lines, and around them where they pass between shapes. */
 const lineGap = 10
 const margin = 20
+/** Three lines of a condition, above the end of its flow. */
+const labelSize = { width: 120, height: 40 }
 /** From the border of a task down to the end its timer leads to. */
 const timerDrop = 60
 
@@ -68,7 +72,9 @@ export function layOut(sheet: Sheet): Layout {
   const routes = new Map(sheet.diagram.flows.map((flow) => [flow, routeOf(flow, cells)]))
   const tracks = tracksOf(routes)
   const rows = rowsOf(sheet, cells, rowsOfLanes, tracks)
-  const xs = columnsOf(columns, tracks)
+  const chosen = sheet.diagram.flows.filter(({ condition }) => condition)
+  const labelled = new Set(chosen.map(({ to }) => (cells.get(to)?.column ?? 0) - 1))
+  const xs = columnsOf(columns, tracks, labelled)
   const shapes = new Map<string, Bounds>()
   for (const { id, kind } of nodes) {
     const cell = certain(cells.get(id), 'the cell of a node')
@@ -82,7 +88,8 @@ export function layOut(sheet: Sheet): Layout {
     lines.set(flow.id, lineOf(source, target, route, tracks, xs, rows))
   }
   placeTimers(sheet.timers, shapes, lines)
-  return { ...frames(rowsOfLanes, rows, xs.end), shapes, lines }
+  const labels = new Map(chosen.map(({ id, to }) => [id, labelOf(certain(shapes.get(to), 'a shape'))]))
+  return { ...frames(rowsOfLanes, rows, xs.end), shapes, lines, labels }
 }
 
 function valueOf(order: ReturnType<typeof nodesInOrder>): readonly DiagramNode[] | undefined {
@@ -198,8 +205,11 @@ interface Columns {
   readonly end: number
 }
 
-function columnsOf(count: number, { gaps }: Tracks): Columns {
-  const widthOf = (gap: number): number => 2 * margin + lineGap * ((gaps.get(gap)?.length ?? 0) + 1)
+function columnsOf(count: number, { gaps }: Tracks, labelled: ReadonlySet<number>): Columns {
+  const widthOf = (gap: number): number => {
+    const lines = lineGap * ((gaps.get(gap)?.length ?? 0) + 1)
+    return 2 * margin + lines + (labelled.has(gap) ? labelSize.width : 0)
+  }
   const starts: number[] = []
   let x = margin + 2 * headWidth
   for (let gap = -1; gap < count; gap++) {
@@ -237,6 +247,10 @@ function lineOf(
     { x: last, y: end.y },
   ]
   return [start, ...corners, end]
+}
+
+function labelOf({ x, y, height }: Bounds): Bounds {
+  return { x: x - labelSize.width - lineGap, y: y + height / 2 - labelSize.height, ...labelSize }
 }
 
 /** Timers hang on the lower border of their task, one left and one right, and end below it. */

@@ -20,7 +20,8 @@ function endFaults({ from, to }: Ways, { id, kind }: DiagramNode): readonly Grap
   const arriving = to.get(id) ?? []
   if (kind !== 'start' && arriving.every(({ back }) => back)) faults.push({ kind: 'no-way-in', at: id })
   if (kind !== 'end' && from.get(id)?.length === 0) faults.push({ kind: 'no-way-on', at: id })
-  return faults
+  const astray = kind === 'start' ? arriving : kind === 'end' ? (from.get(id) ?? []) : []
+  return [...faults, ...astray.map((flow): GraphFault => ({ kind: 'flow-astray', at: flow.id }))]
 }
 
 function choiceFaults({ from }: Ways, { id, kind }: DiagramNode): readonly GraphFault[] {

@@ -39,6 +39,30 @@ for (const file of files) {
   })
 }
 
+test('the diagram of the sample is the one that is written of its procedure', async () => {
+  const folder = join(root, 'examples/permit-registry')
+  const text = readFileSync(join(folder, 'building-permit.yaml'), 'utf8')
+  const { procedure } = sure(parseProcedure(text), 'the sample')
+  assert.equal(readFileSync(join(folder, 'building-permit.bpmn'), 'utf8'), await writeBpmn(procedure))
+})
+
+test('what the engine ties, delegates and breaks open stands in a diagram and comes back', async () => {
+  const text = readFileSync(join(import.meta.dirname, 'every-key.yaml'), 'utf8')
+  await comesBack(sure(parseProcedure(text), 'every key').procedure, text)
+})
+
+test('the schema declares every element and attribute of ours that is written', async () => {
+  const schema = readFileSync(join(root, 'docs/chancery-bpmn-1.xsd'), 'utf8')
+  const text = readFileSync(join(import.meta.dirname, 'every-key.yaml'), 'utf8')
+  const xml = await writeBpmn(sure(parseProcedure(text), 'every key').procedure)
+  for (const [, element = '', attributes = ''] of xml.matchAll(/<chancery:([a-z-]+)([^>]*)>/g)) {
+    assert.match(schema, new RegExp(`<xs:element name="${element}"`))
+    for (const [, attribute = ''] of attributes.matchAll(/ ([a-z-]+)="/g)) {
+      assert.match(schema, new RegExp(`<xs:attribute name="${attribute}"`))
+    }
+  }
+})
+
 /** Whether there are steps that only the rounds before the last would take, which a diagram may not have. */
 function isIdle(procedure: Procedure): boolean {
   const { functions, taken, care } = reachOf(courseOf(procedure))

@@ -166,7 +166,7 @@ class Pen {
   }
 
   #picture(of: object): object {
-    const { pool, lanes, shapes, lines } = this.#layout
+    const { pool, lanes, shapes, lines, labels } = this.#layout
     const plane = this.moddle.create('bpmndi:BPMNPlane', {
       id: 'Plane',
       bpmnElement: of,
@@ -174,7 +174,7 @@ class Pen {
         this.#shape('Pool', pool, { isHorizontal: true }),
         ...lanes.map((bounds, at) => this.#shape(`Lane_${at + 1}`, bounds, { isHorizontal: true })),
         ...[...shapes].map(([id, bounds]) => this.#shape(id, bounds, markerOf(id, this.#diagram))),
-        ...[...lines].map(([id, points]) => this.#line(id, points)),
+        ...[...lines].map(([id, points]) => this.#line(id, points, labels.get(id))),
       ],
     })
     return this.moddle.create('bpmndi:BPMNDiagram', { id: 'Diagram', plane })
@@ -189,11 +189,14 @@ class Pen {
     })
   }
 
-  #line(id: string, points: readonly Point[]): object {
+  #line(id: string, points: readonly Point[], label: Bounds | undefined): object {
     return this.moddle.create('bpmndi:BPMNEdge', {
       id: `Line_${id}`,
       bpmnElement: this.#elements.get(id),
       waypoint: points.map((point) => this.moddle.create('dc:Point', point)),
+      ...(label && {
+        label: this.moddle.create('bpmndi:BPMNLabel', { bounds: this.moddle.create('dc:Bounds', label) }),
+      }),
     })
   }
 

@@ -260,3 +260,45 @@ export const bundleWords: readonly string[] = [
     'AA==',
   ],
 ]
+
+/** What diagrams are made of. */
+export const bpmnWords: readonly string[] = [
+  ...[
+    '<bpmn:userTask id="a" />',
+    '<bpmn:serviceTask id="b" />',
+    '<bpmn:parallelGateway id="c" />',
+    'exclusiveGateway',
+  ],
+  ...[
+    'parallelGateway',
+    'Start',
+    'End_1',
+    'accept',
+    'decide',
+    'publish',
+    'Choice_1',
+    'Flow_1',
+    'Lane_1',
+    'sourceRef=',
+  ],
+  ...[
+    'targetRef=',
+    'default="Flow_1"',
+    'outcomes="a b"',
+    'after=""',
+    'when="x"',
+    'rounds="3"',
+    '<chancery:loop />',
+  ],
+  ...[
+    'decide.outcome == approved',
+    'decide.outcome != approved',
+    '<!--',
+    '<![CDATA[',
+    '<!DOCTYPE',
+    '<?',
+    '&amp;',
+    '&#1;',
+  ],
+  ...['</bpmn:process>', '__proto__', 'constructor', 'xmlns=""', 'P3D', 'who="node"', '/>', '>', '<', '"'],
+]
