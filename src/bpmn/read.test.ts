@@ -70,7 +70,8 @@ test('conditions may stand in `${ }`, with their outcomes in quotes', async () =
   const choice = (condition: string): string =>
     `<userTask id="Activity_1"><extensionElements><c:step name="decide" outcomes="yes no" />
     </extensionElements></userTask><userTask id="tell" name="Tell"><extensionElements>
-    <c:step><c:by who="opener" /></c:step></extensionElements></userTask><exclusiveGateway id="x" default="f4" />
+    <c:step><c:by who="opener" /></c:step></extensionElements></userTask>
+    <exclusiveGateway id="x" default="f4" />
     <sequenceFlow id="f3" sourceRef="x" targetRef="tell">
     <conditionExpression>${condition}</conditionExpression></sequenceFlow>
     <sequenceFlow id="f4" sourceRef="x" targetRef="end" />
