@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Clock, Instant } from '#clock'
 import type { Result } from '#fault'
+import type { DecisionPorts } from '#protocol'
 import type { ActDefinition, Foresight, QueryDefinition, Receipt, Refusal, Speaker, State } from '#unit'
 import type { EndedFeed } from './ended-feed.ts'
 import type { ApiLimits } from './limits.ts'
@@ -162,6 +163,10 @@ export interface ApiOptions {
    * recorded before an answer is.
    */
   authorize(proxy: string, wish: ProxiedWish): Promise<ProxiedDecision>
+  /** What the room of the protocol needs to decide for enforcement points that are not the gate. */
+  readonly decisions: DecisionPorts
+  /** The HTTPS address at which the API is reached, where the founding named one. */
+  readonly url?: string
   /** The feed of what ended; told of every entry by whoever opens the faces, closed with them. */
   readonly ended: EndedFeed
   /** Who is connected through the gate now. */

@@ -8,6 +8,7 @@ import { gatewayWords } from './words-gateway.ts'
 import { identityWords } from './words-identity.ts'
 import { organizationWords } from './words-organization.ts'
 import { procedureWords } from './words-procedure.ts'
+import { protocolWords } from './words-protocol.ts'
 import { recognitionWords } from './words-recognition.ts'
 import { taskWords } from './words-task.ts'
 import { trustWords } from './words-trust.ts'
@@ -207,6 +208,7 @@ const special: Readonly<Record<string, Members>> = {
   'impact-on-oneself': { unit: 'a.example' },
   'impact-agreement-unknown': { agreement: 'a1' },
   'upstream-refused': { fault: { kind: 'upstream-address-malformed', text: 'x' } },
+  'asker-not-entitled': { asker: 'device/pad', cause: 'not-service' },
   'routes-refused': { fault: { kind: 'routes-ambiguous', route: 1, other: 0 } },
 }
 
@@ -235,6 +237,7 @@ test('no kind stands in two tables', () => {
     identityWords,
     organizationWords,
     procedureWords,
+    protocolWords,
     recognitionWords,
     taskWords,
     trustWords,

@@ -1,4 +1,5 @@
 import type { OrganizationFault } from '#organization'
+import type { ProtocolFault } from '#protocol'
 import type { Refusal } from '#unit'
 import type { ApiFault } from './fault.ts'
 import type { Told, Words } from './words.ts'
@@ -9,6 +10,7 @@ import { gatewayWords, type ServiceFault } from './words-gateway.ts'
 import { type IdentityFault, identityWords } from './words-identity.ts'
 import { organizationWords } from './words-organization.ts'
 import { type CaseFault, procedureWords } from './words-procedure.ts'
+import { protocolWords } from './words-protocol.ts'
 import { type RecognitionFault, recognitionWords } from './words-recognition.ts'
 import { type TaskFault, taskWords } from './words-task.ts'
 import { type TrustFault, trustWords } from './words-trust.ts'
@@ -23,6 +25,7 @@ export type AnyRefusal =
   | CaseFault
   | IdentityFault
   | OrganizationFault
+  | ProtocolFault
   | RecognitionFault
   | ServiceFault
   | TaskFault
@@ -47,6 +50,7 @@ const words: Words<AnyRefusal> = {
   ...identityWords,
   ...organizationWords,
   ...procedureWords,
+  ...protocolWords,
   ...recognitionWords,
   ...taskWords,
   ...trustWords,

@@ -8,6 +8,7 @@ import Fastify, {
 } from 'fastify'
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import { second } from '#clock'
+import { accessRoutes } from './access-routes.ts'
 import { actRoutes } from './act-routes.ts'
 import { authorizeRoutes } from './authorize-routes.ts'
 import { bpmnRoutes } from './bpmn-routes.ts'
@@ -118,6 +119,7 @@ export function withRoutes(app: FastifyInstance, face: Face): FastifyInstance {
 }
 
 const everyRoute = [
+  accessRoutes,
   actRoutes,
   authorizeRoutes,
   bpmnRoutes,

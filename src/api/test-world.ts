@@ -9,6 +9,7 @@ import { day } from '#clock'
 import { PrivateKey, type Signer, signEnvelope } from '#crypto'
 import { accept, type Result, refuse, sure } from '#fault'
 import type { CallerFault } from '#identity'
+import type { DecisionPorts } from '#protocol'
 import type { StepFault } from '#task'
 import { actPayloadType, type Refusal, type Speaker } from '#unit'
 import {
@@ -82,6 +83,18 @@ function authority(): Issuer {
     domain: 'unit.test',
   })
   return { key, certificate: sure(parseCertificate(writeCertificate(content, key)), 'the authority') }
+}
+
+const undecided: DecisionPorts = {
+  state: unasked,
+  clock: { now: unasked },
+  refusal: unasked,
+  recordUse: unasked,
+  journal: unasked,
+}
+
+function unasked(): never {
+  throw new Error('bug: nobody asks for decisions here')
 }
 
 /** A unit with its faces open on free ports, the people around it, and what was written down. */
@@ -193,6 +206,7 @@ export class World {
       peerFetches: () => [{ unit: 'other.test', failures: 0 }],
       ended: this.ended,
       sessions: () => this.sessions,
+      decisions: undecided,
       document: async (digest) => (digest === this.document ? utf8('document') : undefined),
       authorize: async (proxy, wish) => this.#authorize(proxy, wish),
       metrics: () => [{ name: 'chancery_entries', help: 'Entries.', type: 'gauge', values: [{ value: 7 }] }],

@@ -64,7 +64,7 @@ const routesMax = 1000
 const segmentsMax = 32
 
 const methodForm = /^[A-Z][A-Z-]{0,31}$/
-const permissionForm = /^[a-z][a-z0-9-]*(?:\.[a-z0-9][a-z0-9-]*)+$/
+const permissionForm = /^[a-z][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)+$/
 const parameterForm = /^:([a-z][A-Za-z0-9_]{0,63})$/
 /** Literal segments are written decoded; what a request could not carry unambiguously cannot be published. */
 const literalForm = /^[^%:*/\\;?#\p{Cc}\p{Zs}]+$/u

@@ -16,6 +16,7 @@ import type { Duties } from './duties.ts'
 import type { NodeKeys } from './keyring.ts'
 import { readers, receiveVisit } from './readers.ts'
 import type { RevocationLists } from './revocation-lists.ts'
+import { recordUse } from './uses.ts'
 
 export interface FaceParts {
   readonly configuration: Configuration
@@ -28,8 +29,12 @@ export interface FaceParts {
   readonly bundles: Bundles
   readonly gate: Gate
   readonly ended: EndedFeed
+  /** HTTPS address of the API, as it was given at the founding. */
+  readonly url?: string
   readonly clock: Clock
   readonly log: Logger
+  /** False once the node is on its way to its end. */
+  serving(): boolean
   metrics(): readonly Metric[]
 }
 
@@ -80,10 +85,30 @@ export function apiOptions(parts: FaceParts): ApiOptions {
     revocationList: () => lists.current(unit.state),
     jwks: () => ({ keys: [publicJwk(keys.token.publicKey)] }),
     ...parts.bundles.ports(),
+    decisions: decisionPorts(parts),
+    ...(parts.url !== undefined && { url: parts.url }),
     authorize: (proxy, wish) => parts.gate.decideFor({ proxy, ...wish }),
     ended: parts.ended,
     sessions: () => parts.gate.sessions(),
     metrics: () => parts.metrics(),
+  }
+}
+
+function decisionPorts(parts: FaceParts): ApiOptions['decisions'] {
+  const { unit, journal, duties, clock } = parts
+  return {
+    state: () => unit.state,
+    clock,
+    refusal() {
+      if (unit.stopped) return unit.stopped
+      if (journal.broken) return { kind: 'unit-stopped', cause: journal.broken.kind } as Refusal
+      return parts.serving() ? undefined : { kind: 'node-closing' }
+    },
+    recordUse: (grant) => recordUse(duties, grant),
+    async journal(lines) {
+      const kept = await journal.appendMany(lines)
+      if (!kept.ok) throw new Error(`the access journal refused lines: ${kept.fault.kind}`)
+    },
   }
 }
 

@@ -4,12 +4,11 @@ import { type Api, openApi } from '#api'
 import type { Clock } from '#clock'
 import type { Random } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
-import { type Gate, type GateFault, gateCertificate, Keeper, openGate, type UseFault } from '#gateway'
+import { type Gate, type GateFault, gateCertificate, Keeper, openGate } from '#gateway'
 import { unitProfile } from '#identity'
 import { announcedProcedures } from '#procedure'
 import type { LogStore } from '#record'
 import { openSqliteStore, type StoreFault } from '#store'
-import type { StepGrant } from '#task'
 import type { State, Unit } from '#unit'
 import { Bundles } from './bundles.ts'
 import type { Configuration } from './configuration.ts'
@@ -24,6 +23,7 @@ import { type OpenUnit, openUnit, type UnitOpenFault } from './open.ts'
 import { RevocationLists } from './revocation-lists.ts'
 import { keepSnapshot } from './snapshot.ts'
 import { Snapshots } from './snapshots.ts'
+import { recordUse } from './uses.ts'
 
 export type StartFault =
   | { readonly kind: 'unit-missing'; readonly folder: string }
@@ -121,7 +121,9 @@ async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>
   const metrics = () => nodeMetrics({ unit, record, journal, gate: gate.value, bundles })
   const faces = {
     ...{ configuration, unit, record, journal, keys, duties, lists, bundles, ended, clock, log, metrics },
+    ...(parts.api !== undefined && { url: parts.api }),
     gate: gate.value,
+    serving: () => !life.stopping,
   }
   const api = await openFaces(faces)
   if (!api.ok) {
@@ -207,7 +209,10 @@ function openNodeGate(
     state: () => unit.state,
     clock,
     admitting: () => !life.stopping && !unit.stopped && !journal.broken,
-    recordUse: (grant) => recordUse(duties, grant),
+    recordUse: async (grant) => {
+      const used = await recordUse(duties, grant)
+      return used.ok ? accept(undefined) : used
+    },
     tokenSigner: keys.token,
     journal,
     credentials: credentialsOf(unit, keys),
@@ -227,25 +232,6 @@ function credentialsOf(unit: Unit, keys: NodeKeys): () => { key: string; cert: s
     if (!kept || !isSame(kept.of, now)) kept = { of: now, identity: listenerIdentity(unit.state, keys) }
     return kept.identity
   }
-}
-
-/** Why a use is refused because of the grant itself; for any other reason the caller may try again. */
-const endedKinds = [
-  'uses-spent',
-  'epoch-over',
-  'window-over',
-  'step-state',
-  'case-not-open',
-  'not-executor',
-  'other-key',
-]
-
-async function recordUse(duties: Duties, grant: StepGrant): Promise<Result<void, UseFault>> {
-  const { case: id, step, permission, object, person, epoch } = grant
-  const receipt = await duties.act('step.use', { case: id, step, permission, object, person, epoch })
-  if (receipt.ok) return accept(undefined)
-  const ended = endedKinds.includes(receipt.fault.kind)
-  return refuse({ kind: ended ? 'used-up' : 'unavailable', reason: receipt.fault.kind })
 }
 
 async function openFaces(parts: FaceParts): Promise<Result<Api, StartFault>> {

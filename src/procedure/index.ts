@@ -16,6 +16,13 @@ export { type Impact, impactOf } from './impact.ts'
 export { findGrant, type GrantQuestion, permitByStep, permitReading } from './permit.ts'
 export { procedureQueries } from './queries.ts'
 export {
+  type Found,
+  type SearchPlace,
+  searchHolders,
+  searchObjects,
+  searchPermissions,
+} from './search.ts'
+export {
   announcedProcedures,
   digestOf,
   nextDue,
@@ -23,3 +30,10 @@ export {
   procedureSlice,
   stepsForNode,
 } from './state.ts'
+export {
+  type Bound,
+  findVouchedGrant,
+  type Vouched,
+  type VouchedGrant,
+  type VouchedQuestion,
+} from './vouched.ts'

@@ -32,7 +32,10 @@ import {
 export interface Marks {
   /** Grants of live steps by person, permission and object: what the gate asks at every request. */
   readonly grants: Table<readonly LiveGrant[]>
-  /** Steps by holder, trustee and the second their window ends; those seconds; open cases by opener. */
+  /**
+   * Steps by holder, by trustee, by what they give and by the second their window ends; those seconds; open
+   * cases by opener.
+   */
   readonly sets: NumberSets
   /** Steps by whom they are for, and the permission and object they would give once claimed. */
   readonly lists: Table<readonly number[]>
@@ -86,6 +89,8 @@ export const groupOf = {
   /** Open, for a trustee to give to somebody. */
   assigns: (trustee: string) => `assigns ${trustee}`,
   dueIn: (second: number) => `due in ${second}`,
+  /** Steps that give somebody a permission on an object, named as the step names it. */
+  gives: (permission: string, object: string) => `gives ${permission} ${object}`,
 } as const
 
 /** Under which keys steps wait for a trustee. */
@@ -192,6 +197,7 @@ function withStep<M extends Marks>(
     const { person: id, node, visitor } = live.grant
     const party = partyKey({ kind: node ? 'node' : visitor ? 'visitor' : 'person', id })
     grants = withGrant(grants, party, live, present)
+    sets = change(sets, groupOf.gives(live.grant.permission, live.grant.object), number)
   }
   return withDue({ ...marks, sets, grants }, step, number, present)
 }

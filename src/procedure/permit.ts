@@ -135,7 +135,7 @@ function lackOf(state: State, { speaker, permission, object, time }: AuthorityQu
 }
 
 /** The refusal that tells which steps the actor could claim. */
-function noStep(state: State, actor: Actor, permission: string, object: string): NoStep {
+export function noStep(state: State, actor: Actor, permission: string, object: string): NoStep {
   return { kind: 'no-step', permission, object, openSteps: openStepsFor(state, actor, permission, object) }
 }
 

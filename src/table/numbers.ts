@@ -31,9 +31,14 @@ export function withoutNumber(sets: NumberSets, group: string, number: number): 
   return chunks.length > 0 ? withRow(after, group, chunks) : withoutRow(after, group)
 }
 
-/** The numbers of a group, ascending. */
-export function* numbersOf(sets: NumberSets, group: string): Generator<number> {
-  for (const chunk of row(sets, group) ?? []) yield* row(sets, chunkKey(group, chunk)) ?? []
+/** The numbers of a group, ascending; those before `from` cost nothing but their chunks. */
+export function* numbersOf(sets: NumberSets, group: string, from = 0): Generator<number> {
+  const first = Math.floor(from / chunkSize)
+  for (const chunk of row(sets, group) ?? []) {
+    if (chunk < first) continue
+    const numbers = row(sets, chunkKey(group, chunk)) ?? []
+    yield* chunk > first ? numbers : numbers.filter((number) => number >= from)
+  }
 }
 
 /** The least number of a group; `undefined` when it is empty. */

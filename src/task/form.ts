@@ -48,8 +48,8 @@ const loopsMax = 16
 /** A name of a procedure, step, outcome or member. */
 export const nameForm = /^[a-z][a-z0-9-]{0,62}$/
 
-/** A permission: `noun.verb`. */
-export const permissionForm = /^(?=.{3,64}$)[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+$/
+/** A permission: `noun.verb`; other software's verbs have underscores. */
+export const permissionForm = /^(?=.{3,64}$)[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9_-]*)+$/
 
 /** An id of a person: what identities use, and no control characters. */
 const personForm = /^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,127}$/u

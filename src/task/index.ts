@@ -52,7 +52,7 @@ export {
   type StepUsed,
   usesOf,
 } from './grant.ts'
-export { covers, objectLengthMax, wider } from './object.ts'
+export { covers, isObject, objectLengthMax, wider } from './object.ts'
 export {
   findPlan,
   type Indispensable,

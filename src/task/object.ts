@@ -13,6 +13,16 @@ const segmentForm = /^(?!\.{1,2}$)[\p{L}\p{N}._:@~-]{1,128}$/u
 const literalForm = /^[a-z0-9._:@~/-]*$/
 const placeholder = /\{([a-z][a-z0-9-]*)\}/g
 
+/**
+ * Whether a text is an object that can be asked about: segments between slashes, and perhaps a final `/*`
+ * that asks about all there is.
+ */
+export function isObject(text: string): boolean {
+  if (text.length > objectLengthMax) return false
+  const fixed = text.endsWith('/*') ? text.slice(0, -2) : text
+  return fixed.split('/').every(isObjectSegment)
+}
+
 /** Whether a value may stand in an object. */
 export function isObjectSegment(value: string): boolean {
   return segmentForm.test(value)

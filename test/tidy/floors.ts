@@ -9,7 +9,7 @@ const floors: readonly (readonly string[])[] = [
   ['unit'],
   ['identity', 'organization', 'recognition', 'procedure', 'signature', 'requirements'],
   ['founding', 'gateway', 'exchange', 'transfer', 'continuity', 'governance', 'bpmn'],
-  ['store', 'api', 'cli', 'console', 'protocol', 'node'],
+  ['store', 'protocol', 'api', 'cli', 'console', 'node'],
 ]
 
 /** The rooms that wait for nothing and read no clock, no chance and no file. */

@@ -1,0 +1,6 @@
+export type { DecisionPorts } from './access-decisions.ts'
+export { type AccessEndpoint, accessEndpoints, accessMetadata, metadataPath } from './endpoints.ts'
+export type { ProtocolFault } from './fault.ts'
+export { Citadel } from './fixture.ts'
+export { questionBytesMax } from './limits.ts'
+export { accessSchema, schemaFault, todoFiles, todoMissing } from './todo-fixture.ts'
