@@ -140,5 +140,6 @@ function holderOf({ grant }: LiveGrant): Party {
 }
 
 function isSame({ grant: a }: LiveGrant, { grant: b }: LiveGrant): boolean {
-  return a.case === b.case && a.step === b.step && a.object === b.object
+  const { case: id, step, permission, object } = a
+  return id === b.case && step === b.step && permission === b.permission && object === b.object
 }
