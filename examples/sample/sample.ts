@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { type CommandLinePorts, runCommandLine } from '#cli'
 import { certain } from '#fault'
 import { type Marker, readMarker, type SamplePorts, samplePorts, writeMarker } from './marker.ts'
-import { founder, type Official, offices, staff } from './staff.ts'
+import { founder, offices, registry, staff } from './staff.ts'
 
 /** Where the sample lies; the program's default folder. */
 const folder = 'var'
@@ -16,11 +16,24 @@ const registryScript = fileURLToPath(new URL('../permit-registry/main.ts', impor
 const procedureFile = fileURLToPath(new URL('../permit-registry/building-permit.yaml', import.meta.url))
 const serviceFile = fileURLToPath(new URL('../permit-registry/service.json', import.meta.url))
 
+/** What the registrar of the sample saw. */
+const evidence = {
+  person: 'identity card seen, presented in person (sample)',
+  service: 'its key brought by the operator in person (sample)',
+} as const
+
+/** Whom or what the sample registers. */
+interface Applicant {
+  readonly kind: keyof typeof evidence
+  readonly id: string
+  readonly name: string
+}
+
 /** The ports where the node listens. */
 export type ListeningPorts = Omit<SamplePorts, 'registry'>
 
 /**
- * The sample unit: a permit office of nine people and one service. It is founded and filled by the very
+ * The sample unit: a permit office of ten people and one service. It is founded and filled by the very
  * commands that a person would type, each signed with the key of whoever it says.
  */
 export class Sample {
@@ -37,7 +50,7 @@ export class Sample {
   /** Founds the sample when nothing has been founded where it lies. */
   async foundOnce(): Promise<void> {
     if (await this.#stands()) return
-    this.#say('founding a sample unit in var/: keys, nine people, offices and a permit service, some seconds')
+    this.#say('founding a sample unit in var/: keys, ten people, offices and a permit service, some seconds')
     const unitPassphrase = passphrase()
     const founderPassphrase = passphrase()
     const ports = samplePorts(this.#ports.environment)
@@ -123,14 +136,15 @@ export class Sample {
     const establish = offices.map(({ office, title, layer }) => {
       return () => as(lin, 'office', 'establish', '--office', office, '--title', title, '--layer', layer)
     })
-    const people = staff.map(({ id, name, office }, place) => async (): Promise<void> => {
+    const people = staff.map(({ id, name, offices: held }, place) => async (): Promise<void> => {
       // Until an office is filled the founder stands in for it; once the first two are, they do the work.
       const registrar = place < 1 ? lin : 'wu.tao'
       const manager = place < 2 ? lin : 'zhao.min'
-      await this.#register({ id, name }, registrar, manager, ports)
-      if (office === undefined) return
-      await as(manager, 'person', 'propose', '--person', id, '--office', office)
-      await as(lin, 'person', 'appoint', '--person', id, '--office', office)
+      await this.#register({ id, name, kind: 'person' }, registrar, manager, ports)
+      for (const office of held) {
+        await as(manager, 'person', 'propose', '--person', id, '--office', office)
+        await as(lin, 'person', 'appoint', '--person', id, '--office', office)
+      }
     })
     const name = ['--name', 'building-permit']
     const upstream = ['--upstream', `tcp://127.0.0.1:${ports.registry}`]
@@ -144,11 +158,12 @@ export class Sample {
       async () => as(lin, 'procedure', 'adopt', ...name, '--digest', await digestOf(procedureFile)),
       () => as('ma.jun', 'service', 'propose', '--input', serviceFile, ...upstream),
       () => as('zhao.min', 'service', 'publish', '--service', 'permits'),
+      () => this.#register({ ...registry, kind: 'service' }, 'ma.jun', 'zhao.min', ports),
     ]
   }
 
   async #register(
-    { id, name }: Official,
+    { id, name, kind }: Applicant,
     registrar: string,
     manager: string,
     ports: SamplePorts,
@@ -156,25 +171,17 @@ export class Sample {
     const own = personFolder(id)
     const secret = passphrase()
     const url = publicUrl(ports)
-    await this.#command(['key', 'new', '--id', id, '--name', name, '--unit', url, '--out', own], {
+    const whose = ['--kind', kind, '--id', id, '--name', name]
+    await this.#command(['key', 'new', ...whose, '--unit', url, '--out', own], {
       CHANCERY_PASSPHRASE: secret,
     })
     await writeFile(join(own, 'passphrase'), `${secret}\n`, { mode: 0o600 })
     const sent = await this.#command(['request', 'send', join(own, 'request.pem'), '--to', url, '--json'])
     const { request } = JSON.parse(sent) as { readonly request: string }
-    const evidence = 'identity card seen, presented in person (sample)'
-    const whom = ['--kind', 'person', '--id', id, '--name', name, '--evidence', evidence, '--grade', 'medium']
+    const whom = [...whose, '--evidence', evidence[kind], '--grade', 'medium']
     await this.#command(['--as', personFolder(registrar), 'request', 'attest', '--request', request, ...whom])
-    await this.#command([
-      '--as',
-      personFolder(manager),
-      'certificate',
-      'issue',
-      '--request',
-      request,
-      '--kind',
-      'person',
-    ])
+    const which = ['--request', request, '--kind', kind]
+    await this.#command(['--as', personFolder(manager), 'certificate', 'issue', ...which])
     const authority = JSON.parse(await readFile(join(folder, 'unit', 'unit.json'), 'utf8')) as {
       unit: string
     }

@@ -4,6 +4,7 @@ import type { ActDefinition } from '#unit'
 import { type Attach, type Context, type Given, jsonText, textGiven, withSession } from './context.ts'
 import { addInputOptions, controlName, flagName, inputFile } from './definition-options.ts'
 import type { CliFault } from './fault.ts'
+import { impactText } from './impact-text.ts'
 import { checkedInput, type InputOption, inputOptions } from './input-options.ts'
 import { type Performance, perform, performUnder } from './perform.ts'
 import { performanceText } from './performance-text.ts'
@@ -135,8 +136,14 @@ async function foreseen(context: Context, { deed, wish }: Doing): Promise<Result
   const found = await withSession(context, (session) =>
     wish ? previewPlan(session, deed, wish) : preview(session, [deed]),
   )
-  if (!found.ok) return found
-  return accept(context.json ? jsonText({ foreseen: found.value }) : previewText(found.value))
+  if (found.ok) return accept(context.json ? jsonText(found.value) : previewText(found.value))
+  const { fault } = found
+  // What it would mean is wanted most where it would be refused for that.
+  if (fault.kind === 'foreseen' && fault.impact) {
+    const { impact } = fault
+    context.ports.out(context.json ? jsonText({ impact }) : impactText(impact))
+  }
+  return found
 }
 
 /** What an act came to, for people or for machines. */

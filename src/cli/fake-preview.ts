@@ -9,7 +9,39 @@ export function fakePreview(path: string, body: string, refuses: () => boolean):
     const opened = name === 'case.open' ? { opened: '17' } : {}
     return { act: name, events: ['something-done'], ...opened }
   })
-  if (act === 'case.open' || !refuses()) return { foreseen }
+  const meant = act === 'certificate.revoke' ? { impact: fakeImpact } : {}
+  if (act === 'case.open' || !refuses()) return { foreseen, ...meant }
   const refused = { type: 'urn:chancery:problem:test', status: 409, detail: 'it is revoked already' }
-  return { foreseen: foreseen.slice(0, -1), refused: { act, ...refused } }
+  return { foreseen: foreseen.slice(0, -1), refused: { act, ...refused }, ...meant }
+}
+
+/** For tests: what the revocation of a certificate would mean. */
+const fakeImpact = {
+  people: 1,
+  steps: 2,
+  rights: [
+    { case: '5', step: 'decide', person: 'li.wei', kind: 'person', reason: 'lost' },
+    { case: '6', step: 'inspect', permission: 'permit.read', person: 'li.wei', kind: 'person' },
+  ],
+  sessions: {
+    count: 3,
+    told: [
+      { principal: 'person/li.wei', certificateSerial: '4f', since: '2026-11-22T12:00:00.000Z', underWay: 1 },
+      { principal: 'person/li.wei', certificateSerial: '4f', since: '2026-11-22T12:00:00.000Z', underWay: 0 },
+    ],
+  },
+  services: [],
+  cases: {
+    count: 1,
+    told: [
+      {
+        ...{
+          case: '7',
+          procedure: 'lending',
+          why: 'nobody of holders of the office `clerk` could take `sign`',
+        },
+        repairs: [{ kind: 'appoint', office: 'clerk' }],
+      },
+    ],
+  },
 }

@@ -2,6 +2,7 @@ import type { ImportFault, KeyFileFault } from '#crypto'
 import type { Trustee } from '#task'
 import { type ExitCode, exitCodes } from './exit.ts'
 import type { HttpFault } from './http.ts'
+import type { ImpactTold } from './impact-text.ts'
 import type { InputFault } from './input-options.ts'
 import { spoken } from './names.ts'
 import type { Near, PlanFault, WaitingStep, Way } from './plan.ts'
@@ -21,6 +22,7 @@ export type CliFault =
       readonly status: number
       readonly type: string
       readonly detail: string
+      readonly impact?: ImpactTold
     }
   /** Refused by a port of this process, told by the faces' one translator. */
   | { readonly kind: 'told'; readonly sentence: string; readonly code: ExitCode }

@@ -27,6 +27,20 @@ const revokeProcedure = {
   ...{ data: [{ name: 'serial', type: 'text', required: true }], steps: [revokeStep] },
 }
 
+/** What the fake unit says that it would mean. */
+const meaning = [
+  '1 person would lose 2 steps:',
+  '  li.wei: decide of case 5',
+  '  li.wei: inspect of case 6 (permit.read)',
+  '3 open connections would be cut:',
+  '  person/li.wei, certificate 4f: 1 request under way',
+  '  person/li.wei, certificate 4f: idle',
+  '  and 1 more',
+  '1 case could not be finished any more:',
+  '  case 7 (lending): nobody of holders of the office `clerk` could take `sign`; one more holder of clerk ' +
+    'would repair it',
+]
+
 /** What was asked, without what the fake was asked for planning. */
 function asked(): readonly unknown[] {
   return unit.received.filter((body) => body !== '').map((body) => JSON.parse(body) as unknown)
@@ -42,6 +56,7 @@ test('a dry run goes through the whole plan, and nothing is done', async () => {
       'step.claim would be done: something-done',
       'certificate.revoke would be done: something-done',
       'step.complete would be done: something-done',
+      ...meaning,
       'nothing was done',
       '',
     ].join('\n'),
@@ -51,6 +66,7 @@ test('a dry run goes through the whole plan, and nothing is done', async () => {
   const revoke = { act: 'certificate.revoke', input: { serial: '4f', reason: 'superseded' }, under: place }
   assert.deepEqual(asked(), [
     { input: open.input, first: [] },
+    { input: revoke.input, under: place, first: [open, { act: 'step.claim', input: place }] },
     { input: place, first: [open, { act: 'step.claim', input: place }, revoke] },
   ])
 })
@@ -67,9 +83,12 @@ test('a dry run under a step that is named asks for the one act, with its overri
     '--json',
   ]
   assert.equal(await runCommandLine(argv, unit.ports()), 0)
-  assert.deepEqual(JSON.parse(unit.out), {
-    foreseen: [{ act: 'certificate.revoke', events: ['something-done'] }],
-  })
+  const told = JSON.parse(unit.out) as {
+    readonly foreseen: unknown
+    readonly impact: { readonly steps: number }
+  }
+  assert.deepEqual(told.foreseen, [{ act: 'certificate.revoke', events: ['something-done'] }])
+  assert.equal(told.impact.steps, 2)
   const input = { serial: '4f', reason: 'superseded' }
   const under = { case: '3', step: 'revoke' }
   assert.deepEqual(asked(), [{ input, under, override: 'strand-running-cases', first: [] }])
@@ -80,7 +99,7 @@ test('a dry run of what would be refused is refused, and says so in the unit’s
   assert.equal(await runCommandLine([...revoking, '--keep'], unit.ports()), 1)
   const refused = 'certificate.revoke would be refused after case.open, step.claim'
   assert.equal(unit.err, `chancery: ${refused}: it is revoked already (nothing was done)\n`)
-  assert.deepEqual([unit.out, unit.done], ['', []])
+  assert.deepEqual([unit.out, unit.done], [`${meaning.join('\n')}\n`, []])
 
   unit.reset()
   unit.faults = ['act-refused']

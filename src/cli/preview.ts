@@ -3,6 +3,7 @@ import { utf8 } from '#bytes'
 import { accept, certain, type Result, refuse } from '#fault'
 import { formAnswerTo, printable, sentenceFrom } from './answer.ts'
 import type { CliFault } from './fault.ts'
+import { impactForm, impactText } from './impact-text.ts'
 import { deedOf, findPlan } from './perform.ts'
 import type { Wish } from './plan.ts'
 import type { Session } from './profile.ts'
@@ -13,10 +14,11 @@ const previewForm = z.object({
     z.object({ act: z.string(), events: z.array(z.string()), opened: z.string().optional() }),
   ),
   refused: z.object({ act: z.string(), type: z.string(), status: z.int(), detail: z.string() }).optional(),
+  impact: impactForm.optional(),
 })
 
-/** What acts would come to, all of which would be done. */
-export type Preview = z.infer<typeof previewForm>['foreseen']
+/** What acts would come to, all of which would be done, and what the one that is asked about would mean. */
+export type Preview = Omit<z.infer<typeof previewForm>, 'refused'>
 
 /** Asks what acts would come to if they were made now, one after the other; refused by the first that is. */
 export async function preview(session: Session, deeds: readonly Deed[]): Promise<Result<Preview, CliFault>> {
@@ -26,12 +28,13 @@ export async function preview(session: Session, deeds: readonly Deed[]): Promise
   const request = { method: 'POST', path: `/acts/${act}/preview`, body } as const
   const answer = await formAnswerTo(session.caller, request, previewForm)
   if (!answer.ok) return answer
-  const { foreseen, refused } = answer.value
-  if (!refused) return accept(foreseen)
+  const { foreseen, refused, impact } = answer.value
+  const meant = impact ? { impact } : {}
+  if (!refused) return accept({ foreseen, ...meant })
   const { type, status } = refused
   const after = foreseen.map((one) => printable(one.act))
   const detail = sentenceFrom(refused.detail)
-  return refuse({ kind: 'foreseen', act: printable(refused.act), after, type, status, detail })
+  return refuse({ kind: 'foreseen', act: printable(refused.act), after, type, status, detail, ...meant })
 }
 
 /** The same for an act whose step is still to be found: with the moves of its plan. */
@@ -47,16 +50,22 @@ export async function previewPlan(
   const opens =
     opening?.move === 'open' ? await preview(session, [deedOf(opening, deed, undefined)]) : undefined
   if (opens && !opens.ok) return opens
-  const opened = opens?.value[0]?.opened
-  const deeds = plan.value.moves.map((move) => deedOf(move, deed, opened))
-  return preview(session, deeds)
+  const opened = opens?.value.foreseen[0]?.opened
+  const { moves } = plan.value
+  const deeds = moves.map((move) => deedOf(move, deed, opened))
+  // What is told of the last act is wanted of the one that was asked for.
+  const upToIt = deeds.slice(0, moves.findIndex(({ move }) => move === 'act') + 1)
+  const asked = await preview(session, upToIt)
+  if (!asked.ok || upToIt.length === deeds.length) return asked
+  const whole = await preview(session, deeds)
+  return whole.ok ? accept({ ...asked.value, foreseen: whole.value.foreseen }) : whole
 }
 
-/** What would be done, a line an act. */
-export function previewText(foreseen: Preview): string {
+/** What would be done, a line an act, and what it would mean for others. */
+export function previewText({ foreseen, impact }: Preview): string {
   const lines = foreseen.map(({ act, events }) => {
     const what = events.length === 0 ? '' : `: ${events.map(printable).join(', ')}`
     return `${printable(act)} would be done${what}\n`
   })
-  return `${lines.join('')}nothing was done\n`
+  return `${lines.join('')}${impact ? impactText(impact) : ''}nothing was done\n`
 }
