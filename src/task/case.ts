@@ -100,7 +100,7 @@ export interface Step {
   readonly former: readonly Holder[]
   /** End of the window, from the claim on. */
   readonly deadline?: Instant
-  /** Why it is on hold; none of them twice. */
+  /** Why it is on hold, none of them twice; of one that nobody holds, why it will be. */
   readonly holds?: readonly HoldReason[]
   /** By when somebody must have it, while it is invoked and not escalated. */
   readonly assignBy?: Instant

@@ -34,31 +34,32 @@ export function withHold(step: Step, reason: HoldReason, moment: Moment): Step {
   return { ...at(step, 'hold', moment), holds: [...holds, reason] }
 }
 
-/** The step without a reason to be on hold; valid when it was the last. */
+/** The step without a reason to be on hold; valid when it was the last, if somebody holds it. */
 export function withoutHold(step: Step, reason: HoldReason, moment: Moment): Step {
   const { holds = [], ...rest } = step
   const left = holds.filter((one) => one !== reason)
   if (left.length > 0) return { ...at(rest, 'hold', moment), holds: left }
-  return at(rest, 'valid', moment)
+  return at(rest, step.state === 'hold' ? 'valid' : step.state, moment)
 }
 
 /**
  * The instance whose executor is gone ends here; its counts, and all who had a part in it, carry over to the
- * next.
+ * next. So does a suspension: who takes the step again does not end it by that.
  */
 export function freshInstance(type: StepType, step: Step, moment: Moment, keepsWindow?: true): Step {
-  const { executor: _executor, delegates: _delegates, deadline, holds: _holds, emergency: _, ...rest } = step
+  const { executor: _executor, delegates: _delegates, deadline, holds, emergency: _, ...rest } = step
   const former = withHolders(step.former, holdersOf(step).slice(step.former.length))
   return {
     ...invoked(type, { ...rest, former }, moment),
     instance: step.instance + 1,
+    ...(holds?.includes('supervisor') && { holds: ['supervisor'] as const }),
     ...(keepsWindow && deadline !== undefined && { deadline }),
   }
 }
 
 /** The instance ends here whoever held it: the step waits for its turn again. */
 export function dormantAgain(type: StepType, step: Step, moment: Moment): Step {
-  const { deadline: _, assignBy: _by, ...fresh } = freshInstance(type, step, moment)
+  const { deadline: _, assignBy: _by, holds: _holds, ...fresh } = freshInstance(type, step, moment)
   return at(fresh, 'dormant', moment)
 }
 

@@ -294,3 +294,11 @@ test('the hour of an emergency is nobody else’s window', () => {
   const claimed = told({ ...story, time: 5 }, 'claim act')
   assert.equal(claimed.of.steps[1]?.deadline, 86_400_005)
 })
+
+test('a suspension outlives its executor: whoever takes the step next waits for its end', () => {
+  const suspended = told(begun(stepsIn('a: { }')), 'claim a ann', 'suspend a', 'lose a', 'claim a ann')
+  assert.equal(shown(suspended), 'open: a hold(supervisor)')
+  assert.equal(shown(told(suspended, 'restore a')), 'open: a valid')
+  const vacant = told(begun(stepsIn('a: { }')), 'claim a ann', 'suspend a', 'lose a', 'restore a')
+  assert.equal(shown(told(vacant, 'claim a ann')), 'open: a valid')
+})

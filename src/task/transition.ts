@@ -102,7 +102,8 @@ const statesFor = {
   claim: ['invoked'],
   use: ['valid'],
   hold: held,
-  resume: ['hold'],
+  // A suspension goes on while nobody holds the step.
+  resume: ['invoked', 'hold'],
   complete: held,
   'lose-executor': held,
   // One that was given back in its window is open until that ends.
@@ -214,6 +215,12 @@ function hindrance(
         ? { kind: 'step-state', ...named, state, wanted: ['valid'] }
         : undefined
     }
+    case 'resume': {
+      const { state } = step
+      return step.holds?.includes(happening.by)
+        ? undefined
+        : { kind: 'step-state', ...named, state, wanted: ['hold'] }
+    }
     case 'end-delegation': {
       const { delegate } = happening
       const known = step.delegates?.some((one) => sameParty(one, delegate))
@@ -299,7 +306,8 @@ function goesOn({ reviews }: StepType, { emergency }: Step): boolean {
 function claimed(type: StepType, step: Step, executor: Executor, moment: Moment): Step {
   const { assignBy: _by, escalated: _escalated, ...rest } = step
   const deadline = step.deadline ?? (type.within === undefined ? undefined : moment.time + type.within)
-  return { ...at(rest, 'valid', moment), executor, ...(deadline !== undefined && { deadline }) }
+  const state = step.holds ? 'hold' : 'valid'
+  return { ...at(rest, state, moment), executor, ...(deadline !== undefined && { deadline }) }
 }
 
 function completed(step: Step, given: Extract<Happening, { kind: 'complete' }>, moment: Moment): Step {
