@@ -42,6 +42,7 @@ const casesForm = z.object({
         z.object({
           step: z.string(),
           state: z.string(),
+          holds: z.array(z.string()).default([]),
           /** I hold it. */
           mine: z.boolean(),
           /** A part of it was given to me. */
@@ -110,7 +111,7 @@ function stepViews(of: z.infer<typeof casesForm>['cases'][number]): readonly Ste
     case: of.case,
     step: step.step,
     procedure: of.procedure,
-    state: step.state,
+    state: stateOf(step),
     mine: step.mine || step.part,
     claimable: step.claimable,
     permits: step.permits,
@@ -119,6 +120,12 @@ function stepViews(of: z.infer<typeof casesForm>['cases'][number]): readonly Ste
     outcomes: step.outcomes,
     asks: requiredOf(step.asks),
   }))
+}
+
+/** A step on hold that its executor cannot resume is told apart. */
+function stateOf({ state, holds }: { readonly state: string; readonly holds: readonly string[] }): string {
+  if (holds.includes('supervisor')) return 'suspended'
+  return holds.includes('waiting') ? 'waiting' : state
 }
 
 function requiredOf(members: readonly z.infer<typeof memberForm>[]): readonly string[] {

@@ -270,6 +270,10 @@ function waitingWords({ case: id, step, procedure, state }: WaitingStep): string
       return `${which} will, once the steps before it are done`
     case 'held':
       return `${which} does, once you \`chancery ${spoken('step.resume')} --case ${id} --step ${step}\``
+    case 'suspended':
+      return `${which} does, and was suspended: ask who suspended it`
+    case 'waiting':
+      return `${which} does, once the step it waits for is held`
     case 'invoked':
       return `${which} does, and is for others to claim`
     default:

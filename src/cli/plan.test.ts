@@ -310,6 +310,11 @@ const unplanned: readonly Unplanned[] = [
     fault: missing([waiting('held')]),
   },
   {
+    name: 'a step of mine that somebody else stopped is told apart',
+    steps: [step({ state: 'suspended', mine: true })],
+    fault: missing([waiting('suspended')]),
+  },
+  {
     name: 'a later step of a case that runs is told of in place of a new case',
     procedures: [procedure('revoke-certificate', withStep({ first: false }))],
     steps: [step({ state: 'dormant' })],

@@ -118,7 +118,7 @@ export interface WaitingStep {
   readonly case: string
   readonly step: string
   readonly procedure: string
-  /** The step's state; `held` when it is I who holds it back. */
+  /** The step's state; `held` when it is I who holds it back; on hold otherwise `suspended` or `waiting`. */
   readonly state: string
 }
 
