@@ -11,9 +11,24 @@ import { sendProblem, sendPublic } from './reply.ts'
 /** Of the answer that shows a procedure, what is drawn. */
 const shownForm = z.object({ text: z.string() })
 
+/**
+ * Drawing 64 steps takes some 200 ms, which anybody may ask for: it is done once for each text. As many as a
+ * unit has procedures in daily use, of at most 200 KiB.
+ */
+const drawingsMax = 64
+
 /** Procedures as diagrams for any modeller: as public as their texts, of which they say the same. */
 export function bpmnRoutes(app: FastifyInstance, face: Face): void {
   const { log, unit } = face.options
+  const drawn = new Map<string, { readonly text: string; readonly xml: string }>()
+  const drawing = async (name: string, text: string): Promise<string> => {
+    const known = drawn.get(name)
+    if (known?.text === text) return known.xml
+    const xml = await writeBpmn(sure(parseProcedure(text), 'the text of an adopted procedure').procedure)
+    if (drawn.size >= drawingsMax) drawn.clear()
+    drawn.set(name, { text, xml })
+    return xml
+  }
   const show = unit.queries.find(({ name }) => name === 'procedure.show')
   if (!show) return
   app
@@ -22,8 +37,8 @@ export function bpmnRoutes(app: FastifyInstance, face: Face): void {
       const answer = unit.ask(show, request.params, undefined)
       if (!answer.ok) return sendProblem(reply, answer.fault, log)
       const { text } = shownForm.parse(answer.value)
-      const { procedure } = sure(parseProcedure(text), 'the text of an adopted procedure')
-      return sendPublic(request, reply, 'application/xml', await writeBpmn(procedure), 'revalidate')
+      const xml = await drawing(request.params.name, text)
+      return sendPublic(request, reply, 'application/xml', xml, 'revalidate')
     })
 }
 

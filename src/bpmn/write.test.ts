@@ -51,6 +51,14 @@ test('what the engine ties, delegates and breaks open stands in a diagram and co
   await comesBack(sure(parseProcedure(text), 'every key').procedure, text)
 })
 
+test('what XML cannot hold stands as the sign for what cannot be shown', async () => {
+  const text = readFileSync(join(root, 'examples/permit-registry/building-permit.yaml'), 'utf8')
+  const odd = text.replace('{ en: Building permit, zh: 建筑许可 }', '{ en: "a\\x01b", zh: "\\ud800" }')
+  const { procedure } = sure(parseProcedure(odd), 'odd titles')
+  const { text: again } = sure(await readBpmn(await writeBpmn(procedure)), 'its diagram')
+  assert.deepEqual(sure(parseProcedure(again), 'again').procedure.title, { en: 'a\u{fffd}b', zh: '\u{fffd}' })
+})
+
 test('the schema declares every element and attribute of ours that is written', async () => {
   const schema = readFileSync(join(root, 'docs/chancery-bpmn-1.xsd'), 'utf8')
   const text = readFileSync(join(import.meta.dirname, 'every-key.yaml'), 'utf8')

@@ -9,6 +9,7 @@ import { type Hall, hallOf, type StepTimer } from './hall.ts'
 import { procedureKeys, stepKeys } from './keys.ts'
 import { type Bounds, type Layout, layOut, type Point } from './layout.ts'
 import { type Markup, markup, namespace, type PlainMap } from './markup.ts'
+import { xmlText } from './scan.ts'
 
 /**
  * A procedure as BPMN 2.0 XML with its layout: a lane for each trustee, gateways where its steps part and
@@ -46,7 +47,7 @@ class Pen {
   definitions(): object {
     const process = this.#process()
     const participant = this.#create('Participant', 'Pool', {
-      name: this.#procedure.title[this.#language],
+      name: xmlText(this.#procedure.title[this.#language] ?? ''),
       processRef: process,
     })
     const collaboration = this.#create('Collaboration', 'Collaboration', { participants: [participant] })
@@ -67,7 +68,7 @@ class Pen {
     const flows = this.#diagram.flows.map((flow) => this.#flow(flow))
     const timers = this.#hall.timers.flatMap((timer) => this.#timer(timer))
     return this.#create('Process', 'Process', {
-      name: title[this.#language],
+      name: xmlText(title[this.#language] ?? ''),
       isExecutable: true,
       extensionElements: this.#extension(said),
       laneSets: [this.#create('LaneSet', 'Lanes', { lanes: this.#lanes() })],
@@ -109,7 +110,7 @@ class Pen {
     const lang = name === id || language !== this.#language ? language : undefined
     const titles = this.#titles(title ?? {}, language)
     return this.#create('UserTask', id, {
-      name,
+      name: xmlText(name ?? id),
       extensionElements: this.#extension(stepMarkup(keys, { lang, after, when }, titles)),
     })
   }
@@ -159,8 +160,9 @@ class Pen {
   }
 
   #foreign({ name, attributes, children }: Markup): object {
+    const texts = Object.entries(attributes).map(([key, text]) => [key, xmlText(text)])
     return this.moddle.createAny(`chancery:${name}`, namespace, {
-      ...attributes,
+      ...Object.fromEntries(texts),
       ...(children.length > 0 && { $children: children.map((child) => this.#foreign(child)) }),
     })
   }
