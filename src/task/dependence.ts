@@ -1,10 +1,12 @@
-import { certain } from '#fault'
-import { type Case, isHeld, type Step } from './case.ts'
-import { completability, peopleFor, pose } from './completability.ts'
-import { findPlan, indispensable } from './plan.ts'
+import { certain, sure } from '#fault'
+import { type Case, isHeld } from './case.ts'
+import { answerTo, completability, countOf } from './completability.ts'
+import { indispensable } from './plan.ts'
+import { pose } from './problem.ts'
 import type { Procedure } from './procedure.ts'
 import { type Staff, staffOf } from './staff.ts'
-import { withHolders } from './step.ts'
+import { isOwnAffair } from './standing.ts'
+import { transition } from './transition.ts'
 
 /** The people without any one of whom a case that can be finished could not be. */
 export interface Dependence {
@@ -19,45 +21,48 @@ export interface Dependence {
  */
 export function dependenceOf(procedure: Procedure, of: Case, staff: Staff): Dependence {
   const posed = pose(procedure, of, staff)
-  const { problem, free } = posed
-  const answer = findPlan(problem)
-  const vacant = free.some((place) => peopleFor(posed, place).length === 0)
-  if (answer.kind !== 'yes' || vacant) return { people: [], undecided: [] }
-  const found = indispensable(problem, answer.plan)
+  const { answer, planned } = answerTo(procedure, of, staff, posed)
+  if (answer.kind !== 'yes' || !planned) return { people: [], undecided: [] }
+  const { problem, plan } = planned
+  const found = indispensable(problem, plan)
   const id = (at: number): string => certain(problem.people[at], 'a person').id
-  const needed = new Set(found.people.map(id))
-  const undecided = new Set(found.undecided.map(id))
-  for (const place of free) {
-    const [only, ...others] = peopleFor(posed, place)
-    if (only !== undefined && others.length === 0) needed.add(only)
+  const alone = posed.free.filter((place) => countOf(posed, place) === 1)
+  const planFor = new Map(answer.plan.map(({ step, person }) => [step, person]))
+  const only = alone.map((place) => planFor.get(procedure.steps[place]?.id ?? '') ?? '')
+  // A node is not absent, nor somebody of another unit, and whoever has not come yet is nobody in particular.
+  const isPerson = (one: string): boolean => staff.organisation.keyOf(one) !== undefined
+  const named = [...[...found.people, ...found.undecided].map(id), ...only].filter(isPerson)
+  const asked = new Set([...named, ...holdersNow(of)])
+  const people: string[] = []
+  const undecided: string[] = []
+  for (const person of [...asked].toSorted()) {
+    const without = completability(
+      procedure,
+      withoutHolder(procedure, of, person),
+      staffWithout(staff, person),
+    )
+    if (without.kind === 'no') people.push(person)
+    else if (without.kind === 'unknown') undecided.push(person)
   }
-  for (const person of holdersNow(of)) {
-    const without = completability(procedure, withoutHolder(of, person), staffWithout(staff, person))
-    if (without.kind === 'no') needed.add(person)
-    else if (without.kind === 'unknown') undecided.add(person)
+  return { people, undecided }
+}
+
+function holdersNow({ steps }: Case): readonly string[] {
+  const executors = steps.filter(isHeld).flatMap(({ executor }) => executor ?? [])
+  return executors.filter(({ kind }) => kind === 'person').map(({ id }) => id)
+}
+
+/** The case as it is when somebody who is away loses every step he holds but his own affairs. */
+function withoutHolder(procedure: Procedure, start: Case, person: string): Case {
+  let of = start
+  for (const [place, { executor }] of start.steps.entries()) {
+    const step = certain(of.steps[place], 'a step')
+    const type = certain(procedure.steps[place], 'a step')
+    if (!isHeld(step) || executor?.kind !== 'person' || executor.id !== person) continue
+    if (isOwnAffair(type, of, executor)) continue
+    of = sure(transition(procedure, of, place, { kind: 'lose-executor' }, { index: 0, time: 0 }), 'a loss')
   }
-  const people = [...needed].filter(isPerson).sort()
-  return { people, undecided: [...undecided].filter((one) => isPerson(one) && !needed.has(one)) }
-}
-
-/** A node is not absent, and whoever has not come yet is nobody in particular. */
-function isPerson(id: string): boolean {
-  return id !== 'node' && !id.startsWith('?')
-}
-
-function holdersNow({ steps }: Case): ReadonlySet<string> {
-  const executors = steps.filter(isHeld).flatMap(({ executor }) => (executor ? [executor] : []))
-  return new Set(executors.filter(({ kind }) => kind === 'person').map(({ id }) => id))
-}
-
-/** The case as it would be if somebody lost every step he holds. */
-function withoutHolder(of: Case, person: string): Case {
-  const steps = of.steps.map((step): Step => {
-    const { executor, ...rest } = step
-    if (!isHeld(step) || executor?.kind !== 'person' || executor.id !== person) return step
-    return { ...rest, state: 'invoked', former: withHolders(step.former, [executor]) }
-  })
-  return { ...of, steps }
+  return of
 }
 
 /** The staff without one person. */

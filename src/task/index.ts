@@ -30,7 +30,6 @@ export {
 export {
   type Completability,
   type Conflict,
-  type ConflictRule,
   type ConflictStep,
   completability,
   planKey,
@@ -85,6 +84,7 @@ export {
   type VisitorTrustee,
 } from './procedure.ts'
 export { roundOf } from './round.ts'
+export type { ConflictRule } from './rules-left.ts'
 export { type Staff, staffOf } from './staff.ts'
 export { type Actor, isOwnAffair, type Organisation, officeOf } from './standing.ts'
 export type { Moment } from './step.ts'

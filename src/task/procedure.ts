@@ -186,10 +186,18 @@ export interface Procedure {
   readonly constraints: readonly Constraint[]
   readonly loops: readonly Loop[]
   /**
-   * Every set of steps, by place, that one running can take to its end; absent where there are more than
-   * are looked at. Loops are left out: they take the same steps again.
+   * Every way that one running can take to its end; absent where there are more than are looked at. Loops are
+   * left out: they take the same steps again.
    */
-  readonly runs?: readonly (readonly number[])[]
+  readonly runs?: readonly Run[]
+}
+
+/** One way through a procedure. */
+export interface Run {
+  /** The steps that somebody takes, by place. */
+  readonly steps: readonly number[]
+  /** How those steps ended that decide, by id. */
+  readonly outcomes: Readonly<Record<string, string>>
 }
 
 /** The place of a step in its procedure; -1 when there is none of that name. */

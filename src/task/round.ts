@@ -25,6 +25,14 @@ export function roundsLeft(
   return spent ? refuse({ to: spent.to, rounds: spent.rounds }) : accept(undefined)
 }
 
+/** Whether completing a step with this outcome would run the part of a loop again. */
+export function startsLoop(procedure: Procedure, before: Case, place: number, outcome: string): boolean {
+  if (procedure.loops.length === 0) return false
+  const { type, step } = stepAt(procedure, before, place)
+  const steps = before.steps.with(place, { ...step, outcome })
+  return procedure.loops.some((loop) => starts(procedure, steps, loop, type.id))
+}
+
 /** The case with the part of a loop to be run again, if the completion of this step asks for it. */
 export function nextRound(procedure: Procedure, completed: Case, step: string, moment: Moment): Case {
   const index = procedure.loops.findIndex((loop) => starts(procedure, completed.steps, loop, step))

@@ -1,6 +1,7 @@
 import { certain, sure } from '#fault'
-import { type Case, type Executor, isDone, type Step } from './case.ts'
-import { type Procedure, type StepType, stepPlace } from './procedure.ts'
+import type { Case, Executor } from './case.ts'
+import type { Procedure, Run, StepType } from './procedure.ts'
+import { startsLoop } from './round.ts'
 import { type Happening, openCase, transition } from './transition.ts'
 import { comparisonsOf } from './when.ts'
 
@@ -16,37 +17,52 @@ const looksMax = 800_000
 const somebody: Executor = { kind: 'node', id: 'somebody', key: '' }
 const moment = { index: 0, time: 0 }
 
+/** The ways through the procedure from its beginning; `undefined` when there are too many to look at. */
+export function waysThrough(procedure: Procedure): readonly Run[] | undefined {
+  return waysFrom(procedure, openCase(procedure, { id: '0', digest: '', opener: somebody, data: {} }, moment))
+}
+
 /**
- * Runs the procedure in every way that outcomes, and the choice between steps that exclude each other, can
- * take it; loops are run once. Every set of steps, by place, that are taken in one running; `undefined` when
- * there are too many ways to look at.
+ * Goes on with a case in every way that outcomes, and the choice between steps that exclude each other, can
+ * take it; no loop is run again. `undefined` when there are too many ways to look at.
  */
-export function waysThrough(procedure: Procedure): readonly (readonly number[])[] | undefined {
-  const plain: Procedure = { ...procedure, loops: [] }
+export function waysFrom(procedure: Procedure, start: Case): readonly Run[] | undefined {
   const decisive = new Set(
-    plain.steps.flatMap(({ when }) => (when ? comparisonsOf(when) : [])).map(({ step }) => step),
+    procedure.steps.flatMap(({ when }) => (when ? comparisonsOf(when) : [])).map(({ step }) => step),
   )
-  const sets = new Map<string, readonly number[]>()
-  const ahead = [openCase(plain, { id: '0', digest: '', opener: somebody, data: {} }, moment)]
-  const looks = plain.steps.reduce((sum, type) => sum + 1 + tiesOf(type), 0)
+  const runs = new Map<string, Run>()
+  const ahead = [resumed(procedure, start)]
+  const looks = procedure.steps.reduce((sum, type) => sum + 1 + tiesOf(type), 0)
   let looked = 0
   for (let of = ahead.pop(); of; of = ahead.pop()) {
-    const next = turnsIn(plain, of, decisive)
+    const next = of.state === 'open' ? nextTurns(procedure, of, decisive) : []
     if (next.length === 0) {
-      const taken = placesOf(of, isDone)
-      sets.set(taken.join(), taken)
+      const run = runOf(procedure, of, decisive)
+      runs.set(JSON.stringify(run), run)
     }
     for (const { place, happening } of next) {
-      ahead.push(sure(transition(plain, of, place, happening, moment), happening.kind))
+      ahead.push(sure(transition(procedure, of, place, happening, moment), happening.kind))
       looked += looks
     }
-    if (sets.size > runsMax || ahead.length > runsMax || looked > looksMax) return undefined
+    if (runs.size > runsMax || ahead.length > runsMax || looked > looksMax) return undefined
   }
-  return [...sets.values()]
+  return [...runs.values()]
 }
 
 function tiesOf({ after, requires, excludes, together, triggeredBy, awaits }: StepType): number {
   return [after, requires, excludes, together, triggeredBy, awaits].flat().length
+}
+
+/** What executors and supervisors stopped goes on some time. */
+function resumed(procedure: Procedure, start: Case): Case {
+  let of = start
+  for (const [place, { holds = [] }] of start.steps.entries()) {
+    for (const by of holds) {
+      if (by === 'waiting') continue
+      of = sure(transition(procedure, of, place, { kind: 'resume', by }, moment), 'going on')
+    }
+  }
+  return of
 }
 
 interface Turn {
@@ -55,27 +71,50 @@ interface Turn {
 }
 
 /**
- * What is done next: what is held is completed, with each outcome that anything hangs on, as soon as it waits
- * for no partner; else a step is taken, whichever, as long as that rules out nothing; else each in turn.
+ * A step that somebody holds is completed, in each way that tells; else one that is open is taken, whichever,
+ * as long as that rules out nothing; else each of them in turn.
  */
-function turnsIn(procedure: Procedure, of: Case, decisive: ReadonlySet<string>): readonly Turn[] {
-  const [valid] = placesOf(of, ({ state }) => state === 'valid')
-  if (valid !== undefined) {
-    const { id, outcomes } = certain(procedure.steps[valid], 'a step')
-    const told = decisive.has(id) ? outcomes : outcomes.slice(0, 1)
-    return (told.length > 0 ? told : [undefined]).map((outcome) => {
-      const happening = { kind: 'complete', ...(outcome !== undefined && { outcome }) } as const
-      return { place: valid, happening }
-    })
-  }
+function nextTurns(procedure: Procedure, of: Case, decisive: ReadonlySet<string>): readonly Turn[] {
+  const [held] = placesOf(of, ({ state }) => state === 'valid')
+  if (held !== undefined) return completions(procedure, of, held, decisive)
   const open = placesOf(of, ({ state }) => state === 'invoked')
-  const free = open.find((place) =>
-    procedure.steps[place]?.excludes.every((id) => of.steps[stepPlace(procedure, id)]?.state === 'invalid'),
-  )
-  const claimed = free === undefined ? open : [free]
-  return claimed.map((place) => ({ place, happening: { kind: 'claim', executor: somebody } }))
+  const free = open.find((place) => isFree(procedure, of, place))
+  const taken = free === undefined ? open : [free]
+  return taken.map((place) => ({ place, happening: { kind: 'claim', executor: somebody } }))
 }
 
-function placesOf(of: Case, wanted: (step: Step) => boolean): readonly number[] {
+/** Whether nothing that can still be taken excludes the step, or one it is held together with. */
+function isFree({ steps }: Procedure, of: Case, place: number): boolean {
+  const stateOf = (id: string) => of.steps[steps.findIndex((step) => step.id === id)]?.state
+  const { id, together } = certain(steps[place], 'a step')
+  const bound = steps.filter((step) => step.id === id || together.includes(step.id))
+  return bound.every(({ excludes }) => excludes.every((other) => stateOf(other) === 'invalid'))
+}
+
+function completions(
+  procedure: Procedure,
+  of: Case,
+  place: number,
+  decisive: ReadonlySet<string>,
+): readonly Turn[] {
+  const { id = '', outcomes = [] } = procedure.steps[place] ?? {}
+  if (outcomes.length === 0) return [{ place, happening: { kind: 'complete' } }]
+  const onward = outcomes.filter((outcome) => !startsLoop(procedure, of, place, outcome))
+  const told = decisive.has(id) ? onward : onward.slice(0, 1)
+  return told.map((outcome) => ({ place, happening: { kind: 'complete', outcome } }))
+}
+
+function runOf({ steps }: Procedure, of: Case, decisive: ReadonlySet<string>): Run {
+  const outcomes = steps.flatMap(({ id }, place) => {
+    const outcome = decisive.has(id) ? of.steps[place]?.outcome : undefined
+    return outcome === undefined ? [] : [[id, outcome] as const]
+  })
+  return {
+    steps: placesOf(of, ({ executor }) => executor !== undefined),
+    outcomes: Object.fromEntries(outcomes),
+  }
+}
+
+function placesOf(of: Case, wanted: (step: Case['steps'][number]) => boolean): readonly number[] {
   return of.steps.flatMap((step, place) => (wanted(step) ? [place] : []))
 }

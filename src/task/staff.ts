@@ -1,10 +1,11 @@
-import type { Case, Party } from './case.ts'
+import { unfitness } from './authority.ts'
+import type { Case, Party, PersonFacts } from './case.ts'
 import { type Procedure, type SingleTrustee, type StepType, singleTrustees } from './procedure.ts'
-import type { Organisation } from './standing.ts'
+import { factsOf, type Organisation, standingAs } from './standing.ts'
 
 /**
- * People looked at for a training that a step open to anyone asks for: a ministry's whole staff, at some
- * nanoseconds each.
+ * People looked at where a step open to anyone asks for a training, a rank or an office: a ministry's whole
+ * staff, at some nanoseconds each.
  */
 const staffLookedAtMax = 20_000
 
@@ -26,19 +27,22 @@ export function staffOf(organisation: Organisation): Staff {
 /** Who could take a step of a case, by id, visitors as `id@domain`. */
 export interface Eligible {
   readonly people: readonly string[]
-  /** It is the founder alone, because nobody holds the office. */
-  readonly founding: boolean
+  /** Who could take it as the founder, because nobody holds the office. */
+  readonly founder?: string
 }
 
-/** What is looked for: people who took part already, and how many others would be enough. */
+/** What is looked for: people who take part anyway, and how many others would be enough. */
 export interface Wanted {
-  readonly taken: readonly Party[]
+  readonly known: readonly Party[]
   readonly countMax: number
+  /** Ranks, offices and units tell those apart whom nothing else does. */
+  readonly apart: boolean
 }
 
 /**
  * Everybody who could take the step as far as offices, presence, certificates and training go; of those whom
- * nothing tells apart (`anyone`, people of other units) as many as are wanted.
+ * nothing tells apart (`anyone`, people of other units) those who are known, and as many others as are
+ * wanted.
  */
 export function eligibleFor(
   staff: Staff,
@@ -47,71 +51,102 @@ export function eligibleFor(
   type: StepType,
   wanted: Wanted,
 ): Eligible {
-  const people = new Set<string>()
-  let standsIn: string | undefined
-  for (const one of singleTrustees(type.by)) {
-    for (const id of peopleNamed(staff, of, one, type, wanted)) people.add(id)
-    standsIn ??= founderFor(staff.organisation, procedure, one)
+  const founder = founderFor(staff.organisation, procedure, of, type)
+  const trustees = singleTrustees(type.by)
+  const [only, ...others] = trustees
+  if (only && others.length === 0 && founder === undefined && type.training.length === 0) {
+    return { people: peopleNamed(staff, of, only, type, wanted) }
   }
-  const isFit = (id: string): boolean =>
-    type.training.every((training) => staff.organisation.isTrained(id, training))
-  const fit = type.training.length === 0 ? [...people] : [...people].filter(isFit)
-  if (fit.length === 0 && standsIn !== undefined) return { people: [standsIn], founding: true }
-  return { people: fit, founding: false }
+  const people = new Set<string>()
+  for (const one of trustees) for (const id of peopleNamed(staff, of, one, type, wanted)) people.add(id)
+  if (founder === undefined) return { people: [...people] }
+  people.delete(founder)
+  return { people: [...people], founder }
 }
 
+/** The founder, if he would take the step as such: by the first of those it names that he is. */
 function founderFor(
-  { founder, isOfficeFilled, keyOf }: Organisation,
-  { founding }: Procedure,
-  trustee: SingleTrustee,
+  organisation: Organisation,
+  procedure: Procedure,
+  of: Case,
+  type: StepType,
 ): string | undefined {
-  if (!founding || founder === undefined || trustee.kind !== 'office') return undefined
-  return isOfficeFilled(trustee.office) || keyOf(founder) === undefined ? undefined : founder
+  const { founder } = organisation
+  if (!procedure.founding || founder === undefined) return undefined
+  const key = organisation.keyOf(founder)
+  if (key === undefined) return undefined
+  const actor = { kind: 'person', id: founder, key } as const
+  const standing = standingAs(type.by, actor, procedure, organisation, of.opener)
+  return standing?.founding && !unfitness(type, of, actor, organisation) ? founder : undefined
 }
 
 function peopleNamed(
   staff: Staff,
-  { opener }: Case,
+  of: Case,
   trustee: SingleTrustee,
-  { training }: StepType,
-  { taken, countMax }: Wanted,
+  type: StepType,
+  { known, countMax, apart }: Wanted,
 ): readonly string[] {
   const { organisation } = staff
-  const present = (id: string): boolean => isPresent(organisation, id)
+  const fit = (kind: Party['kind'], ids: readonly string[]): readonly string[] =>
+    ids.filter((id) => isFit(organisation, of, type, { kind, id }))
   switch (trustee.kind) {
-    case 'office':
-      return holdersPresent(staff, trustee.office)
+    case 'office': {
+      const holders = holdersPresent(staff, trustee.office)
+      return type.training.length === 0 ? holders : fit('person', holders)
+    }
     case 'person':
-      return [trustee.person].filter(present)
+      return fit('person', [trustee.person])
     case 'opener':
-      // Being away does not touch one's own affairs.
-      return opener.kind === 'visitor' || organisation.keyOf(opener.id) !== undefined ? [opener.id] : []
+      return fit(of.opener.kind, [of.opener.id])
     case 'node':
-      return ['node']
+      // A unit has one.
+      return [known.find(({ kind }) => kind === 'node')?.id ?? 'node']
     case 'unit': {
       if (!organisation.isReached(trustee)) return []
-      const known = taken.filter(({ kind, id }) => kind === 'visitor' && id.endsWith(`@${trustee.unit}`))
+      const visitors = known.filter(({ kind, id }) => kind === 'visitor' && id.endsWith(`@${trustee.unit}`))
       const strangers = Array.from({ length: countMax }, (_, at) => strangerOf(trustee.unit, at))
-      return [...known.map(({ id }) => id), ...strangers]
+      return fit('visitor', [...visitors.map(({ id }) => id), ...strangers])
     }
     case 'anyone': {
-      const known = taken.filter(({ kind, id }) => kind === 'person' && present(id)).map(({ id }) => id)
-      const others = organisation.someone(training.length > 0 ? staffLookedAtMax : countMax + known.length)
-      return [...known, ...others]
+      const people = known.filter(({ kind }) => kind === 'person').map(({ id }) => id)
+      const told = type.training.length > 0 || apart
+      const others = organisation.someone(told ? staffLookedAtMax : countMax + people.length)
+      const rest = told ? alike(organisation, fit('person', others), countMax + people.length) : others
+      return [...new Set([...fit('person', people), ...rest])]
     }
     default:
       return trustee satisfies never
   }
 }
 
+/** Whether somebody whom a step names could take it: the same is asked of whoever claims it. */
+function isFit(organisation: Organisation, of: Case, type: StepType, party: Party): boolean {
+  if (party.kind === 'person' && organisation.keyOf(party.id) === undefined) return false
+  return unfitness(type, of, party, organisation) === undefined
+}
+
+/** Of people of the same rank and offices no more than could be wanted. */
+function alike(organisation: Organisation, people: readonly string[], countMax: number): readonly string[] {
+  const counts = new Map<string, number>()
+  return people.filter((id) => {
+    const kind = kindOf(factsOf(organisation, id))
+    const count = (counts.get(kind) ?? 0) + 1
+    counts.set(kind, count)
+    return count <= countMax
+  })
+}
+
+function kindOf({ rank, offices, unit }: PersonFacts): string {
+  return [rank, unit, ...offices].join(' ')
+}
+
 function holdersPresent({ organisation, holders }: Staff, office: string): readonly string[] {
   const known = holders.get(office)
   if (known) return known
-  const found = organisation.holdersOf(office).filter((id) => isPresent(organisation, id))
+  const found = organisation
+    .holdersOf(office)
+    .filter((id) => organisation.keyOf(id) !== undefined && !organisation.isAbsent(id))
   holders.set(office, found)
   return found
-}
-
-function isPresent(organisation: Organisation, id: string): boolean {
-  return organisation.keyOf(id) !== undefined && !organisation.isAbsent(id)
 }

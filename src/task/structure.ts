@@ -21,7 +21,7 @@ export interface Impossible {
  */
 export function impossibleIn(procedure: Procedure): Impossible | 'unknown' | undefined {
   const { people, eligible } = ableStaff(procedure)
-  for (const run of procedure.runs ?? []) {
+  for (const { steps: run } of procedure.runs ?? []) {
     const ids = run.map((place) => certain(procedure.steps[place], 'a step'))
     const steps = ids.map((type) => ({ id: type.id, eligible: eligible(type) }))
     const rules: PlanRule[] = []
@@ -73,7 +73,7 @@ function ruleFor(constraint: Constraint, steps: readonly number[]): PlanRule | u
 
 interface AbleStaff {
   readonly people: readonly PlanPerson[]
-  eligible(type: StepType): readonly number[]
+  readonly eligible: (type: StepType) => readonly number[]
 }
 
 const own = 'own'

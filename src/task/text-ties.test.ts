@@ -225,8 +225,10 @@ test('every tie but the order is seen from both of its ends', () => {
   assert.deepEqual([of('tidy')?.triggeredBy, of('last')?.awaits], [['base'], ['tidy']])
   assert.deepEqual(parsed.value.procedure.loops[0]?.body, ['open', 'left', 'right', 'mate', 'check'])
   assert.deepEqual(parsed.value.procedure.runs, [
-    [0, 1, 2, 4, 5, 6, 7, 8],
-    [0, 1, 2, 3, 6, 7, 8],
+    { steps: [0, 1, 2, 4, 5, 6, 7, 8], outcomes: {} },
+    // Whoever takes `mate` first waits for `right`, until `left` is taken.
+    { steps: [0, 1, 2, 3, 5, 6, 7, 8], outcomes: {} },
+    { steps: [0, 1, 2, 3, 6, 7, 8], outcomes: {} },
   ])
   assert.deepEqual(
     parsed.value.offices.map(({ line, column, office }) => `${line}:${column} ${office}`),

@@ -274,8 +274,8 @@ test('a sound text says what it says', () => {
     overrides: [],
   })
   assert.deepEqual(parsed.value.procedure.runs, [
-    [0, 1],
-    [0, 1, 2],
+    { steps: [0, 1], outcomes: { decide: 'rejected' } },
+    { steps: [0, 1, 2], outcomes: { decide: 'approved' } },
   ])
 })
 

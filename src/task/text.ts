@@ -3,7 +3,7 @@ import { utf8 } from '#bytes'
 import { accept, type Result, refuse } from '#fault'
 import { checkProcedure, type Sources } from './check.ts'
 import { type ProcedureForm, procedureForm, textBytesMax } from './form.ts'
-import { type Procedure, type StepType, singleTrustees, type Trustee } from './procedure.ts'
+import { type Procedure, type Run, type StepType, singleTrustees, type Trustee } from './procedure.ts'
 import { waysThrough } from './runs.ts'
 import { conditionOf, constraintOf, listOf, membersOf, stepOf, trusteeOf } from './step-text.ts'
 import { type Impossible, impossibleIn } from './structure.ts'
@@ -146,11 +146,11 @@ function sourcesOf(form: ProcedureForm, text: YamlText): Sources {
 /** What shows only when the procedure is run: steps that nothing leads to. */
 function strayFaults(
   procedure: Procedure,
-  ways: readonly (readonly number[])[],
+  ways: readonly Run[],
   text: YamlText,
 ): readonly ProcedureTextFault[] {
   return procedure.steps.flatMap(({ id, reviews }, place): readonly ProcedureTextFault[] => {
-    if (reviews.length > 0 || ways.some((way) => way.includes(place))) return []
+    if (reviews.length > 0 || ways.some(({ steps }) => steps.includes(place))) return []
     return [{ kind: 'never-taken', ...text.placeOf(['steps', id]), step: id }]
   })
 }
