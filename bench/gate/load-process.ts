@@ -7,18 +7,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { connect, type TLSSocket } from 'node:tls'
+import { type Asker, openAsker } from './asker.ts'
 import type { BenchCaller } from './callers.ts'
 
 const [folder = ''] = process.argv.slice(2)
 const ca = readFileSync(join(folder, 'authority.pem'))
 const callers = JSON.parse(readFileSync(join(folder, 'callers.json'), 'utf8')) as readonly BenchCaller[]
-const headEnd = Buffer.from('\r\n\r\n')
-
-/** One caller's connection; `ask` tells how many answers were not 200, or missing. */
-interface Asker {
-  ask(count: number): Promise<number>
-}
 
 const askers = new Map<number, readonly Asker[]>()
 
@@ -32,42 +26,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 process.exit(0)
 
 function open({ key, certificate: cert, path }: BenchCaller, port: number): Promise<Asker> {
-  const request = requestFor(path)
-  const socket = connect({ host: '127.0.0.1', port, servername: 'permits.example', ca, key, cert })
-  socket.setNoDelay(true)
-  return new Promise((resolve, reject) => {
-    socket.once('error', reject)
-    socket.once('secureConnect', () => resolve({ ask: (count) => ask(socket, request, count) }))
-  })
-}
-
-function ask(socket: TLSSocket, request: Buffer, count: number): Promise<number> {
-  return new Promise((resolve) => {
-    let answered = 0
-    let failed = 0
-    /** Bytes of the answer still to come. */
-    let left = 0
-    const end = (): void => {
-      socket.off('data', take)
-      socket.off('close', end)
-      resolve(failed + count - answered)
-    }
-    const take = (bytes: Buffer): void => {
-      if (left === 0) {
-        const head = bytes.toString('latin1', 0, bytes.indexOf(headEnd) + headEnd.length)
-        left = head.length + Number(/content-length: (\d+)/i.exec(head)?.[1] ?? Number.NaN)
-        if (!head.startsWith('HTTP/1.1 200 ')) failed++
-      }
-      left -= bytes.length
-      if (left !== 0) return
-      answered++
-      if (answered < count) socket.write(request)
-      else end()
-    }
-    socket.on('data', take)
-    socket.on('close', end)
-    socket.write(request)
-  })
+  return openAsker({ port, servername: 'permits.example', ca, key, cert }, [requestFor(path)])
 }
 
 /** What a browser sends, roughly. */

@@ -77,14 +77,20 @@ export class BuildingOffice {
   }
 
   /** Six acts: the node receives a request, a registrar attests it, a manager approves it. */
-  async register(id: string, node: PrivateKey, registrar: PrivateKey, manager: PrivateKey): Promise<Holder> {
+  async register(
+    id: string,
+    node: PrivateKey,
+    registrar: PrivateKey,
+    manager: PrivateKey,
+    kind: 'person' | 'service' = 'person',
+  ): Promise<Holder> {
     const key = PrivateKey.generate('ecdsa-p256-sha256')
     const der = requestBy(key, id)
     const request = hex(sha256(der))
     const received = this.act(node, 'request.receive', { request: pem('CERTIFICATE REQUEST', der) })
-    const of = this.open(registrar, 'register-person', { request })
+    const of = this.open(registrar, `register-${kind}`, { request })
     const whom = {
-      kind: 'person',
+      kind,
       id,
       name: nameFor(id),
       evidence: 'identity card seen, presented in person',
@@ -92,7 +98,7 @@ export class BuildingOffice {
     const [issued] = await Promise.all([
       ...this.#steps(of.id, [
         [registrar, 'attest', 'request.attest', { request, ...whom }],
-        [manager, 'approve', 'certificate.issue', { request, kind: 'person' }],
+        [manager, 'approve', 'certificate.issue', { request, kind }],
       ]),
       of.done,
       received,

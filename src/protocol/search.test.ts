@@ -43,7 +43,7 @@ async function found(
   const all: string[] = []
   for (let token = ''; ; ) {
     const told = await asked(citadel, search, { ...question, page: { limit, token } })
-    assert.ok(typeof told === 'object', String(told))
+    assert.ok(typeof told === 'object', JSON.stringify(told))
     assert.ok(told.results.length <= limit && told.page.count === told.results.length)
     all.push(...told.results.map(({ id, name }) => id ?? name ?? ''))
     token = told.page.next_token
