@@ -130,7 +130,7 @@ async function measured(
     met: value >= goalOf[name],
     conditions:
       `a node with its store, ${people} people with a live step each, asked by a service over mutual TLS ` +
-      `1.3, ${connections} connections kept alive that wait for each answer, ${of}, a tenth of them refused; ` +
+      `1.3, ${connections} connections that wait for each answer, ${of}, a tenth of them refused; ` +
       'each request durable in the access journal before its answer; ' +
       `${Math.round((processor * 10) / (asked * rounds)) / 10} µs of the node's processor time for each; ` +
       `${rounds} rounds of ${requestsOf[name]} requests ` +
