@@ -85,6 +85,7 @@ function loopSentences() {
 const noteSentences: Sentences<BpmnNote> = {
   'layout-left': () => 'the layout is left behind: an export makes its own',
   'annotation-left': ({ element }) => `${named(element)} is left behind: it is for readers`,
+  'name-left': ({ element }) => `the name of ${named(element)} is left behind`,
   'documentation-left': ({ element }) => `the documentation of ${named(element)} is left behind`,
   'manual-as-user': ({ element }) => `${named(element)} is taken for a user task`,
   'wording-left': ({ element }) =>

@@ -1,5 +1,14 @@
 import type { BpmnFault, BpmnNote } from './fault.ts'
-import { extensionsOf, foreignAttributes, type Model, modelsOf, nameOf, propertiesOf } from './model.ts'
+import {
+  extensionsOf,
+  foreignAttributes,
+  type Model,
+  modelOf,
+  modelsOf,
+  nameOf,
+  propertiesOf,
+  textOf,
+} from './model.ts'
 
 /** What every element may have. */
 const everywhere = ['id', 'name', 'documentation', 'extensionElements']
@@ -86,10 +95,24 @@ export function lossOf(model: Model): readonly BpmnFault[] {
   return [...parts, ...astray].map((part) => ({ kind: 'not-carried', element, part }))
 }
 
+/** Whose documentation may be a title. */
+const titled = ['bpmn:Process', 'bpmn:UserTask', 'bpmn:ManualTask']
+
+/** Names that become something: titles, offices, the name of the procedure. */
+const named = ['bpmn:Process', 'bpmn:Participant', 'bpmn:Lane', 'bpmn:UserTask', 'bpmn:ManualTask']
+
 /** What of one element is left behind because it says nothing of what is to be done. */
 export function leftOf(model: Model): readonly BpmnNote[] {
   const element = nameOf(model)
   if (isAnnotation(model)) return [{ kind: 'annotation-left', element }]
+  const notes: BpmnNote[] = []
+  const expression = modelOf(model, 'conditionExpression')
+  const isCondition = expression !== undefined && textOf(expression, 'body')?.trim() === element.name
+  const isTitle = named.includes(model.$type)
+  if (element.name !== '' && !isTitle && !isCondition) notes.push({ kind: 'name-left', element })
+  if (!titled.includes(model.$type) && modelsOf(model, 'documentation').length > 0) {
+    notes.push({ kind: 'documentation-left', element })
+  }
   const foreign = [...foreignAttributes(model), ...extensionsOf(model).others]
-  return foreign.map((what) => ({ kind: 'foreign-left', element, what }))
+  return [...notes, ...foreign.map((what): BpmnNote => ({ kind: 'foreign-left', element, what }))]
 }

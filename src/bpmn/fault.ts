@@ -51,6 +51,7 @@ export type BpmnNote =
   | {
       readonly kind:
         | 'annotation-left'
+        | 'name-left'
         | 'documentation-left'
         | 'manual-as-user'
         | 'wording-left'

@@ -111,16 +111,21 @@ test('words for the order that the flows do not say are left behind', async () =
 })
 
 test('foreign extensions, annotations and layouts are left behind and listed', async () => {
-  const inside = `<userTask id="Activity_1" other:assignee="me"><extensionElements><other:form />
+  const inside = `<userTask id="Activity_1" other:assignee="me"><extensionElements>
+    <other:form />
     </extensionElements></userTask><textAnnotation id="note"><text>Ask first</text></textAnnotation>
-    <association id="tie" sourceRef="Activity_1" targetRef="note" />`
+    <association id="tie" sourceRef="Activity_1" targetRef="note" />
+    <sequenceFlow id="f3" name="again" sourceRef="Activity_1" targetRef="end"><documentation>Why</documentation>
+    </sequenceFlow>`
   const { notes } = sure(await readBpmn(fileWith(inside)), 'a file')
   const told = notes.map((note) => `${note.kind} ${'what' in note ? note.what : ''}`.trim())
   assert.deepEqual(told.toSorted(), [
     'annotation-left',
     'annotation-left',
+    'documentation-left',
     'foreign-left other:assignee',
     'foreign-left other:form',
+    'name-left',
     'office-named',
     'step-named',
   ])

@@ -82,7 +82,8 @@ function headOf(elements: Elements, language: string, findings: Findings): Plain
   const said = ourOf(process, 'procedure', { faults: [], notes: [] })
   const { keys, problems } = said ? readProcedure(said) : { keys: {}, problems: [] }
   for (const problem of problems) findings.faults.push({ kind: 'extension-wrong', element, problem })
-  const named = [said?.attributes['name'], element.id, plainName(element.name), plainName(element.id)]
+  const plain = [element.name, pool ?? '', element.id].map(plainName)
+  const named = [said?.attributes['name'], element.id, ...plain]
   const procedure = named.find((name) => name !== undefined && nameForm.test(name)) ?? element.id
   const title =
     titleOf(process, said, language, '', findings) ?? (pool === undefined ? undefined : { [language]: pool })
