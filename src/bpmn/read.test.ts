@@ -115,7 +115,8 @@ test('foreign extensions, annotations and layouts are left behind and listed', a
     <other:form />
     </extensionElements></userTask><textAnnotation id="note"><text>Ask first</text></textAnnotation>
     <association id="tie" sourceRef="Activity_1" targetRef="note" />
-    <sequenceFlow id="f3" name="again" sourceRef="Activity_1" targetRef="end"><documentation>Why</documentation>
+    <sequenceFlow id="f3" name="again" sourceRef="Activity_1" targetRef="end">
+      <documentation>Why</documentation>
     </sequenceFlow>`
   const { notes } = sure(await readBpmn(fileWith(inside)), 'a file')
   const told = notes.map((note) => `${note.kind} ${'what' in note ? note.what : ''}`.trim())
