@@ -16,7 +16,7 @@ export interface Staff {
 }
 
 /** Somebody of another unit who has not come yet; the number tells several apart. */
-export function strangerOf(unit: string, number: number): string {
+function strangerOf(unit: string, number: number): string {
   return `?${number}@${unit}`
 }
 
