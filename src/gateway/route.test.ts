@@ -103,3 +103,7 @@ test('a parameter never reaches into another segment of the object', () => {
     }),
   )
 })
+
+test('a permission may be named as other software names its actions', () => {
+  assert.equal(compileRoutes([route('GET', '/todos', 'todo/all', 'todo.can_read_todos')]).ok, true)
+})

@@ -15,7 +15,7 @@ const changes = fc.array(
 
 test('sets of numbers hold what was added and not taken away, in order, each group for itself', () => {
   fc.assert(
-    fc.property(changes, (made) => {
+    fc.property(changes, numbers, (made, from) => {
       const model = new Map<string, Set<number>>()
       let sets: NumberSets = emptyTable()
       for (const { group, number, add } of made) {
@@ -28,6 +28,10 @@ test('sets of numbers hold what was added and not taken away, in order, each gro
       for (const [group, known] of model) {
         const expected = [...known].sort((a, b) => a - b)
         assert.deepEqual([...numbersOf(sets, group)], expected)
+        assert.deepEqual(
+          [...numbersOf(sets, group, from)],
+          expected.filter((number) => number >= from),
+        )
         assert.equal(countOf(sets, group), expected.length)
         assert.equal(leastNumber(sets, group), expected[0])
       }

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { checkCompletion } from './completion.ts'
 import { checkOpening, dataTextLengthMax } from './data.ts'
 import { procedureIn } from './fixture.ts'
-import { covers, wider } from './object.ts'
+import { covers, isObject, wider } from './object.ts'
 import { matches, patternProblem } from './pattern.ts'
 
 const procedure = procedureIn(`
@@ -120,4 +120,24 @@ test('patterns are rows of characters and classes with few open repetitions', ()
   for (const pattern of unsound) assert.notEqual(patternProblem(pattern), undefined, pattern)
   assert.equal(matches('\\d{4}-\\d{2}-\\d{2}', '2026-11-22'), true)
   assert.equal(matches('[a-z]+', 'abc\n'), false)
+})
+
+test('an object that can be asked about has sound segments, and a star at its end alone', () => {
+  const sound = ['record', 'todo/7', 'todo/*', 'a/b/*', 'user/beth@the-smiths.com', '许可/17', 'a/b_c']
+  const unsound = [
+    '',
+    '/',
+    'a/',
+    '/a',
+    'a//b',
+    'a/../b',
+    'a/*/b',
+    '*',
+    'a b',
+    'a/**',
+    'a/%2f',
+    'a'.repeat(257),
+  ]
+  for (const text of sound) assert.equal(isObject(text), true, text)
+  for (const text of unsound) assert.equal(isObject(text), false, text)
 })

@@ -1,4 +1,5 @@
 import { derTargets } from './der-targets.ts'
+import { protocolTargets } from './protocol-targets.ts'
 import { recognitionTargets } from './recognition-targets.ts'
 import { signatureTargets } from './signature-targets.ts'
 import type { Target } from './target.ts'
@@ -10,6 +11,7 @@ export const targets: readonly Target[] = [
   ...derTargets,
   ...textTargets,
   ...recognitionTargets,
+  ...protocolTargets,
   ...signatureTargets,
   ...trustTargets,
 ]

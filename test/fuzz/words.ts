@@ -11,6 +11,12 @@ export const pemWords: readonly string[] = [
   ],
 ]
 
+export const accessWords: readonly string[] = [
+  ...['subject', 'action', 'resource', 'context', 'evaluations', 'options', 'properties', 'type', 'id'],
+  ...['name', 'key', 'x5t#S256', 'certificate', 'use', 'evaluations_semantic', 'permit_on_first_permit'],
+  ...['user', 'person', 'visitor', 'rick', '@the-citadel.com', 'spiffe://', '/person/', '*', '/', '..'],
+]
+
 export const actWords: readonly string[] = [
   ...[
     'payloadType',
