@@ -1,14 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { day } from '#clock'
 import { sure } from '#fault'
-import { identitySlice } from '#identity'
+import { certificateActs, identitySlice } from '#identity'
 import { organizationActs, organizationSlice } from '#organization'
-import { recognitionSlice } from '#recognition'
+import { agreementActs, recognitionSlice } from '#recognition'
 import { row } from '#table'
 import { type Step, usesOf } from '#task'
 import { type Event, type Means, Rehearsal, read, type Speaker } from '#unit'
 import type { Grade } from '#x509'
 import { procedureActs } from './acts.ts'
+import { consequences } from './consequences.ts'
 import { foundingEvents } from './founding.ts'
 import { findGrant, permitByStep } from './permit.ts'
 import { procedureQueries } from './queries.ts'
@@ -57,10 +58,11 @@ function newOffice(): Office {
   const slices = [identitySlice, organizationSlice, recognitionSlice, procedureSlice]
   const rehearsal = new Rehearsal({
     slices,
-    acts: [...organizationActs, ...procedureActs],
+    acts: [...certificateActs, ...organizationActs, ...agreementActs, ...procedureActs],
     queries: procedureQueries,
     permit: permitByStep,
     eventsOfUse: usesOf,
+    consequences,
     means: noMeans,
     time: start,
   })
