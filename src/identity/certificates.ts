@@ -3,7 +3,7 @@ import { base64, fromBase64 } from '#bytes'
 import { type Duration, day, minute, second } from '#clock'
 import { thumbprintOf } from '#crypto'
 import { accept, certain, type Result, refuse, sure } from '#fault'
-import { sortedRows } from '#table'
+import { rows } from '#table'
 import { type Context, defineAct, read, stepCase } from '#unit'
 import { type Grade, gradeOfPolicies, leafContent, parseCertificate, writeCertificate } from '#x509'
 import { principalKindForm, revocationReasonForm, serialForm } from './form.ts'
@@ -242,14 +242,21 @@ function revocation(
   const { key } = certificate.value
   // Nobody could bring a node back whose own certificate is gone.
   if (unitProfile(context.state)?.node === key) return refuse({ kind: 'certificate-of-node', serial })
-  const rows = Array.from(sortedRows(read(context.state, identitySlice).certificates), ([, row]) => row)
-  const gone =
-    reason === 'key-compromise' ? rows.filter((row) => row.key === key && !row.revoked) : [certificate.value]
+  const gone = reason === 'key-compromise' ? liveOfKey(context, key) : [certificate.value]
   return accept(
     gone.map(({ serial: each, principal }) => {
       return { kind: 'certificate-revoked', serial: each, key, principal, reason }
     }),
   )
+}
+
+/** All that have one key, by serial. */
+function liveOfKey({ state }: Context, key: string): readonly CertificateRow[] {
+  const found: CertificateRow[] = []
+  for (const [, one] of rows(read(state, identitySlice).certificates)) {
+    if (one.key === key && !one.revoked) found.push(one)
+  }
+  return found.sort((a, b) => (a.serial < b.serial ? -1 : 1))
 }
 
 function liveCertificate(context: Context, serial: string): Result<CertificateRow, CertificateActFault> {

@@ -1,13 +1,14 @@
 import { accept, type Result, refuse } from '#fault'
-import { numbersOf } from '#table'
+import { leastNumber, numbersOf } from '#table'
 import { findStep, type OverrideName, type StepType } from '#task'
-import type { ConsequenceQuestion } from '#unit'
-import { read } from '#unit'
+import { type ConsequenceQuestion, type Event, read, type State } from '#unit'
+import { bringsPeople, mayStrand } from './concern.ts'
 import type { CaseFreed, CaseStranded } from './events.ts'
 import type { StrandingFault } from './fault.ts'
 import { strandedGroup } from './marks.ts'
+import { isFinishable, openCaseIn, outlookOf } from './outlook.ts'
 import { caseOf, procedureSlice } from './state.ts'
-import { type Outlook, outlookFor, outlookOf, strandedBy } from './stranding.ts'
+import { casesChanged, strandedBy } from './stranding.ts'
 
 /** What weakens the rule that no act leaves a running case without a way to its end. */
 const strandRunningCases: OverrideName = 'strand-running-cases'
@@ -21,17 +22,14 @@ const casesToldMax = 5
  */
 const casesMarkedMax = 250
 
-/** Stranded cases looked at after an act, whether it frees them; the others after the next. */
-const freedLookedAtMax = 200
-
-/** Counts go on and time passes without anybody's taking part or leaving. */
-const idleKinds: readonly string[] = ['step-used', 'step-expired', 'step-escalated', 'case-opened']
+/** Marked cases looked at after an act that could free them: a ministry's worst day, in milliseconds. */
+const freedLookedAtMax = 10_000
 
 /**
  * What an act brings about for running cases beside its own events: those that it would leave without a way
  * to their end refuse it, unless it names the override of a procedure that has it; then they are marked.
- * What time, an emergency or somebody's return brings is never refused. Marked cases that have a way again
- * are told to be free.
+ * What time, an emergency, somebody's return or appointment brings is never refused. Marked cases that have
+ * a way again are told to be free.
  */
 export function consequences(
   question: ConsequenceQuestion,
@@ -41,10 +39,11 @@ export function consequences(
   if (act.override !== undefined && !step?.overrides.some((name) => name === act.override)) {
     return refuse({ kind: 'override-unknown', override: act.override, known: step?.overrides ?? [] })
   }
-  if (events.every(({ kind }) => idleKinds.includes(kind))) return accept([])
+  const someMarked = leastNumber(read(before, procedureSlice).sets, strandedGroup) !== undefined
+  if (!events.some(mayStrand) && !(someMarked && events.some(bringsPeople))) return accept([])
   const after = question.after()
   const stranded = strandedBy(before, after, events)
-  if (stranded.length === 0) return accept(freed(outlookOf(after)))
+  if (stranded.length === 0) return accept(someMarked ? freedBy(before, after, events) : [])
   const override = act.override ?? unasked(question)
   if (override === undefined) {
     const cases = stranded.slice(0, casesToldMax)
@@ -55,11 +54,12 @@ export function consequences(
   return accept(marked.map(({ case: id }) => ({ kind: 'case-stranded', case: id, override })))
 }
 
-/** What strands cases without anybody's choosing it: the clock, an emergency, somebody's coming back. */
+/** What strands cases without anybody's choosing it: the clock, an emergency, somebody's coming. */
 function unasked({ speaker, events }: ConsequenceQuestion): string | undefined {
   if (speaker.kind === 'node') return 'clock'
   if (events.some(({ kind }) => kind === 'glass-broken')) return 'break-glass'
-  return events.some(({ kind }) => kind === 'absence-ended') ? 'return' : undefined
+  if (events.some(({ kind }) => kind === 'absence-ended')) return 'return'
+  return events.some(({ kind }) => kind === 'person-appointed') ? 'appointment' : undefined
 }
 
 /** The step by which, or of which, the act is done. */
@@ -69,15 +69,20 @@ function stepOfGrant({ before, grant }: ConsequenceQuestion): StepType | undefin
   return running && findStep(running.procedure, running.of, grant.step)?.type
 }
 
-function freed(outlook: Outlook): readonly CaseFreed[] {
-  const { sets } = read(outlook.state, procedureSlice)
+/** The marked cases that have a way again: of those that went on, or all when somebody has come. */
+function freedBy(before: State, after: State, events: readonly Event[]): readonly CaseFreed[] {
+  const outlook = outlookOf(after)
+  const changed = casesChanged(before, after, events)
+  const someCame = events.some(bringsPeople)
   const free: CaseFreed[] = []
   let looked = 0
-  for (const number of numbersOf(sets, strandedGroup)) {
-    if (++looked > freedLookedAtMax) break
-    const running = caseOf(outlook.state, String(number))
-    if (running && outlookFor(outlook, running).kind === 'yes') {
-      free.push({ kind: 'case-freed', case: String(number) })
+  for (const number of numbersOf(read(after, procedureSlice).sets, strandedGroup)) {
+    const id = String(number)
+    if (!someCame && !changed.has(id)) continue
+    if (free.length === casesMarkedMax || ++looked > freedLookedAtMax) break
+    const running = openCaseIn(outlook, id)
+    if (running && isFinishable(outlook, running) === 'yes') {
+      free.push({ kind: 'case-freed', case: id })
     }
   }
   return free

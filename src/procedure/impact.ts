@@ -1,12 +1,13 @@
 import { numbersOf } from '#table'
 import { type Conflict, completability, openCase, staffOf } from '#task'
-import { type Event, read, type State } from '#unit'
+import { type Event, type ImpactQuestion, read, type State } from '#unit'
 import { type EndedRight, endedRights } from './ended.ts'
 import type { ProcedureAdopted } from './events.ts'
 import { openGroup } from './marks.ts'
 import { organisationOf } from './organisation.ts'
+import { outlookOf, type Repair, repairsOf } from './outlook.ts'
 import { caseOf, currentProcedure, procedureSlice } from './state.ts'
-import { outlookOf, type Repair, repairsOf, type StrandedCase, strandedBy } from './stranding.ts'
+import { awayAhead, type StrandedCase, strandedBy } from './stranding.ts'
 
 /** Stranded cases for which it is looked for what would free them; a person reads no more than that. */
 const repairedCasesMax = 20
@@ -35,19 +36,12 @@ export interface AdoptionImpact {
   readonly repairs?: readonly Repair[]
 }
 
-/** What changed, and the case under which it is done. */
-export interface ImpactQuestion {
-  readonly before: State
-  readonly after: State
-  readonly events: readonly Event[]
-  readonly case?: string
-}
-
 /** What some events would mean, from the states before and after them; in time of what they change. */
-export function impactOf({ before, after, events, case: own }: ImpactQuestion): Impact {
+export function impactOf({ before, after, events, following, case: own }: ImpactQuestion): Impact {
   const rights = endedRights(before, after).filter((right) => right.case !== own)
-  const stranded = strandedBy(before, after, events)
-  const outlook = outlookOf(after)
+  const strands = following.ok ? following.value.some(({ kind }) => kind === 'case-stranded') : true
+  const stranded = strands ? strandedBy(before, after, events) : []
+  const outlook = outlookOf(awayAhead(after, events))
   const cases = stranded.map((one, at) => {
     const running = at < repairedCasesMax && one.conflict ? caseOf(after, one.case) : undefined
     return running && one.conflict ? { ...one, repairs: repairsOf(outlook, running, one.conflict) } : one

@@ -329,8 +329,9 @@ function lost(
  * number.
  */
 export function caseOf(state: State, id: string): Running | undefined {
-  const slice = read(state, procedureSlice)
-  return row(slice.cases, id) === undefined ? undefined : caseIn(slice, id)
+  const { cases, versions } = read(state, procedureSlice)
+  const of = row(cases, id)
+  return of && { of, procedure: certain(row(versions, of.digest), `the procedure of case ${id}`) }
 }
 
 /** The version of a procedure that new cases are opened with. */

@@ -90,7 +90,7 @@ export interface Doing extends Deed {
   readonly first?: Deed
 }
 
-/** For tests: brings it so far that only the act itself is left to be done, and tells how that is done. */
+/** For tests: brings it so far that only the act itself is left, and tells how that is done. */
 export function ready(office: Office, doing: Doing): (override?: string) => ReturnType<Office['act']> {
   const { procedure, data = {}, first, ...last } = doing
   const id = office.open(procedure, speaker((first ?? last).by), data)

@@ -86,7 +86,10 @@ describe('whoever takes a step that leaves nobody for another', () => {
   test('is refused, and another takes it', () => {
     const { office, id } = twoHats()
     const before = office.state
-    assert.deepEqual(claimed(office, id, 'write', 'ida'), onlyShe.map((why) => `${id}: ${why}`))
+    assert.deepEqual(
+      claimed(office, id, 'write', 'ida'),
+      onlyShe.map((why) => `${id}: ${why}`),
+    )
     const under = { case: id, step: 'write' }
     assert.deepEqual(told(office.act('step.claim', speaker('ida'), under, undefined, override)), [
       'override-unknown',
@@ -104,7 +107,7 @@ describe('whoever takes a step that leaves nobody for another', () => {
     assert.deepEqual(told(office.act('step.assign', speaker('aude'), { ...write, person: 'inga' })), [])
     assert.deepEqual(told(office.act('step.delegate', speaker('inga'), toIda)), why)
     assert.deepEqual(told(office.act('step.delegate', speaker('inga'), { ...write, person: 'gao' })), [
-      'not-certified',
+      'person-without-key',
     ])
   })
 
@@ -155,7 +158,12 @@ test('a completion that begins a round nobody could go through is refused, anoth
 describe('what time brings is not refused but marked', () => {
   test('a training that lapses', () => {
     const { office, ids } = working()
-    office.happen({ kind: 'training-withdrawn', person: 'ivo', training: 'safety', reason: 'for a shorter one' })
+    office.happen({
+      kind: 'training-withdrawn',
+      person: 'ivo',
+      training: 'safety',
+      reason: 'for a shorter one',
+    })
     trained(office, 'ivo', start + day)
     office.time += day
     assert.deepEqual(ticked(office), [`stranded ${ids['files']} clock`])

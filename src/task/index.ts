@@ -1,3 +1,4 @@
+export { type Ample, ampleFor, isAmple } from './ample.ts'
 export {
   assigningAs,
   executorOf,

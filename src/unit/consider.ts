@@ -53,6 +53,14 @@ export interface Decision {
   readonly speaker: Speaker
   readonly grant: Grant
   readonly events: readonly Event[]
+  /** The state with these events; made when it is first asked for. */
+  readonly after: () => State
+}
+
+/** An act that is permitted and decided, and what follows from it, which may refuse it still. */
+export interface Consequence {
+  readonly decided: Decision
+  readonly following: Result<readonly Event[], Refusal>
 }
 
 /**
@@ -78,10 +86,26 @@ export function consider(hearing: Hearing): Result<Decision, Refusal> {
  * signature, its time and its unit have been looked at before.
  */
 export function judge(
-  hearing: Pick<Hearing, 'constitution' | 'state' | 'act' | 'time' | 'documents' | 'means'>,
+  hearing: Deliberation,
   definition: ActDefinition,
   speaker: Speaker,
 ): Result<Decision, Refusal> {
+  const found = deliberate(hearing, definition, speaker)
+  if (!found.ok) return found
+  const { decided, following } = found.value
+  if (!following.ok) return following
+  if (following.value.length === 0) return accept(decided)
+  const events = [...decided.events, ...following.value]
+  return accept({ ...decided, events, after: evolving(hearing, events) })
+}
+
+type Deliberation = Pick<Hearing, 'constitution' | 'state' | 'act' | 'time' | 'documents' | 'means'>
+
+function deliberate(
+  hearing: Deliberation,
+  definition: ActDefinition,
+  speaker: Speaker,
+): Result<Consequence, Refusal> {
   const { constitution, state, act, time, documents } = hearing
   const { actor } = definition
   if (actor && speaker.kind !== actor) {
@@ -111,41 +135,31 @@ export function judge(
   if (!decided.ok) return decided
   // The count comes first, so that the limit holds whatever the act brings about.
   const events = [...constitution.eventsOfUse(grant.value), ...decided.value]
-  const following = consequencesOf(hearing, { speaker, grant: grant.value, events })
-  if (!following.ok) return following
-  return accept({ speaker, grant: grant.value, events: [...events, ...following.value] })
+  const after = evolving(hearing, events)
+  const found = { before: state, after, events, act, speaker, grant: grant.value, time, index: state.size }
+  const following = constitution.consequences(found)
+  return accept({ decided: { speaker, grant: grant.value, events, after }, following })
 }
 
-function consequencesOf(
-  { constitution, state, act, time }: Pick<Hearing, 'constitution' | 'state' | 'act' | 'time'>,
-  { speaker, grant, events }: Decision,
-): Result<readonly Event[], Refusal> {
+/** The state with some events, once. */
+function evolving({ constitution, state, time }: Deliberation, events: readonly Event[]): () => State {
   let after: State | undefined
-  return constitution.consequences({
-    before: state,
-    after: () => {
-      after ??= evolve(constitution.slices, state, events, time)
-      return after
-    },
-    events,
-    act,
-    speaker,
-    grant,
-    time,
-    index: state.size,
-  })
+  return () => {
+    after ??= evolve(constitution.slices, state, events, time)
+    return after
+  }
 }
 
 /** The same for an act that nobody has signed: who would speak is found from the key alone. */
-export function decideAs(
+export function deliberateAs(
   key: string,
-  hearing: Pick<Hearing, 'definitions'> & Parameters<typeof judge>[0],
-): Result<Decision, Refusal> {
+  hearing: Pick<Hearing, 'definitions'> & Deliberation,
+): Result<Consequence, Refusal> {
   const { constitution, definitions, state, act, time } = hearing
   const definition = definitions.get(act.act)
   if (!definition) return refuse({ kind: 'act-unknown', act: act.act })
   const known = constitution.speakerOf(state, key, act, time)
-  return known.ok ? judge(hearing, definition, known.value.speaker) : known
+  return known.ok ? deliberate(hearing, definition, known.value.speaker) : known
 }
 
 function timeOff(time: Instant, now: Instant): ConsiderFault | undefined {

@@ -40,8 +40,11 @@ export interface ConsequenceQuestion {
 /** What would change by an act, and the case under whose step it would be done. */
 export interface ImpactQuestion {
   readonly before: State
+  /** With `events`, without what follows from them. */
   readonly after: State
   readonly events: readonly Event[]
+  /** What `consequences` told of it. */
+  readonly following: Result<readonly Event[], Refusal>
   readonly case?: string
 }
 

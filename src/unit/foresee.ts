@@ -4,7 +4,8 @@ import type { Instant } from '#clock'
 import type { Random } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
 import { type ActFormFault, intentionForm, malformed, type Refusal } from './act.ts'
-import { type Decision, decideAs, type Hearing } from './consider.ts'
+import { type Consequence, deliberateAs, type Hearing } from './consider.ts'
+import type { Constitution } from './constitution.ts'
 import type { Event } from './event.ts'
 import { evolve, type State } from './state.ts'
 
@@ -52,27 +53,26 @@ export function foresee(outlook: Outlook, raw: readonly unknown[]): Result<Fores
     const id = base64url(random.bytes(16))
     const named = { ...(under && { under }), ...(override !== undefined && { override }) }
     const act = { act: name, id, unit, time, ...named, input }
-    const decision: Result<Decision, Refusal> = decideAs(key, { ...outlook, state, act })
+    const found = deliberateAs(key, { ...outlook, state, act })
+    if (!found.ok) return accept({ foreseen, refused: { act: name, refusal: found.fault } })
+    const { decided, following } = found.value
     const isLast = foreseen.length === intentions.data.length - 1
-    const impact = isLast ? impactOf(key, { ...outlook, state, act }) : undefined
-    const told = impact ? { impact } : {}
-    if (!decision.ok) return accept({ foreseen, refused: { act: name, refusal: decision.fault }, ...told })
-    const { events } = decision.value
+    // Told even where what follows from the act refuses it: that is what one looks ahead for.
+    const told = isLast ? { impact: impactOf(constitution, state, found.value) } : {}
+    if (!following.ok) return accept({ foreseen, refused: { act: name, refusal: following.fault }, ...told })
+    const events = [...decided.events, ...following.value]
     foreseen.push({ act: name, events })
     if (isLast) return accept({ foreseen, ...told })
-    state = evolve(constitution.slices, state, events, time)
+    state = following.value.length === 0 ? decided.after() : evolve(constitution.slices, state, events, time)
   }
   return accept({ foreseen })
 }
 
-/** Told even where what follows from the act refuses it: that is what one looks ahead for. */
-function impactOf(key: string, hearing: Parameters<typeof decideAs>[1]): object | undefined {
-  const { constitution, state: before, time } = hearing
-  const unhindered = { ...constitution, consequences: () => accept([]) }
-  const decision = decideAs(key, { ...hearing, constitution: unhindered })
-  if (!decision.ok) return undefined
-  const { events, grant } = decision.value
-  const after = evolve(constitution.slices, before, events, time)
+function impactOf(
+  constitution: Constitution,
+  before: State,
+  { decided: { after, events, grant }, following }: Consequence,
+): object {
   const own = grant.by === 'founding' || grant.case === undefined ? {} : { case: grant.case }
-  return constitution.impact({ before, after, events, ...own })
+  return constitution.impact({ before, after: after(), events, following, ...own })
 }

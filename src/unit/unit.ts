@@ -11,7 +11,7 @@ import { type Foresight, foresee } from './foresee.ts'
 import { passingMeans, recordingMeans, standIns } from './means.ts'
 import type { QueryDefinition } from './query.ts'
 import { type Receipt, receiptOf } from './receipt.ts'
-import { evolve, type State } from './state.ts'
+import type { State } from './state.ts'
 
 /**
  * Acts under way at once. At 2,000 acts a second and a disk that takes 100 ms this is ten times what waits;
@@ -223,7 +223,7 @@ export class Unit {
     const entry = { time, envelope, grant: decision.value.grant, drawn, events: decision.value.events }
     const bytes = encodeEntry(entry)
     if (!bytes.ok) return Promise.resolve(bytes)
-    this.#head = evolve(constitution.slices, this.#head, entry.events, time)
+    this.#head = decision.value.after()
     const receipt = this.#write(bytes.value, act, entry, this.#head)
     this.#remember(act, envelope, receipt)
     return receipt

@@ -6,7 +6,7 @@ import type { Constitution } from './constitution.ts'
 import { Documents } from './documents.ts'
 import { type Entry, parseEntry } from './entry.ts'
 import { replayedMeans } from './means.ts'
-import { emptyState, evolve, type State } from './state.ts'
+import { emptyState, type State } from './state.ts'
 
 /** What is wrong with an entry, and where. */
 export type RecordFault =
@@ -115,7 +115,7 @@ export class RecordVerifier {
     }
     if (!sameData(decision.value.events, events)) return refuse({ kind: 'entry-events-differ', index })
     this.#ids.add(act.value.id)
-    this.#state = evolve(this.#constitution.slices, this.#state, events, time)
+    this.#state = decision.value.after()
     return accept(entry.value)
   }
 

@@ -1,0 +1,135 @@
+import { certain } from '#fault'
+import { holdersOf } from '#organization'
+import { countOf, numbersOf, row, rows, type Table } from '#table'
+import {
+  type Ample,
+  ampleFor,
+  type Case,
+  type Completability,
+  type Conflict,
+  completability,
+  isAmple,
+  type Procedure,
+  planKey,
+  type Staff,
+  singleTrustees,
+  staffOf,
+} from '#task'
+import { read, type State } from '#unit'
+import { openGroup } from './marks.ts'
+import { organisationOf } from './organisation.ts'
+import { procedureSlice, type Running } from './state.ts'
+
+/** Whether cases can be finished in one state; what was found of one is known of all that are like it. */
+export interface Outlook {
+  readonly state: State
+  readonly staff: Staff
+  readonly known: Map<string, Completability>
+  /** By digest. */
+  readonly versions: Map<string, Version>
+}
+
+interface Version {
+  readonly procedure: Procedure
+  readonly ample: Ample
+}
+
+export function outlookOf(state: State): Outlook {
+  return { state, staff: staffOf(organisationOf(state)), known: new Map(), versions: new Map() }
+}
+
+/** Whether a case can be finished, as the outlook's state has it, and how. */
+export function outlookFor({ staff, known }: Outlook, { procedure, of }: Running): Completability {
+  const key = planKey(procedure, of)
+  const found = known.get(key)
+  if (found) return found
+  const answer = completability(procedure, of, staff)
+  known.set(key, answer)
+  return answer
+}
+
+/** The same without the plan: mostly there are so many people that none need be made. */
+export function isFinishable(outlook: Outlook, running: Running): Completability['kind'] {
+  const { ample } = versionOf(outlook, running.of)
+  return isAmple(ample, running.of, outlook.staff) ? 'yes' : outlookFor(outlook, running).kind
+}
+
+/**
+ * Whether so many people could take these steps of a case that it can be finished, if it could when there
+ * were more of them.
+ */
+export function areAmple(outlook: Outlook, { of }: Running, places: readonly number[]): boolean {
+  return isAmple(versionOf(outlook, of).ample, of, outlook.staff, places)
+}
+
+/** An open case with its procedure. */
+export function openCaseIn(outlook: Outlook, id: string): Running | undefined {
+  const of = row(read(outlook.state, procedureSlice).cases, id)
+  return of?.state === 'open' ? { of, procedure: versionOf(outlook, of).procedure } : undefined
+}
+
+function versionOf({ state, staff, versions }: Outlook, { digest }: Case): Version {
+  const known = versions.get(digest)
+  if (known) return known
+  const procedure = certain(row(read(state, procedureSlice).versions, digest), 'the version of a procedure')
+  const version = { procedure, ample: ampleFor(procedure, staff) }
+  versions.set(digest, version)
+  return version
+}
+
+/** All open cases, in no order. */
+export function* openCases(outlook: Outlook): Generator<Running> {
+  const { cases, sets } = read(outlook.state, procedureSlice)
+  // To go past all, ended ones with them, is faster than to find each open one, unless those are few.
+  const areMany = countOf(sets, openGroup) * findingCost > cases.size
+  for (const of of areMany ? casesIn(cases) : casesOf(cases, numbersOf(sets, openGroup))) {
+    if (of.state === 'open') yield { of, procedure: versionOf(outlook, of).procedure }
+  }
+}
+
+/** Finding one takes as long as going past so many. */
+const findingCost = 8
+
+function* casesIn(cases: Table<Case>): Generator<Case> {
+  for (const [, of] of rows(cases)) yield of
+}
+
+function* casesOf(cases: Table<Case>, numbers: Iterable<number>): Generator<Case> {
+  for (const number of numbers) yield certain(row(cases, String(number)), `case ${number}`)
+}
+
+/** Somebody whose appointment to an office would let a case be finished that cannot be. */
+export interface Repair {
+  readonly kind: 'appoint'
+  readonly office: string
+}
+
+/** The offices of which one more holder, who has taken no part yet, would free the case; each by itself. */
+export function repairsOf(
+  { state }: Outlook,
+  { procedure, of }: Running,
+  conflict: Conflict,
+): readonly Repair[] {
+  const offices = new Set(
+    conflict.steps.flatMap(({ by }) =>
+      singleTrustees(by).flatMap((one) => (one.kind === 'office' ? [one.office] : [])),
+    ),
+  )
+  const organisation = organisationOf(state)
+  return [...offices].flatMap((office): readonly Repair[] => {
+    const more = {
+      ...organisation,
+      isOfficeFilled: (name: string) => name === office || holdersOf(state, name).length > 0,
+      holdersOf: (name: string) => {
+        return name === office ? [...organisation.holdersOf(name), somebodyNew] : organisation.holdersOf(name)
+      },
+      keyOf: (person: string) => (person === somebodyNew ? somebodyNew : organisation.keyOf(person)),
+      isTrained: (person: string, training: string) =>
+        person === somebodyNew || organisation.isTrained(person, training),
+    }
+    return completability(procedure, of, staffOf(more)).kind === 'yes' ? [{ kind: 'appoint', office }] : []
+  })
+}
+
+/** No id of a person has this form. */
+const somebodyNew = '?new'

@@ -1,0 +1,82 @@
+import { type Case, isHeld, type Step } from './case.ts'
+import { stepsMax } from './form.ts'
+import { type Procedure, type StepType, singleTrustees } from './procedure.ts'
+import { eligibleFor, type Staff } from './staff.ts'
+
+/**
+ * How many people there are for each step of a procedure, by its place, whoever opened the case: of `anyone`
+ * and of other units as many as are ever looked at; 0 where other constraints bind it than that people
+ * differ.
+ */
+export type Ample = readonly AmpleStep[]
+
+interface AmpleStep {
+  readonly people: number
+  /** A constraint binds it: how many others have a part in the case matters. */
+  readonly bound: boolean
+  /** Only whoever opened the case can take it. */
+  readonly opener: boolean
+}
+
+/** More people than can have a part in one case are not counted. */
+const countedMax = 4 * stepsMax
+
+/** What is the same for all cases of a procedure. */
+export function ampleFor(procedure: Procedure, staff: Staff): Ample {
+  const bound = new Set(procedure.constraints.flatMap(({ steps }) => steps))
+  const tied = new Set(
+    procedure.constraints.flatMap(({ kind, steps }) => (kind === 'different-people' ? [] : steps)),
+  )
+  return procedure.steps.map((type): AmpleStep => {
+    const isBound = bound.has(type.id) || type.reviews.length > 0
+    const others = singleTrustees(type.by).filter(({ kind }) => kind !== 'opener')
+    const opener = others.length === 0 && type.training.length === 0 && !isBound
+    const people = tied.has(type.id)
+      ? 0
+      : peopleFor(procedure, staff, { ...type, by: { kind: 'any-of', of: others } })
+    return { people, bound: isBound, opener }
+  })
+}
+
+function peopleFor(procedure: Procedure, staff: Staff, type: StepType): number {
+  return eligibleFor(staff, procedure, ofNobody, type, { known: [], countMax: countedMax, apart: false })
+    .people.length
+}
+
+/** Those who could take a step as openers are counted with the case. */
+const ofNobody: Case = {
+  ...{ id: '', procedure: '', digest: '', opener: { kind: 'node', id: '' }, opened: 0, data: {} },
+  ...{ state: 'open', steps: [] },
+}
+
+/**
+ * Whether each of some steps (all, unless told which) is done or has more people than have, or will have,
+ * any part in the case: then it can be taken by somebody who takes nothing else of it. So the case can be
+ * finished for certain, as far as these steps go. False says nothing. Takes nanoseconds where
+ * `completability` takes microseconds.
+ */
+export function isAmple(
+  ample: Ample,
+  { opener, steps }: Case,
+  { organisation }: Staff,
+  places: Iterable<number> = steps.keys(),
+): boolean {
+  let parts = 0
+  for (const step of steps) parts += partsIn(step)
+  for (const place of places) {
+    const step = steps[place]
+    const { people, bound, opener: own } = ample[place] ?? noStep
+    if (!step || step.state === 'invalid' || isHeld(step)) continue
+    const isThere = own && (opener.kind !== 'person' || organisation.keyOf(opener.id) !== undefined)
+    if (!isThere && people <= (bound ? parts : 0)) return false
+  }
+  return true
+}
+
+const noStep: AmpleStep = { people: 0, bound: true, opener: false }
+
+/** How many people have, or will have, a part in a step at the most. */
+function partsIn({ state, former, executor, delegates, broken }: Step): number {
+  const left = state !== 'invalid' && !executor ? 1 : 0
+  return left + former.length + (executor ? 1 : 0) + (delegates?.length ?? 0) + (broken?.length ?? 0)
+}
