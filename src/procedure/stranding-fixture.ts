@@ -82,7 +82,7 @@ interface Deed {
   readonly input: object
 }
 
-/** For tests: an act and the step under which it is done, still to be claimed in a case still to be opened. */
+/** For tests: an act and the step under which it is done, of a case still to be opened. */
 export interface Doing extends Deed {
   readonly procedure: string
   readonly data?: Readonly<Record<string, string>>
