@@ -7,8 +7,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readMarker } from '../sample/marker.ts'
 import { signedActs } from './acts.ts'
+import { aheadOfItsEnd } from './ahead.ts'
+import { away } from './away.ts'
+import { delegated } from './delegated.ts'
 import { atTheDoor } from './door.ts'
+import { emergency } from './emergency.ts'
 import { Findings } from './findings.ts'
+import { leftBehind } from './left-behind.ts'
 import { Office } from './office.ts'
 import { hasOpenssl } from './openssl.ts'
 import { onePermit } from './permit.ts'
@@ -34,8 +39,13 @@ async function tour(): Promise<number> {
     process.stdout.write(
       `the tour of ${office.unit.domain}, gate https://permits.localhost:${marker.ports.gate}\n`,
     )
+    await leftBehind(office)
     await atTheDoor(office, findings)
     await onePermit(office, findings)
+    await aheadOfItsEnd(office, findings)
+    await delegated(office, findings)
+    await away(office, findings)
+    await emergency(office, findings)
     await oneCertificate(office, findings)
     const receipt = await signedActs(office, findings)
     await theRecord(office, findings, receipt)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { openKey, type PrivateKey } from '#crypto'
 import { sure } from '#fault'
 import type { SamplePorts } from '../sample/marker.ts'
-import { founder, staff } from '../sample/staff.ts'
+import { founder, registry, staff } from '../sample/staff.ts'
 import { runCommand, type Told } from './commands.ts'
 import { type Answer, Connection, type Credentials } from './connection.ts'
 
@@ -49,7 +49,7 @@ export class Office {
     this.unit = unit
     this.authority = authority
     this.scratch = scratch
-    for (const { id, name } of [founder, ...staff]) this.#people.set(id, name)
+    for (const { id, name } of [founder, ...staff, registry]) this.#people.set(id, name)
   }
 
   static async open(folder: string, ports: SamplePorts, scratch: string): Promise<Office> {
@@ -93,8 +93,15 @@ export class Office {
     return receipt.events.find(({ kind }) => kind === 'case-opened')?.case ?? ''
   }
 
-  step(id: string, verb: 'claim' | 'complete' | 'hold' | 'resume', of: string, step: string): Promise<Told> {
-    return this.as(id, 'step', verb, '--case', of, '--step', step)
+  step(
+    id: string,
+    verb: 'claim' | 'complete' | 'hold' | 'resume',
+    of: string,
+    step: string,
+    outcome?: string,
+  ): Promise<Told> {
+    const more = outcome === undefined ? [] : ['--outcome', outcome]
+    return this.as(id, 'step', verb, '--case', of, '--step', step, ...more)
   }
 
   /** The key of a person, opened with the passphrase that lies beside it. */

@@ -1,27 +1,15 @@
 import type { Permit } from '../permit-registry/permits.ts'
-import type { Told } from './commands.ts'
-import type { Answer, Connection } from './connection.ts'
+import type { Connection } from './connection.ts'
 import type { Findings } from './findings.ts'
+import { appointed, dismissed } from './hands.ts'
 import type { Office } from './office.ts'
-import { done, memberOf, problemKind, problemWords, told } from './words.ts'
-
-/** What goes through the chapter: one case, one permit. */
-interface Story {
-  readonly office: Office
-  readonly findings: Findings
-  /** Number of the case, and of its permit. */
-  readonly permit: string
-}
+import { applied, expectDone, expectMissing, type Story, see, seeCase, step } from './story.ts'
+import { done, problemKind, problemWords, told } from './words.ts'
 
 /** One building permit from the application to the publication, every right in its step and nowhere else. */
 export async function onePermit(office: Office, findings: Findings): Promise<void> {
   findings.chapter('One building permit: each right lives in its step, and ends with it')
-  const told = await office.must('lin.mei', 'organization', 'show')
-  // Left behind by a tour that was interrupted.
-  if (/^head-of-permits .*\bli\.wei\b/m.test(told)) await dismissedFromHead(office)
-  const permit = await office.openCase('gao.yan', 'building-permit')
-  findings.see('Gao Yan, a citizen, opens a case of building-permit', 'done', `case ${permit}`, permit !== '')
-  const story = { office, findings, permit }
+  const story = await applied(office, findings)
   await intake(story)
   await inspection(story)
   await decision(story)
@@ -90,11 +78,12 @@ async function noteWithForgedFields({ office, findings, permit }: Story, wang: C
 
 async function decision(story: Story): Promise<void> {
   const { office, findings, permit } = story
-  await appointToHead(story)
+  done(findings, 'Li Wei is made a head of permits too', await appointed(office, 'li.wei', 'head-of-permits'))
   const refused = await office.step('li.wei', 'claim', permit, 'decide')
   const separate = refused.code === 1 && refused.sentence.includes('accept')
   told(findings, `Li Wei, now a head too, claims decide of case ${permit}`, refused, separate)
-  done(findings, 'Zhao Min proposes to dismiss him, Lin Mei dismisses', await dismissedFromHead(office))
+  const end = await dismissed(office, 'li.wei', 'head-of-permits')
+  done(findings, 'Zhao Min proposes to dismiss him, Lin Mei dismisses', end)
 
   await step(story, 'chen.hao', 'claim', 'decide')
   const chen = await office.atGate('chen.hao')
@@ -102,85 +91,16 @@ async function decision(story: Story): Promise<void> {
   const again = await chen.ask('POST', `/permits/${permit}/approve`)
   see(story, 'POST', '/approve', 'as Chen Hao, once more', again, again.status === 403)
   chen.close()
-  const completed = await office.as(
-    'chen.hao',
-    ...['step', 'complete', '--case', permit, '--step', 'decide', '--outcome', 'approved'],
-  )
-  done(findings, `Chen Hao completes decide of case ${permit}: approved`, completed)
-}
-
-async function appointToHead({ office, findings }: Story): Promise<void> {
-  const whom = ['--person', 'li.wei', '--office', 'head-of-permits']
-  const proposed = await office.as('zhao.min', 'person', 'propose', ...whom)
-  done(findings, 'Zhao Min proposes Li Wei for head-of-permits', proposed)
-  const appointed = await office.as('lin.mei', 'person', 'appoint', ...whom)
-  done(findings, 'Lin Mei appoints him', appointed)
-}
-
-/** Two people take an office away, as two people give it. */
-async function dismissedFromHead(office: Office): Promise<Told> {
-  const whom = ['--person', 'li.wei', '--office', 'head-of-permits', '--procedure', 'dismiss']
-  await office.must('zhao.min', 'person', 'propose-dismissal', ...whom, '--reason', 'appointed for the tour')
-  return office.as('lin.mei', 'person', 'dismiss', ...whom)
+  await step(story, 'chen.hao', 'complete', 'decide', 'approved')
 }
 
 async function publication(story: Story): Promise<void> {
-  const { office, findings, permit } = story
+  const { office } = story
   await step(story, 'li.wei', 'claim', 'publish')
   const li = await office.atGate('li.wei')
   await expectDone(story, li, 'POST', '/publish', 'as Li Wei')
   await step(story, 'li.wei', 'complete', 'publish')
   await expectMissing(story, li, '/publish', 'as Li Wei', 'POST')
   li.close()
-  const shown = await office.as('gao.yan', 'case', 'show', permit, '--json')
-  const { state } = JSON.parse(shown.out) as { readonly state: string }
-  findings.see(`Gao Yan looks at case ${permit}`, 'done', `the case is ${state}`, state === 'finished')
-}
-
-async function expectDone(
-  story: Story,
-  connection: Connection,
-  method: 'GET' | 'POST',
-  rest: string,
-  who: string,
-): Promise<Answer> {
-  const answer = await connection.ask(method, `/permits/${story.permit}${rest}`)
-  see(story, method, rest, who, answer, answer.status === 200)
-  return answer
-}
-
-async function expectMissing(
-  story: Story,
-  connection: Connection,
-  rest: string,
-  who: string,
-  method: 'GET' | 'POST' = 'GET',
-): Promise<void> {
-  const answer = await connection.ask(method, `/permits/${story.permit}${rest}`)
-  const fits = answer.status === 403 && problemKind(answer) === 'permission-missing'
-  see(story, method, rest, who, answer, fits)
-}
-
-function see(
-  { findings, permit }: Story,
-  method: string,
-  rest: string,
-  who: string,
-  answer: Answer,
-  fits: boolean,
-): void {
-  const permitIs = `the permit is ${memberOf(answer, 'status')}`
-  const words = answer.status === 200 ? permitIs : problemWords(answer)
-  findings.see(`${method} /permits/${permit}${rest} ${who}`, answer.status, words, fits)
-}
-
-async function step(
-  { office, findings, permit }: Story,
-  who: string,
-  verb: 'claim' | 'complete' | 'hold' | 'resume',
-  name: string,
-): Promise<void> {
-  const result = await office.step(who, verb, permit, name)
-  const does = { claim: 'claims', complete: 'completes', hold: 'puts on hold', resume: 'resumes' }[verb]
-  done(findings, `${office.nameOf(who)} ${does} ${name} of case ${permit}`, result)
+  await seeCase(story, 'finished')
 }

@@ -1,30 +1,26 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseRevocationList } from '#x509'
-import { withPassphrase } from './commands.ts'
 import type { Connection } from './connection.ts'
 import { type Envelope, envelopeOf, send } from './envelope.ts'
 import type { Findings } from './findings.ts'
+import { foreseen, mustDismiss, repaired, restingOn, toldAsForeseen } from './foreseen.ts'
 import type { Office } from './office.ts'
 import { openssl } from './openssl.ts'
-import { done, memberOf, problemKind, problemWords, told } from './words.ts'
+import { type Story, tourSite } from './story.ts'
+import { registered, type Visitor } from './visitor.ts'
+import { Watch } from './watch.ts'
+import { done, memberOf, problemKind, problemWords } from './words.ts'
 
 /** What is due: connections of a revoked certificate are closed within a second. */
 const closedMillisecondsMax = 1000
-
-/** Somebody registered for the tour alone, so that it can be played again. */
-interface Visitor {
-  readonly id: string
-  readonly folder: string
-  readonly serial: string
-}
 
 /** A person comes, by a request of OpenSSL's making, gets in, and is put out in the middle of it. */
 export async function oneCertificate(office: Office, findings: Findings): Promise<void> {
   findings.chapter('One certificate: from a request made by OpenSSL to its revocation')
   const visitor = await registered(office, findings)
-  const permit = await office.openCase('gao.yan', 'building-permit')
+  const permit = await office.openCase('gao.yan', 'building-permit', `site=${tourSite}`)
   await office.must(visitor.id, 'step', 'claim', '--case', permit, '--step', 'accept')
   const kept = envelopeOf(office, await office.keyOf(visitor.id), 'case.open', {
     procedure: 'building-permit',
@@ -33,104 +29,39 @@ export async function oneCertificate(office: Office, findings: Findings): Promis
   const read = await idle.ask('GET', `/permits/${permit}`)
   const what = `GET /permits/${permit} as the visitor, who claimed accept`
   findings.see(what, read.status, `the permit is ${memberOf(read, 'status')}`, read.status === 200)
-  await putOut(office, findings, visitor, idle, permit)
+  const waiting = await restingOn(office, findings, visitor.id)
+  await putOut(waiting, visitor, idle, permit)
   await afterwards(office, findings, visitor, permit, kept)
   await revocationList(office, findings, visitor)
+  await repaired(waiting)
   await office.must('gao.yan', 'case', 'cancel', '--case', permit, '--reason', 'opened for the tour')
-}
-
-async function registered(office: Office, findings: Findings): Promise<Visitor> {
-  const id = `visitor.${Date.now().toString(36)}`
-  const folder = office.personFolder(id)
-  await mkdir(folder)
-  const file = (name: string): string => join(folder, name)
-  const newKey = [
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:P-256',
-    '-noenc',
-    '-keyout',
-    file('key.pem'),
-  ]
-  const made = openssl('req', '-new', ...newKey, '-subj', `/CN=${id}`, '-out', file('request.pem'))
-  const sent = await office.command([
-    'request',
-    'send',
-    file('request.pem'),
-    '--to',
-    office.unit.public,
-    '--json',
-  ])
-  const { request } = JSON.parse(sent.out) as { readonly request: string }
-  const short = `request ${request.slice(0, 12)}…`
-  findings.see('openssl req -new, chancery request send', 'done', short, made.ok)
-
-  await writeFile(file('passphrase'), id)
-  const who = ['--id', id, '--name', 'Visitor', '--domain', office.unit.domain, '--out', file('sealed')]
-  const sealed = await office.command(['key', 'import', file('key.pem'), ...who], withPassphrase(id))
-  if (sealed.code !== 0) throw new Error(`the visitor's key could not be sealed: ${sealed.sentence}`)
-  await writeFile(file('key.json'), await readFile(join(file('sealed'), 'key.json')))
-  const from = ['--from', office.unit.public, '--api', office.unit.api, '--authority', office.unit.unit]
-  const fetching = (): ReturnType<Office['command']> =>
-    office.command(['request', 'fetch', request, ...from, '--out', folder])
-  const early = await fetching()
-  told(findings, 'the visitor fetches the certificate before anybody approved', early, early.code !== 0)
-  const whom = ['--kind', 'person', '--id', id, '--name', 'Visitor', '--evidence', 'passport seen (tour)']
-  const attested = await office.as('wu.tao', 'request', 'attest', '--request', request, ...whom)
-  done(findings, 'Wu Tao, registrar, attests who applies', attested)
-  const issued = await office.as('zhao.min', 'certificate', 'issue', '--request', request, '--kind', 'person')
-  done(findings, 'Zhao Min, security manager, approves: issued on the record', issued)
-  const fetched = await fetching()
-  const serial = memberOf(await office.ask(`/requests/${request}`), 'serial')
-  findings.see('now the visitor fetches it', 'done', `serial ${serial}`, fetched.code === 0)
-  await checkedByOpenssl(office, findings, folder)
-  await appointed(office, findings, id)
-  return { id, folder, serial }
-}
-
-async function checkedByOpenssl(office: Office, findings: Findings, folder: string): Promise<void> {
-  const anchor = join(office.scratch, 'authority.pem')
-  await writeFile(anchor, office.authority)
-  const chain = join(folder, 'certificate.pem')
-  const verified = openssl('verify', '-x509_strict', '-CAfile', anchor, '-untrusted', chain, chain)
-  const { text } = openssl('x509', '-in', chain, '-noout', '-ext', 'subjectAltName')
-  const name = /spiffe:\/\/\S+/.exec(text)?.[0] ?? ''
-  const fits = verified.ok && name.startsWith(`spiffe://${office.unit.domain}/person/`)
-  findings.see('openssl verify -x509_strict', verified.ok ? 'OK' : 'refused', `names ${name}`, fits)
-}
-
-async function appointed(office: Office, findings: Findings, id: string): Promise<void> {
-  const whom = ['--person', id, '--office', 'intake']
-  await office.must('zhao.min', 'person', 'propose', ...whom)
-  const result = await office.as('lin.mei', 'person', 'appoint', ...whom)
-  done(findings, 'Zhao Min proposes the visitor for intake, Lin Mei appoints', result)
+  for (const held of ['intake', 'head-of-permits']) await mustDismiss(office, visitor.id, held)
 }
 
 /** Two connections stand open when the certificate is revoked: a stream, and one that says nothing. */
 async function putOut(
-  office: Office,
-  findings: Findings,
+  waiting: Story,
   { id, serial }: Visitor,
   idle: Connection,
   permit: string,
 ): Promise<void> {
+  const { office, findings } = waiting
   const streaming = await office.atGate(id)
   const stream = await streaming.stream(`/permits/${permit}/events`)
   const streams = `GET /permits/${permit}/events as the visitor`
   findings.see(streams, stream.status, 'the stream stays open', stream.status === 200)
-  const endOf = async (end: Promise<unknown>): Promise<number> => {
-    await Promise.race([end, wait(10 * closedMillisecondsMax)])
-    return performance.now()
-  }
   const ends = Promise.all([endOf(stream.ended), endOf(idle.closed())])
-  const of = await office.openCase('wu.tao', 'revoke-certificate', `serial=${serial}`)
-  await office.must('wu.tao', 'step', 'claim', '--case', of, '--step', 'revoke')
-  const why = ['--serial', serial, '--reason', 'key-compromise', '--case', of, '--step', 'revoke']
-  const revoked = await office.as('wu.tao', 'certificate', 'revoke', ...why)
+  const own = await office.openCase('wu.tao', 'revoke-certificate', `serial=${serial}`)
+  await office.must('wu.tao', 'step', 'claim', '--case', own, '--step', 'revoke')
+  const why = ['--serial', serial, '--reason', 'key-compromise', '--case', own, '--step', 'revoke']
+  const act = ['certificate', 'revoke', ...why]
+  const impact = await foreseen(waiting, act, 2)
+  const watch = await Watch.begin(office)
+  const revoked = await office.as('wu.tao', ...act, '--override', 'strand-running-cases')
   // The revocation is known to be durable when its receipt is in the caller's hands.
   const answered = performance.now()
-  done(findings, `Wu Tao revokes certificate ${serial.slice(0, 12)}…`, revoked)
+  done(findings, 'he revokes it, and overrides that a case waits', revoked)
+  await toldAsForeseen(waiting, watch, { impact, serial, own, answered })
   const [streamEnd, idleEnd] = await ends
   for (const [what, end] of [
     ['the open stream', streamEnd],
@@ -142,6 +73,12 @@ async function putOut(
   }
   streaming.close()
   idle.close()
+}
+
+/** When something was over, as `performance.now()` has it. */
+async function endOf(end: Promise<unknown>): Promise<number> {
+  await Promise.race([end, wait(10 * closedMillisecondsMax)])
+  return performance.now()
 }
 
 async function afterwards(

@@ -53,3 +53,8 @@ export function told(findings: Findings, what: string, { code, out, sentence }: 
 export function done(findings: Findings, what: string, result: Told): void {
   told(findings, what, result, result.code === 0)
 }
+
+/** A line about a command that must be refused, with all that the refusal says. */
+export function refused(findings: Findings, what: string, { code, sentence }: Told, fits: boolean): void {
+  findings.see(what, code === 0 ? 'done' : 'refused', sentence, code === 1 && fits)
+}
