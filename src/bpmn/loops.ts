@@ -1,6 +1,6 @@
 import { certain } from '#fault'
 import type { Condition } from '#task'
-import type { Arrivals, Endings } from './arrivals.ts'
+import { type Arrivals, type Endings, isOver } from './arrivals.ts'
 import type { Back, Flow, Ways } from './diagram.ts'
 import { never } from './functions.ts'
 import type { GraphFault } from './graph-fault.ts'
@@ -14,6 +14,14 @@ export interface Loop extends Back {
   readonly from: string
   readonly to: string
   readonly when: Condition
+  /** What must wait for what, though no token of the one leads to the other, for all to be of the loop. */
+  readonly ties: readonly Tie[]
+}
+
+/** Two steps of which one is over before the other begins. */
+export interface Tie {
+  readonly earlier: string
+  readonly later: string
 }
 
 /** The loop that a flow leads back by, or why a procedure cannot say it. */
@@ -38,13 +46,32 @@ export function loopOf(
   const [from] = senders
   const steps = order.filter(({ id }) => body.has(id)).map(({ step }) => step)
   const [to] = steps
-  const isBetween = (step: string): boolean =>
-    (step === to || isBefore(endings, to, step)) && (step === from || isBefore(endings, step, from))
-  if (from === undefined || to === undefined || senders.size > 1 || !steps.every(isBetween)) {
+  if (from === undefined || to === undefined || senders.size > 1) return { kind: 'loop-astray', at: flow.id }
+  const pairs = steps.flatMap((step) => [
+    { earlier: to, later: step },
+    { earlier: step, later: from },
+  ])
+  const apart = pairs.filter((pair) => pair.earlier !== pair.later && !isBefore(endings, pair))
+  if (!apart.every((pair) => isOverBefore(tokens, arrivals, endings, pair))) {
     return { kind: 'loop-astray', at: flow.id }
   }
   const when = certain(flow.condition, 'the condition of a flow that leads back')
-  return { flow: flow.id, from, to, when, ...back }
+  return { flow: flow.id, from, to, when, ...back, ties: apart }
+}
+
+function isBefore(endings: Endings, { earlier, later }: Tie): boolean {
+  return endings.get(later)?.before.has(earlier) ?? false
+}
+
+/** Whether a step is over, taken or skipped, whenever a token comes to another. */
+function isOverBefore(
+  tokens: Tokens,
+  arrivals: Arrivals,
+  endings: Endings,
+  { earlier, later }: Tie,
+): boolean {
+  const task = tokens.order.find(({ step }) => step === later)
+  return (arrivals.get(task?.id ?? '') ?? []).every((arrival) => isOver(tokens, endings, earlier, arrival))
 }
 
 /** Whether all steps behind which the token of a flow comes are among those that are kept. */
@@ -52,10 +79,6 @@ function isKept(tokens: Tokens, arrivals: Arrivals, { from }: Flow, keeps: reado
   const task = tokens.order.find(({ id }) => id === from)
   const steps = task ? [task.step] : (arrivals.get(from) ?? []).flatMap((arrival) => [...arrival.steps])
   return steps.length > 0 && steps.every((step) => keeps.includes(step))
-}
-
-function isBefore(endings: Endings, earlier: string | undefined, later: string | undefined): boolean {
-  return earlier !== undefined && later !== undefined && (endings.get(later)?.before.has(earlier) ?? false)
 }
 
 /** The nodes between the ends of a flow that leads back: all that is gone through again. */

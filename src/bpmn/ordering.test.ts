@@ -87,6 +87,15 @@ for (const [claim, arrows, expected] of orders) {
   })
 }
 
+test('all steps of a loop are on the way from its first to its last', () => {
+  const closed = [
+    ...['s -> x', 'x -> d', 'd -> x1', 'x1 -> a: d.outcome == yes', 'x1 -> g: else', 'a -> x3', 'g -> x3'],
+    ...['x3 -> x again: g.outcome == no', 'x3 -> e: else'],
+  ]
+  const { steps } = sure(orderingOf(diagramOf(tasks, closed)), 'a closed loop')
+  assert.deepEqual(steps.find(({ id }) => id === 'g')?.after, ['d', 'a'])
+})
+
 test('a loop is told by its first and last step', () => {
   const arrows = ['s -> x', 'x -> a', 'a -> d', 'd -> x2', 'x2 -> x again: d.outcome == no', 'x2 -> e: else']
   const { loops } = sure(orderingOf(diagramOf(tasks, arrows)), 'a loop')

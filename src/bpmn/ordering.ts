@@ -33,11 +33,14 @@ export function orderingOf(diagram: Diagram): Result<Ordering, readonly GraphFau
   const arrivals = findArrivals(tokens.value)
   if (!arrivals.ok) return refuse([arrivals.fault])
   const place: Place = { tokens: tokens.value, arrivals: arrivals.value, endings: new Map() }
-  const derived = { ...place, endings: endingsOf(directOf(place)) }
-  const steps = tokens.value.order.map((task) => stepOf(derived, task))
+  const direct = directOf(place)
   const loops = diagram.flows
     .filter(({ back }) => back)
-    .map((flow) => loopOf(tokens.value, arrivals.value, derived.endings, flow))
+    .map((flow) => loopOf(tokens.value, arrivals.value, endingsOf(direct), flow))
+  const ties = loops.flatMap((loop) => ('kind' in loop ? [] : loop.ties))
+  for (const { earlier, later } of ties) direct.set(later, [...(direct.get(later) ?? []), earlier])
+  const derived = { ...place, endings: endingsOf(direct) }
+  const steps = tokens.value.order.map((task) => stepOf(derived, task))
   const faults = [
     ...earlyChoices(tokens.value, arrivals.value, derived.endings, diagram.flows),
     ...steps.flatMap((step) => (step.ok ? [] : [step.fault])),
@@ -48,7 +51,7 @@ export function orderingOf(diagram: Diagram): Result<Ordering, readonly GraphFau
   return accept({
     steps: steps.flatMap((step) => (step.ok ? [step.value] : [])),
     loops: loops.flatMap((loop) => ('kind' in loop ? [] : [loop])),
-    misfits: (words) => misfitsOf(place, words),
+    misfits: (words) => misfitsOf(place, direct, words),
   })
 }
 
@@ -60,7 +63,7 @@ interface Place {
 }
 
 /** For each step those right behind which its tokens come. */
-function directOf({ tokens, arrivals }: Place): ReadonlyMap<string, readonly string[]> {
+function directOf({ tokens, arrivals }: Place): Map<string, readonly string[]> {
   const places = new Map(tokens.order.map(({ step }, at) => [step, at]))
   return new Map(
     tokens.order.map(({ id, step }) => {
@@ -80,9 +83,13 @@ function endingsOf(after: ReadonlyMap<string, readonly string[]>): Endings {
   )
 }
 
-function misfitsOf(place: Place, words: ReadonlyMap<string, Wording>): readonly string[] {
+function misfitsOf(
+  place: Place,
+  direct: ReadonlyMap<string, readonly string[]>,
+  words: ReadonlyMap<string, Wording>,
+): readonly string[] {
   const said = Array.from(words, ([step, { after }]): [string, readonly string[]] => [step, after])
-  const spoken = { ...place, endings: endingsOf(new Map([...directOf(place), ...said])) }
+  const spoken = { ...place, endings: endingsOf(new Map([...direct, ...said])) }
   return place.tokens.order.flatMap((task) => {
     const { after, when } = words.get(task.step) ?? {}
     if (after === undefined) return []
