@@ -4,6 +4,19 @@ import { accept } from '#fault'
 import { accessEndpoints, accessSchema, Citadel, schemaFault, todoFiles, todoMissing } from '#protocol'
 import { type Answer, World } from './test-world.ts'
 
+interface Operation {
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly schema: { readonly required?: readonly string[] } }>>
+  }
+  readonly responses?: Readonly<Record<string, object>>
+}
+
+/** A path of the OpenAPI document. */
+interface Path {
+  readonly post?: Operation
+  readonly get?: Operation
+}
+
 const json = { 'content-type': 'application/json' }
 
 describe('the Authorization API over HTTP', () => {
@@ -125,6 +138,34 @@ describe('the Authorization API over HTTP', () => {
       { name: 'can_update_todo' },
       { name: 'can_delete_todo' },
     ])
+  })
+
+  test('counts ten of a boxcar as one request, and searches as readings', async () => {
+    const slow = { burst: 3, perSecond: 0.01 }
+    const limits = { authorizations: slow, reads: slow }
+    const { ports } = citadel
+    const narrow = await new World().open({ decisions: ports, readerOf: () => accept(service), limits })
+    const status = async (path: string, question: object): Promise<number> => {
+      const sent = { as: narrow.front, headers: json, body: JSON.stringify(question) }
+      return (await narrow.secure('POST', path, sent)).status
+    }
+    const many = { ...asked, evaluations: Array.from({ length: 25 }, () => ({})) }
+    assert.equal(await status(evaluations, many), 200)
+    assert.equal(await status(evaluation, asked), 429)
+    const searches = [1, 2, 3, 4].map(() => status('/access/v1/search/subject', asked))
+    assert.deepEqual((await Promise.all(searches)).sort(), [200, 200, 200, 429])
+    await narrow.api.close()
+  })
+
+  test('stands in the OpenAPI document with the forms of its questions', async () => {
+    const document = (await world.plain('GET', '/openapi.json')).json
+    const paths = document['paths'] as Readonly<Record<string, Path>>
+    for (const { path } of accessEndpoints) assert.ok(paths[path]?.post, path)
+    const { requestBody, responses } = paths[evaluation]?.post ?? {}
+    const { schema } = requestBody?.content['application/json'] ?? {}
+    assert.deepEqual(schema?.required, ['subject', 'action', 'resource'])
+    assert.ok(responses?.['200'])
+    assert.ok(paths['/.well-known/authzen-configuration']?.get)
   })
 
   test('tells where it is, by the address of the founding or the one it is asked at over TLS', async () => {

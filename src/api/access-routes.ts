@@ -7,8 +7,9 @@ import {
   metadataPath,
   questionBytesMax,
 } from '#protocol'
-import type { Face } from './face.ts'
+import { callerOf, type Face, type RateName } from './face.ts'
 import type { ApiFault } from './fault.ts'
+import { evaluationsPerToken } from './limits.ts'
 import { problemResponses } from './problem-form.ts'
 import { sendProblem } from './reply.ts'
 
@@ -24,7 +25,8 @@ export function accessRoutes(app: FastifyInstance, face: Face): void {
       // The schema is for the document; the room of the protocol reads the bytes.
       validatorCompiler: () => (value: unknown) => ({ value }),
       bodyLimit: questionBytesMax,
-      config: { rate: 'authorizations', accepts: [jsonType] } as const,
+      // A search looks at a thousand steps and not at one.
+      config: { rate: rateOf(endpoint), accepts: [jsonType] } as const,
     }
     app.post(endpoint.path, options, (request, reply) => answer(face, endpoint, request, reply))
   }
@@ -45,7 +47,19 @@ async function answer(
     return sendProblem(reply.header('Connection', 'close'), unread, log)
   const answered = await endpoint.answer(decisions, reader.value, request.body)
   if (!answered.ok) return sendProblem(reply, answered.fault, log, statusOf(face))
+  const tokens = tokensOf(answered.value)
+  if (tokens > 1) face.buckets[rateOf(endpoint)].charge(callerOf(face, request), tokens - 1)
   return sendJson(reply, answered.value)
+}
+
+function rateOf({ searches }: AccessEndpoint): RateName {
+  return searches ? 'reads' : 'authorizations'
+}
+
+/** What an answer cost: a boxcar is one request and many decisions. */
+function tokensOf(answer: object): number {
+  const several = 'evaluations' in answer && Array.isArray(answer.evaluations) ? answer.evaluations : []
+  return several.length / evaluationsPerToken
 }
 
 const unread: ApiFault = { kind: 'question-not-json' }

@@ -58,6 +58,9 @@ export const visitBytesMax = 40 * 1024
 /** A certificate in PEM and an office statement with keys and signatures of ML-DSA-87 take 30 KB. */
 export const questionBytesMax = 40 * 1024
 
+/** Of a boxcar, so many decisions cost what a request costs besides. */
+export const evaluationsPerToken = 10
+
 /** nginx reads an answer's head into one page of 4 or 8 KiB, which token and certificate must share. */
 export const problemDetailsBytesMax = 2 * 1024
 

@@ -36,6 +36,12 @@ export class TokenBuckets {
     return { ok: true }
   }
 
+  /** Takes what a request turned out to cost beyond its token, on credit: who is in debt waits. */
+  charge(caller: string, tokens: number): void {
+    const bucket = this.#buckets.get(caller)
+    if (bucket) bucket.tokens -= tokens
+  }
+
   /** How many callers are remembered. */
   get size(): number {
     return this.#buckets.size
