@@ -96,16 +96,19 @@ function evolved(slice: ProcedureState, event: AnyEvent, place: Place): Procedur
     case 'step-claimed':
     case 'step-assigned':
       return happened(slice, event, { kind: 'claim', executor: event.executor }, place)
-    case 'step-held':
-      return happened(slice, event, { kind: 'hold', by: event.by ?? 'executor' }, place)
+    case 'step-held': {
+      const { by = 'executor' } = event
+      const change = by === 'supervisor' ? happenedIfLeft : happened
+      return change(slice, event, { kind: 'hold', by }, place)
+    }
     case 'step-resumed':
       return happened(slice, event, { kind: 'resume', by: 'executor', executor: event.executor }, place)
     case 'step-restored':
-      return happened(slice, event, { kind: 'resume', by: 'supervisor' }, place)
+      return happenedIfLeft(slice, event, { kind: 'resume', by: 'supervisor' }, place)
     case 'step-released':
       return happened(slice, event, { kind: 'lose-executor', keepsWindow: true }, place)
     case 'step-revoked':
-      return happened(slice, event, { kind: 'revoke', reason: event.reason }, place)
+      return happenedIfLeft(slice, event, { kind: 'revoke', reason: event.reason }, place)
     case 'step-delegated':
       return happened(slice, event, { kind: 'delegate', delegate: event.delegate }, place)
     case 'glass-broken':
@@ -205,8 +208,8 @@ function happened(
 }
 
 /**
- * The same of what the clock brings: where an earlier event of the entry ended the step (its own last use,
- * say) nothing is left of it to happen.
+ * The same of what the clock or a supervisor brings: where an earlier event of the entry ended the step (its
+ * own last use, say) nothing is left of it to happen.
  */
 function happenedIfLeft(
   slice: ProcedureState,

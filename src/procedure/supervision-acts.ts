@@ -1,6 +1,6 @@
 import { accept, type Result, refuse } from '#fault'
 import { reasonForm } from '#organization'
-import { type Happening, stepPlace, transition } from '#task'
+import { findStep, type Happening, stepPlace, transition } from '#task'
 import { type Context, defineAct } from '#unit'
 import type { ProcedureEvent } from './events.ts'
 import type { ProcedureFault } from './fault.ts'
@@ -27,8 +27,9 @@ const restore = defineAct({
   decide(context, input): Outcome {
     const { case: id, step } = input
     return inCase(context.state, id, ({ procedure, of }) => {
-      const { holds = [] } = of.steps[stepPlace(procedure, step)] ?? {}
-      if (!holds.includes('supervisor')) return refuse({ kind: 'not-suspended', case: id, step })
+      const found = findStep(procedure, of, step)
+      if (!found) return refuse({ kind: 'step-unknown', case: id, step })
+      if (!found.step.holds?.includes('supervisor')) return refuse({ kind: 'not-suspended', case: id, step })
       return supervised(context, input, { kind: 'resume', by: 'supervisor' }, [
         { kind: 'step-restored', ...input },
       ])
