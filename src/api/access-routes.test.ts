@@ -153,7 +153,10 @@ describe('the Authorization API over HTTP', () => {
     assert.equal(await status(evaluations, many), 200)
     assert.equal(await status(evaluation, asked), 429)
     const searches = [1, 2, 3, 4].map(() => status('/access/v1/search/subject', asked))
-    assert.deepEqual((await Promise.all(searches)).sort(), [200, 200, 200, 429])
+    assert.deepEqual(
+      (await Promise.all(searches)).sort((a, b) => a - b),
+      [200, 200, 200, 429],
+    )
     await narrow.api.close()
   })
 

@@ -3,7 +3,6 @@ export type { OrganizationFault } from './fault.ts'
 export { instantForm, personForm, reasonForm } from './form.ts'
 export { organizationQueries } from './queries.ts'
 export {
-  absenceOf,
   dueInOrganization,
   holdersCounted,
   holdersOf,

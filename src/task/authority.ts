@@ -306,7 +306,7 @@ function heldStep(
 }
 
 /** The guards of a claim that ask for the person. */
-export function mayHold(
+function mayHold(
   procedure: Procedure,
   of: Case,
   { type }: StepView,

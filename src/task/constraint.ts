@@ -133,7 +133,7 @@ function pairFault(
 }
 
 /** Whether two people may take the steps of such a constraint, in this order. */
-export function agree(kind: PairConstraint['kind'], first: PersonFacts, second: PersonFacts): boolean {
+function agree(kind: PairConstraint['kind'], first: PersonFacts, second: PersonFacts): boolean {
   switch (kind) {
     case 'senior':
       return first.rank > second.rank

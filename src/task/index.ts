@@ -56,7 +56,6 @@ export { covers, isObject, objectLengthMax, wider } from './object.ts'
 export {
   findPlan,
   type Indispensable,
-  indispensable,
   type PlanAnswer,
   type PlanConflict,
   type PlanPerson,
@@ -87,7 +86,7 @@ export {
 export { roundOf } from './round.ts'
 export type { ConflictRule } from './rules-left.ts'
 export { type Staff, staffOf } from './staff.ts'
-export { type Actor, isOwnAffair, type Organisation, officeOf } from './standing.ts'
+export { type Actor, isOwnAffair, type Organisation } from './standing.ts'
 export type { Moment } from './step.ts'
 export { type OfficeMention, type ProcedureText, parseProcedure } from './text.ts'
 export type { ProcedureTextFault, TextPlace } from './text-fault.ts'
