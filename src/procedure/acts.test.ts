@@ -122,6 +122,15 @@ describe('who loses what gave him a step loses the step', () => {
     assert.notEqual(gate(office, 'ida', 'permit.read', `permit/${id}`, 'new'), 'no-step')
   })
 
+  test('the key, but not the window it was bound to: nobody renews that by revoking his own', () => {
+    const [office, id] = claimed()
+    const { deadline } = stepOf(office, id, 'accept') ?? {}
+    office.time += day
+    office.happen(revoked('key-ida'))
+    assert.equal(office.tried('step.claim', speaker('ida', 'new'), { case: id, step: 'accept' }), 'done')
+    assert.equal(stepOf(office, id, 'accept')?.deadline, deadline)
+  })
+
   test('another key of his, or the same key of somebody else, changes nothing', () => {
     const [office, id] = claimed()
     office.happen(

@@ -263,7 +263,7 @@ function lostBy(slice: ProcedureState, event: AnyEvent, place: Place): Procedure
       return lostKey(slice, event, place)
     case 'visitor-ended': {
       const group = groupOf.held(partyKey({ kind: 'visitor', id: event.visitor }))
-      return lost(slice, group, place, (holder) => holder.key === event.key)
+      return lost(slice, group, place, (holder) => holder.key === event.key, { keepsWindow: true })
     }
     case 'person-appointed':
       // What the founder took for an office that nobody held is over once somebody holds it.
@@ -279,7 +279,10 @@ function isPerson(person: string): (holder: Executor) => boolean {
   return (holder) => holder.kind === 'person' && holder.id === person
 }
 
-/** A key can be a person's or, as a service's, the node's own. */
+/**
+ * A key can be a person's or, as a service's, the node's own. Anybody can renew a certificate of his own and
+ * revoke the one before, so the window goes on.
+ */
 function lostKey(
   slice: ProcedureState,
   {
@@ -290,7 +293,9 @@ function lostKey(
 ): ProcedureState {
   const kind = principal.kind === 'person' ? 'person' : 'node'
   const group = groupOf.held(partyKey({ kind, id: principal.id }))
-  return lost(slice, group, place, (holder) => holder.kind === kind && holder.key === key)
+  return lost(slice, group, place, (holder) => holder.kind === kind && holder.key === key, {
+    keepsWindow: true,
+  })
 }
 
 type IsLost = (holder: Executor, type: StepType, of: Case) => boolean
