@@ -28,8 +28,11 @@ import { caseOf, currentProcedure, nextDue, procedureSlice } from './state.ts'
  */
 const openCasesMax = 1_000
 
-/** At 120 octets each they fill half of an entry; the node ticks again at once while more are due. */
-const eventsPerTickMax = 256
+/**
+ * At the 220 octets of the longest names they fill half of an entry, and what is stranded by them may fill
+ * another third: an entry too large would stop the clock. The node ticks again at once while more are due.
+ */
+const eventsPerTickMax = 128
 
 /** An id of 63 characters, and for a visitor a domain of 253 behind it. */
 const personLengthMax = 320
@@ -122,7 +125,7 @@ const tick = defineAct({
   authority: { by: 'step', permission: 'clock.tick', object: () => 'clock' },
   decide({ state, time }): Result<readonly (ProcedureEvent | OrganizationEvent)[], ProcedureFault> {
     const steps = dueSteps(state, time)
-    const others = dueInOrganization(state, time, eventsPerTickMax - steps.length)
+    const others = dueInOrganization(state, time, Math.max(0, eventsPerTickMax - steps.length))
     if (steps.length + others.length > 0) return accept([...steps, ...others])
     const next = nextDue(state)
     return refuse({ kind: 'nothing-due', ...(next !== undefined && { next }) })

@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { day } from '#clock'
+import { day, isoInstant } from '#clock'
 import { row } from '#table'
 import { read } from '#unit'
-import { gate, node, type Office, speaker, staffed, start, stepOf, work } from './fixture.ts'
+import {
+  certify,
+  founded,
+  gate,
+  node,
+  type Office,
+  speaker,
+  staffed,
+  start,
+  stepOf,
+  work,
+} from './fixture.ts'
 import { findGrant } from './permit.ts'
 import { nextDue, procedureSlice } from './state.ts'
 
@@ -39,11 +50,35 @@ describe('time passes by entries of the clock', () => {
       office.act('step.claim', speaker('ida'), { case: id, step: 'accept' })
     }
     office.time = start + 3 * day
-    const ended = [1, 2]
+    const ended = [1, 2, 3]
       .map(() => office.act('clock.tick', node, {}))
       .map((done) => done.ok && done.value.length)
-    assert.deepEqual(ended, [256, 44])
+    assert.deepEqual(ended, [128, 128, 44])
     assert.equal(office.tried('clock.tick', node, {}), 'nothing-due')
+  })
+
+  test('an entry of the clock leaves room for what it strands, however long the names are', () => {
+    const step = 's'.repeat(63)
+    const text = `procedure: given\ntitle: { en: Given }\nopened-by: anyone\nsteps:
+  ${step}: { by: { office: intake }, permits: [given.read], delegation: 1 }`
+    const office = founded(text)
+    const people = Array.from({ length: 16 }, (_, at) => `${'p'.repeat(61)}${at + 10}`)
+    certify(office, 'basic', ...people)
+    for (const person of ['ida', ...people]) office.appoint(person, 'intake')
+    const until = isoInstant(start + day)
+    for (let at = 0; at < 12; at++) {
+      const under = { case: office.open('given', speaker('gao')), step }
+      office.act('step.claim', speaker('ida'), under)
+      for (const person of people) office.act('step.delegate', speaker('ida'), { ...under, person, until })
+    }
+    office.happen({ kind: 'training-recorded', person: 'ida', training: 'archive', until: start + day })
+    office.time = start + 2 * day
+    const counts: number[] = []
+    for (let done = office.act('clock.tick', node, {}); done.ok; done = office.act('clock.tick', node, {})) {
+      counts.push(done.value.length)
+      assert.ok(Buffer.byteLength(JSON.stringify(done.value)) < 32 * 1024)
+    }
+    assert.deepEqual(counts, [128, 65])
   })
 })
 
