@@ -103,6 +103,16 @@ test('the registrar’s own lost key is revoked in an emergency, which the audit
   assert.deepEqual(work(office, id, 'review', 'aude', 'justified'), ['done', 'done'])
 })
 
+test('an emergency is not gone on with by a key of a lower grade', () => {
+  const { office } = withPermit()
+  const id = office.open('revoke-certificate', speaker('mara'), { serial: '4f21' })
+  const revoke = { case: id, step: 'revoke' }
+  office.act('step.break-glass', speaker('mara'), { ...revoke, reason, second: 'aude' })
+  assert.equal(office.tried('step.hold', speaker('mara'), revoke), 'done')
+  assert.equal(office.tried('step.resume', speaker('mara', 'low'), revoke), 'grade-too-low')
+  assert.equal(office.tried('step.resume', speaker('mara'), revoke), 'done')
+})
+
 test('a revocation in the usual way asks for no review', () => {
   const { office } = withPermit()
   const id = office.open('revoke-certificate', speaker('rosa'), { serial: '4f21' })

@@ -1,5 +1,6 @@
 import type { Instant } from '#clock'
 import { accept, type Result, refuse } from '#fault'
+import { policiesUpTo } from '#x509'
 import {
   type Case,
   type Executor,
@@ -164,8 +165,26 @@ export function mayResume(
   if (stopped && !found.value.step.holds?.includes('executor')) {
     return refuse({ kind: 'step-stopped', case: of.id, step, by: stopped })
   }
-  if (found.value.step.emergency) return accept(ruleOf(of, 'emergency', step, found.value.step.executor))
+  if (found.value.step.emergency) {
+    const low = gradeFault(of, found.value.type, actor, organisation)
+    return low ? refuse(low) : accept(ruleOf(of, 'emergency', step, found.value.step.executor))
+  }
   return mayHold(procedure, of, found.value, actor, organisation, 'executor')
+}
+
+/** Whether the certificate he speaks with is of less than the grade that an emergency asks for. */
+export function gradeFault(
+  of: Case,
+  type: StepView['type'],
+  actor: Actor,
+  organisation: Organisation,
+): RuleFault | undefined {
+  const { grade: wanted } = type.breakGlass ?? {}
+  const [needed] = wanted === undefined ? [] : policiesUpTo(wanted).slice(-1)
+  if (wanted === undefined || needed === undefined) return undefined
+  const grade = organisation.gradeOf(actor)
+  if (grade !== undefined && policiesUpTo(grade).includes(needed)) return undefined
+  return { kind: 'grade-too-low', ...namedStep(of, type), wanted, ...(grade && { grade }) }
 }
 
 function stoppedBy({ holds = [] }: Step): 'supervisor' | 'waiting' | undefined {

@@ -1,6 +1,5 @@
 import { accept, type Result, refuse } from '#fault'
-import { policiesUpTo } from '#x509'
-import { executorOf, type Rule, ruleOf, stepIn } from './authority.ts'
+import { executorOf, gradeFault, type Rule, ruleOf, stepIn } from './authority.ts'
 import type { Case, Executor } from './case.ts'
 import type { RuleFault } from './fault.ts'
 import type { BreakGlass, Procedure } from './procedure.ts'
@@ -28,7 +27,7 @@ export function mayBreakGlass(
   const named = namedStep(of, type)
   const { breakGlass } = type
   if (!breakGlass) return refuse({ kind: 'no-glass', ...named })
-  const { by, tell, grade: wanted } = breakGlass
+  const { by, tell } = breakGlass
   const standing = standingAs(by, actor, procedure, organisation, of.opener)
   if (!standing || actor.kind !== 'person') return refuse({ kind: 'may-not-break', ...named, by })
   if (organisation.isAbsent(actor.id)) return refuse({ kind: 'person-absent', person: actor.id })
@@ -36,11 +35,8 @@ export function mayBreakGlass(
   if ((now.broken?.length ?? 0) >= brokenMax) {
     return refuse({ kind: 'glass-broken-too-often', ...named, countMax: brokenMax })
   }
-  const grade = organisation.gradeOf(actor)
-  const [needed] = policiesUpTo(wanted).slice(-1)
-  if (grade === undefined || needed === undefined || !policiesUpTo(grade).includes(needed)) {
-    return refuse({ kind: 'grade-too-low', ...named, wanted, ...(grade && { grade }) })
-  }
+  const low = gradeFault(of, type, actor, organisation)
+  if (low) return refuse(low)
   const key = organisation.keyOf(second)
   const told =
     key !== undefined &&
