@@ -67,7 +67,8 @@ export class Citadel {
   readonly #speakers = new Map<string, Speaker>()
   readonly #certificates = new Map<string, Certificate>()
 
-  constructor() {
+  /** @param more texts of further procedures */
+  constructor(...more: readonly string[]) {
     const office = new Rehearsal({
       slices: [identitySlice, organizationSlice, recognitionSlice, procedureSlice],
       acts: [...organizationActs, ...procedureActs],
@@ -81,7 +82,7 @@ export class Citadel {
     this.unit = fakeUnit(start, undefined, 'the-citadel.com')
     const { key } = this.node
     const adopted = foundingEvents({
-      texts: [...['procedures/node-duty.yaml', ...todoFiles].map(textOf), register],
+      texts: [...['procedures/node-duty.yaml', ...todoFiles].map(textOf), register, ...more],
       announced: [],
       offices,
       node: { id: ownService.node, key },
