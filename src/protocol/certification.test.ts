@@ -38,7 +38,7 @@ describe('the certification scenario of AuthZEN on the level Core', () => {
   const record = { type: 'record', id: 'record-1' }
   const read = { name: 'read' }
 
-  test('decides the four questions by identifier, with or without a context, each time the same', async () => {
+  test('decides by identifiers, with or without a context, each time the same', async () => {
     const decision = async (id: string, name: string, more: object = {}): Promise<unknown> => {
       const question = { subject: subject(id), action: { name }, resource: record, ...more }
       return (await asked('evaluation', question))['decision']
