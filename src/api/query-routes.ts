@@ -5,10 +5,10 @@ import { strictJson } from '#crypto'
 import { accept, certain, type Result, refuse } from '#fault'
 import type { QueryDefinition, Refusal, Speaker } from '#unit'
 import { noun } from './act-routes.ts'
+import { inWords } from './answer-words.ts'
 import type { Face } from './face.ts'
 import type { ApiFault } from './fault.ts'
 import { questionBytesMax } from './limits.ts'
-import { problemOf } from './problem.ts'
 import { problemResponses } from './problem-form.ts'
 import { inputReader } from './query-input.ts'
 import { sendProblem } from './reply.ts'
@@ -72,16 +72,7 @@ async function answerQuery(
     const refused = await journalled(face, definition, input, certain(speaker, 'the reader'))
     if (refused) return sendProblem(reply, refused, log)
   }
-  return reply.header('Cache-Control', 'no-store').send(inWords(answer.value))
-}
-
-/** An answer that tells of a refusal tells it in words, too. */
-function inWords(answer: unknown): unknown {
-  const { refusal } = members(answer)
-  const { kind } = members(refusal)
-  if (typeof kind !== 'string') return answer
-  const problem = problemOf({ ...members(refusal), kind })
-  return problem ? { ...members(answer), refusal: { ...members(refusal), detail: problem.detail } } : answer
+  return reply.header('Cache-Control', 'no-store').send(inWords(definition.name, answer.value))
 }
 
 /** Writes a reading under a step into the journal, before the answer leaves. */

@@ -49,6 +49,7 @@ export function conflictText({ steps, constraints }: Conflict): string {
 
 function stepText({ step, by, people, count }: ConflictStep): string {
   if (count === 0) return `nobody of ${trusteeText(by)} could take \`${step}\``
+  if (people.length === 0) return `only ${count} of ${trusteeText(by)} could take \`${step}\``
   const others = count > people.length ? ` and ${count - people.length} more` : ''
   return `only \`${people.join('`, `')}\`${others} could take \`${step}\``
 }

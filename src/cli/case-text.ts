@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { trusteeWords } from './fault.ts'
+import { outlookText, strandedText } from './outlook-text.ts'
 import { answerText, recordText, tableText } from './text-table.ts'
 import { trustText } from './trust-text.ts'
 import { trusteeForm } from './trustee-form.ts'
@@ -85,6 +86,9 @@ function ownText(query: string, answer: unknown): string | undefined {
       const form = caseForm.safeParse(answer)
       return form.success ? caseText(form.data) : undefined
     }
+    case 'case.outlook':
+    case 'case.resilience':
+      return outlookText(query, answer)
     case 'procedure.list': {
       const form = proceduresForm.safeParse(answer)
       return form.success ? proceduresText(form.data) : undefined
@@ -153,17 +157,6 @@ function caseText(of: z.infer<typeof caseForm>): string {
   const glass = steps.flatMap(glassLines)
   const told = glass.length === 0 ? '' : `\n${glass.join('')}`
   return `${head}\n${tableText(steps.map(stepLine))}${told}`
-}
-
-/** What strands cases without anybody's choosing it. */
-const strandings: Readonly<Record<string, string>> = {
-  clock: 'by time',
-  'break-glass': 'by an emergency',
-  return: 'by somebody’s coming back',
-}
-
-function strandedText({ override, since }: { readonly override: string; readonly since: string }): string {
-  return `since ${since}: ${strandings[override] ?? `by an act under \`${override}\``}`
 }
 
 function glassLines({ step, broken }: StepShown): readonly string[] {

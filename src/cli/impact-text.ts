@@ -3,7 +3,8 @@ import { text } from './trust-forms.ts'
 
 const repairForm = z.object({ kind: z.literal('appoint'), office: text })
 
-const hinderedForm = z.object({ why: text.optional(), repairs: z.array(repairForm).optional() })
+/** Why a case cannot be finished, and what would repair it. */
+export const hinderedForm = z.object({ why: text.optional(), repairs: z.array(repairForm).optional() })
 
 /** What an act would mean for those who work, as a unit tells it with a preview. */
 export const impactForm = z.object({
@@ -69,7 +70,8 @@ function procedureLines({ procedure, running, completable, ...hindered }: Adopti
 
 type Adoption = NonNullable<ImpactTold['procedure']>
 
-function hindranceText({ why, repairs = [] }: z.infer<typeof hinderedForm>): string {
+/** The same for people, to follow what is so; empty where nothing hinders. */
+export function hindranceText({ why, repairs = [] }: z.infer<typeof hinderedForm>): string {
   const offices = repairs.map(({ office }) => office)
   const way = offices.length === 0 ? '' : `; one more holder of ${offices.join(' or of ')} would repair it`
   return why === undefined ? way : `: ${why}${way}`

@@ -18,6 +18,7 @@ import {
   usesSoFar,
 } from '#task'
 import { partyOf } from './organisation.ts'
+import { isClaimable, type Outlook } from './outlook.ts'
 import type { Running } from './state.ts'
 import { plainTitle } from './title.ts'
 
@@ -44,7 +45,7 @@ export function isInvolved(
 }
 
 /** A case as it is shown to somebody who may see it. */
-export function caseView(running: Running, reader: Actor, organisation: Organisation): object {
+export function caseView(running: Running, reader: Actor, outlook: Outlook): object {
   const { procedure, of } = running
   const { id, digest, opener, opened, data, state, ended, reason, stranded } = of
   return {
@@ -68,16 +69,13 @@ export function caseView(running: Running, reader: Actor, organisation: Organisa
         rounds,
       })),
     }),
-    steps: procedure.steps.map((_, place) => stepView(running, place, reader, organisation)),
+    steps: procedure.steps.map((_, place) => stepView(running, place, reader, outlook)),
   }
 }
 
-function stepView(
-  { procedure, of }: Running,
-  place: number,
-  reader: Actor,
-  organisation: Organisation,
-): object {
+function stepView(running: Running, place: number, reader: Actor, outlook: Outlook): object {
+  const { procedure, of } = running
+  const { organisation } = outlook.staff
   const view = stepAt(procedure, of, place)
   const { type, step } = view
   const party = partyOf(reader)
@@ -96,7 +94,7 @@ function stepView(
     mine,
     ...(part && { part: true }),
     ...(toldOf(step).some(isReader) && { told: true }),
-    claimable: mayClaim(procedure, of, type.id, reader, organisation).ok,
+    claimable: isClaimable(outlook, running, place, reader),
     ...(assigning && { assignable: true }),
     permits: given.filter((permission) => usesLeft(type, step, permission)),
     objects: objectsOf(type, of),

@@ -2,22 +2,27 @@ import { certain } from '#fault'
 import { holdersOf } from '#organization'
 import { countOf, numbersOf, row, rows, type Table } from '#table'
 import {
+  type Actor,
   type Ample,
   ampleFor,
   type Case,
   type Completability,
   type Conflict,
   completability,
+  executorOf,
   isAmple,
+  mayClaim,
   type Procedure,
   planKey,
   type Staff,
   singleTrustees,
   staffOf,
+  stepAt,
+  transition,
 } from '#task'
 import { read, type State } from '#unit'
 import { openGroup } from './marks.ts'
-import { organisationOf } from './organisation.ts'
+import { organisationOf, partyOf } from './organisation.ts'
 import { procedureSlice, type Running } from './state.ts'
 
 /** Whether cases can be finished in one state; what was found of one is known of all that are like it. */
@@ -60,6 +65,33 @@ export function isFinishable(outlook: Outlook, running: Running): Completability
  */
 export function areAmple(outlook: Outlook, { of }: Running, places: readonly number[]): boolean {
   return isAmple(versionOf(outlook, of).ample, of, outlook.staff, places)
+}
+
+/**
+ * Whether somebody may claim a step, and the case could then still be finished if it can be now: otherwise
+ * his claim would be refused.
+ */
+export function isClaimable(outlook: Outlook, running: Running, place: number, actor: Actor): boolean {
+  const { procedure, of } = running
+  const { organisation } = outlook.staff
+  const { type } = stepAt(procedure, of, place)
+  const rule = mayClaim(procedure, of, type.id, actor, organisation)
+  const party = partyOf(actor)
+  if (!rule.ok || !party) return false
+  if (isAmple(ampleOf(outlook, running), of, outlook.staff)) return true
+  const executor = executorOf(procedure, { type }, { ...actor, ...party }, rule.value, organisation)
+  const moment = { index: outlook.state.size, time: outlook.state.time }
+  const after = transition(procedure, of, place, { kind: 'claim', executor }, moment)
+  if (!after.ok || after.value.state !== 'open' || of.stranded) return after.ok
+  return (
+    isFinishable(outlook, { procedure, of: after.value }) === 'yes' ||
+    isFinishable(outlook, running) !== 'yes'
+  )
+}
+
+/** How many people there are for the steps of a case. */
+export function ampleOf(outlook: Outlook, { of }: Running): Ample {
+  return versionOf(outlook, of).ample
 }
 
 /** An open case with its procedure. */

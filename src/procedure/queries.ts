@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Instant, isoInstant } from '#clock'
+import { isoInstant } from '#clock'
 import { accept, type Result, refuse } from '#fault'
 import { numbersOf, row, sortedRows } from '#table'
 import {
@@ -13,12 +13,14 @@ import {
   stepAt,
 } from '#task'
 import { defineQuery, read, type State } from '#unit'
-import { caseView, isInvolved } from './case-view.ts'
+import { caseView } from './case-view.ts'
 import type { ProcedureFault } from './fault.ts'
 import { caseForm } from './form.ts'
 import { escalatedGroup, groupOf, partyKey, stepOf } from './marks.ts'
-import { organisationOf, partyOf, waitingKeys } from './organisation.ts'
-import { findGrant } from './permit.ts'
+import { partyOf, waitingKeys } from './organisation.ts'
+import { outlookOf } from './outlook.ts'
+import { outlookQueries } from './outlook-queries.ts'
+import { maySee } from './sight.ts'
 import { type Adoption, caseOf, currentProcedure, draftIn, procedureSlice, type Running } from './state.ts'
 
 /** A day's work on one page; who has more claims and completes some first, or asks for one by its number. */
@@ -67,11 +69,11 @@ const cases = defineQuery({
   answer({ state, reader }) {
     const party = reader && partyOf(reader)
     if (!reader || !party) return accept({ cases: [], more: false })
-    const organisation = organisationOf(state)
-    const ids = casesOf(state, reader, party, organisation)
+    const outlook = outlookOf(state)
+    const ids = casesOf(state, reader, party, outlook.staff.organisation)
     const shown = ids.slice(0, casesShownMax).flatMap((id) => {
       const running = caseOf(state, id)
-      return running ? [caseView(running, reader, organisation)] : []
+      return running ? [caseView(running, reader, outlook)] : []
     })
     return accept({ cases: shown, more: ids.length > shown.length })
   },
@@ -85,12 +87,12 @@ const oneCase = defineQuery({
   access: { by: 'member', visitors: true },
   answer({ state, reader, time }, { case: id }): Result<unknown, ProcedureFault> {
     const running = caseOf(state, id)
-    const organisation = organisationOf(state)
+    const outlook = outlookOf(state)
     // Whether there is such a case is told to nobody who may not see it.
-    if (!reader || !maySee(state, id, reader, organisation, time))
+    if (!reader || !maySee(state, id, reader, outlook.staff.organisation, time))
       return refuse({ kind: 'not-yours', case: id })
     if (!running) return refuse({ kind: 'case-unknown', case: id })
-    return accept(caseView(running, reader, organisation))
+    return accept(caseView(running, reader, outlook))
   },
 })
 
@@ -116,7 +118,7 @@ const review = defineQuery({
   },
 })
 
-export const procedureQueries = [review, procedures, procedure, cases, oneCase] as const
+export const procedureQueries = [review, procedures, procedure, cases, oneCase, ...outlookQueries] as const
 
 function procedureView({ digest, entry, time }: Adoption, procedure: Procedure): object {
   return { ...procedure, digest, entry, adopted: isoInstant(time) }
@@ -166,14 +168,4 @@ function* waitingIn(state: State, groups: readonly string[]): Iterable<number> {
       yield number
     }
   }
-}
-
-function maySee(state: State, id: string, reader: Actor, organisation: Organisation, time: Instant): boolean {
-  const running = caseOf(state, id)
-  const party = partyOf(reader)
-  if (running && party && isInvolved(running, reader, party, organisation)) return true
-  if (party?.kind !== 'person' && party?.kind !== 'visitor') return false
-  const who = { person: party.id, visitor: party.kind === 'visitor', key: reader.key }
-  const asked = { ...who, permission: 'case.read', object: `case/${id}`, time }
-  return findGrant(state, asked).ok
 }

@@ -73,6 +73,20 @@ export function isAmple(
   return true
 }
 
+/**
+ * Whether a case can be finished for certain whoever of its people goes away: each step that is not done,
+ * also one that somebody holds, has that many people more. False says nothing.
+ */
+export function hasSpares(ample: Ample, { steps }: Case): boolean {
+  // Whoever goes leaves the step he holds to be taken once more.
+  let parts = 1
+  for (const step of steps) parts += partsIn(step) + (isHeld(step) ? 1 : 0)
+  return steps.every((step, place) => {
+    const { people, bound } = ample[place] ?? noStep
+    return step.state === 'invalid' || people > (bound ? parts : 1)
+  })
+}
+
 const noStep: AmpleStep = { people: 0, bound: true, opener: false }
 
 /** How many people have, or will have, a part in a step at the most. */

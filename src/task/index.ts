@@ -1,4 +1,4 @@
-export { type Ample, ampleFor, isAmple } from './ample.ts'
+export { type Ample, ampleFor, hasSpares, isAmple } from './ample.ts'
 export {
   assigningAs,
   executorOf,

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { inWords } from './answer-words.ts'
+
+const by = { kind: 'office', office: 'inspector' }
+const conflict = {
+  steps: [{ step: 'check', by, people: ['ida'], count: 1 }],
+  constraints: [{ place: 0, kind: 'different-people', steps: ['write', 'check'] }],
+}
+const why = 'only `ida` could take `check`, and different people must take `write`, `check`'
+
+test('a conflict that is told of a case is told in words, too', () => {
+  assert.deepEqual(inWords('case.outlook', { case: '7', conflict }), { case: '7', conflict, why })
+  assert.deepEqual(inWords('case.outlook', { case: '7' }), { case: '7' })
+  const cases = [{ case: '7', conflict }, { case: '8' }]
+  assert.deepEqual(inWords('case.resilience', { cases, looked: 2 }), {
+    cases: [{ case: '7', conflict, why }, { case: '8' }],
+    looked: 2,
+  })
+})
+
+test('without names only the number of people is told', () => {
+  const unnamed = { steps: [{ step: 'check', by, people: [], count: 2 }], constraints: [] }
+  const { why: told } = inWords('case.outlook', { conflict: unnamed }) as { readonly why: string }
+  assert.match(told, /^only 2 of .*inspector.* could take `check`$/)
+})

@@ -1,0 +1,35 @@
+import type { Conflict } from '#task'
+import { problemOf } from './problem.ts'
+import { conflictText } from './words-stranding.ts'
+
+/** An answer with what it tells of refusals and conflicts put into words as well. */
+export function inWords(query: string, answer: unknown): unknown {
+  switch (query) {
+    case 'case.outlook':
+      return withWhy(answer)
+    case 'case.resilience': {
+      const { cases } = members(answer)
+      return { ...members(answer), ...(Array.isArray(cases) && { cases: cases.map(withWhy) }) }
+    }
+    default:
+      return withDetail(answer)
+  }
+}
+
+function withDetail(answer: unknown): unknown {
+  const { refusal } = members(answer)
+  const { kind } = members(refusal)
+  if (typeof kind !== 'string') return answer
+  const problem = problemOf({ ...members(refusal), kind })
+  return problem ? { ...members(answer), refusal: { ...members(refusal), detail: problem.detail } } : answer
+}
+
+/** What is said of one case: these two queries tell conflicts as the room finds them. */
+function withWhy(told: unknown): object {
+  const { conflict } = members(told) as { readonly conflict?: Conflict }
+  return { ...members(told), ...(conflict && { why: conflictText(conflict) }) }
+}
+
+function members(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {}
+}
