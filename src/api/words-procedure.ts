@@ -12,6 +12,7 @@ const textSentences: Sentences<ProcedureTextFault> = {
   'text-too-long': ({ bytes, bytesMax }) => `the text has ${bytes} bytes, at most ${bytesMax} are read`,
   'not-yaml': ({ problem }) => `this is not YAML: ${problem}`,
   'yaml-feature': ({ feature }) => `a YAML ${feature} is not taken: write it out`,
+  'hidden-character': ({ code }) => `the character ${code} is not seen, but changes what is: leave it out`,
   'bad-key': () => 'this key is no plain text',
   'duplicate-key': () => 'this key stands there twice',
   'unknown-key': ({ name }) => `\`${name}\` is no key here`,

@@ -12,6 +12,8 @@ export type ProcedureTextFault = TextPlace &
     | { readonly kind: 'not-yaml'; readonly problem: string }
     /** A part of YAML that makes a text mean more than its reader sees. */
     | { readonly kind: 'yaml-feature'; readonly feature: 'alias' | 'anchor' | 'tag' | 'directive' }
+    /** A character that is not seen and changes how others are shown: `U+001B`. */
+    | { readonly kind: 'hidden-character'; readonly code: string }
     | { readonly kind: 'bad-key' }
     | { readonly kind: 'duplicate-key' }
     | { readonly kind: 'unknown-key'; readonly name: string }

@@ -194,6 +194,10 @@ const refused: readonly (readonly [string, string, string, readonly string[]])[]
   ['a key that is a list', 'accept:', '? [ accept ]\n  :', ['9:5  bad-key']],
   ['a second document', 'constraints:', '---\nconstraints:', ['17:1  not-yaml']],
   ['no YAML', 'steps:', 'steps: ][', ['8:8  not-yaml']],
+  ['a control character in a comment', 'steps:', '# \u001b[8m\nsteps:', ['8:3  hidden-character']],
+  ['a control character by an escape', 'P3D', '"P3D\\e[8m"', ['9:72  hidden-character']],
+  ['a carriage return by itself', 'steps:', '# a\rb\nsteps:', ['8:4  hidden-character']],
+  ['writing that is turned around', 'steps:', '# \u202e\nsteps:', ['8:3  hidden-character']],
   ['a directive', 'procedure:', '%YAML 1.1\n---\nprocedure:', ['1:1  yaml-feature']],
 ]
 

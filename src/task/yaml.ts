@@ -34,10 +34,23 @@ export interface YamlText {
 const keyForm = /^[A-Za-z][A-Za-z0-9.-]{0,79}$/
 
 /**
+ * Characters that change how the text around them is shown: controls but line breaks and tabs (YAML 1.2 §5.1
+ * has none of these either), a carriage return by itself, and those that turn the direction of writing.
+ * Whoever adopts a text is to have seen what it says.
+ */
+const hiddenForm = /[^\P{Cc}\t\n\r]|\r(?!\n)|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+
+/**
  * Reads YAML 1.2 of the plain kind: one document of maps, lists and scalars. Aliases, anchors, tags,
  * directives and keys that are not plain names are refused: they make a text mean more than a reader sees.
  */
 export function readYaml(text: string): Result<YamlText, readonly ProcedureTextFault[]> {
+  const hidden = hiddenIn(text)
+  if (hidden) {
+    const before = text.slice(0, hidden.index).split('\n')
+    const place = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, key: '' }
+    return refuse([{ kind: 'hidden-character', ...place, code: hidden.code }])
+  }
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' })
   const at = (offset: number): { readonly line: number; readonly column: number } => {
@@ -116,8 +129,19 @@ function oddities(
     else if (node.tag !== undefined) odd.push({ kind: 'yaml-feature', ...place, feature: 'tag' })
     else if (position === 'key' && (isCollection(node) || !isKey(node)))
       odd.push({ kind: 'bad-key', ...place })
+    else if (isScalar(node) && typeof node.value === 'string') {
+      // One that an escape sequence stands for.
+      const hidden = hiddenIn(node.value)
+      if (hidden) odd.push({ kind: 'hidden-character', ...place, code: hidden.code })
+    }
   })
   return odd
+}
+
+function hiddenIn(text: string): { readonly index: number; readonly code: string } | undefined {
+  const index = text.search(hiddenForm)
+  if (index < 0) return undefined
+  return { index, code: `U+${text.charCodeAt(index).toString(16).toUpperCase().padStart(4, '0')}` }
 }
 
 function isKey(node: unknown): boolean {
