@@ -210,7 +210,7 @@ export class FakeUnit implements ApiUnit {
     if (this.fault === 'unknown-kind') return refused({ kind: 'not-in-any-table' })
     if (!this.acts.has(act)) return refused({ kind: 'act-unknown', act } as Refusal)
     if (input && 'serial' in input && input.serial === 'ff') return refused(noStep(reader.id))
-    return accept({ foreseen })
+    return accept({ foreseen, ...(input && 'impact' in input && { impact: input.impact as object }) })
   }
 
   ask(query: QueryDefinition, raw: unknown, reader: Speaker | undefined): Result<unknown, Refusal> {

@@ -49,6 +49,25 @@ test('what an act would be refused with is told in words and without further evi
   assert.partialDeepStrictEqual(unknown.json, { foreseen: [], refused: { act: 'unit.sell', status: 404 } })
 })
 
+test('what it tells of others is journalled first, and what is one’s own is not', async (context) => {
+  context.after(() => (world.unit.fault = undefined))
+  const right = { case: '3', step: 'read', person: 'mei', kind: 'person', key: 'k', epoch: 2, reason: 'lost' }
+  const asked = (person: string): Promise<Answer> => {
+    const impact = { rights: [{ ...right, person }], keys: [], services: [], cases: [] }
+    return preview('certificate.revoke', { input: { impact } })
+  }
+  const before = world.readings.length
+  assert.partialDeepStrictEqual((await asked('mei')).json, { impact: { people: 1, steps: 1 } })
+  assert.equal(world.readings.length, before)
+  assert.equal((await asked('wang.li')).status, 200)
+  const { what, permission, reader } = world.readings.at(-1) ?? {}
+  assert.deepEqual([what, permission, reader?.id], ['acts/certificate.revoke/preview', 'act.preview', 'mei'])
+  world.unit.fault = 'journal-fails'
+  const answer = await asked('wang.li')
+  assert.equal(answer.status, 500)
+  assert.doesNotMatch(answer.body.toString(), /wang/)
+})
+
 test('only whoever proves a certificate of the unit over TLS is told', async () => {
   const path = '/acts/certificate.revoke/preview'
   const body = '{"input":{"serial":"a1"}}'

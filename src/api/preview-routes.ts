@@ -5,7 +5,7 @@ import { isoInstant } from '#clock'
 import { strictJson } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
 import type { Impact } from '#procedure'
-import { type Event, intentionForm, intentionsMax } from '#unit'
+import { type Event, intentionForm, intentionsMax, type Speaker } from '#unit'
 import type { Face } from './face.ts'
 import type { ApiFault } from './fault.ts'
 import { envelopeBodyBytesMax } from './limits.ts'
@@ -51,6 +51,7 @@ async function preview(
   const foresight = unit.foresee([...first, { ...last, act }], reader.value)
   if (!foresight.ok) return sendProblem(reply, foresight.fault, log)
   const { foreseen, refused, impact } = foresight.value
+  if (impact && isAboutOthers(face, impact as Impact, reader.value)) await journalled(face, act, reader.value)
   const told = {
     foreseen: foreseen.map((one) => ({ act: one.act, ...toldOf(one.events) })),
     ...(impact && { impact: impactTold(face, impact as Impact) }),
@@ -59,6 +60,23 @@ async function preview(
   const problem = problemOf(refused.refusal)
   if (!problem) return sendProblem(reply, refused.refusal, log)
   return reply.send({ ...told, refused: { act: refused.act, ...wordsOf(problem) } })
+}
+
+/** Whether more is told than what is the asker's own. */
+function isAboutOthers({ options }: Face, impact: Impact, { kind, id, key }: Speaker): boolean {
+  const { rights, cases } = impact
+  return (
+    cases.length > 0 ||
+    rights.some((right) => right.kind !== kind || right.person !== id) ||
+    options.sessions().some((session) => session.key !== key && wouldEnd(session, impact))
+  )
+}
+
+/** What somebody learns of others by an act he only asks about stands in the journal before it is told. */
+function journalled({ options }: Face, act: string, reader: Speaker): Promise<void> {
+  const grant = { by: 'rule', rule: 'actor' }
+  const what = `acts/${act}/preview`
+  return options.journalRead({ reader, what, permission: 'act.preview', object: 'acts', grant })
 }
 
 const unread: ApiFault = { kind: 'question-not-json' }
