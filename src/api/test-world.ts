@@ -90,6 +90,7 @@ const undecided: DecisionPorts = {
   clock: { now: unasked },
   refusal: unasked,
   recordUse: unasked,
+  isOfAct: unasked,
   journal: unasked,
 }
 

@@ -12,6 +12,7 @@ import { type Event, type Refusal, readEntry, type State, type Unit } from '#uni
 import { type Certificate, pem } from '#x509'
 import type { Bundles } from './bundles.ts'
 import type { Configuration } from './configuration.ts'
+import { constitution } from './constitution.ts'
 import type { Duties } from './duties.ts'
 import type { NodeKeys } from './keyring.ts'
 import { readers, receiveVisit } from './readers.ts'
@@ -94,6 +95,11 @@ export function apiOptions(parts: FaceParts): ApiOptions {
   }
 }
 
+/** What acts of the unit itself ask for. */
+const actPermissions: ReadonlySet<string> = new Set(
+  constitution.acts.flatMap(({ authority }) => (authority.by === 'step' ? [authority.permission] : [])),
+)
+
 function decisionPorts(parts: FaceParts): ApiOptions['decisions'] {
   const { unit, journal, duties, clock } = parts
   return {
@@ -105,6 +111,7 @@ function decisionPorts(parts: FaceParts): ApiOptions['decisions'] {
       return parts.serving() ? undefined : { kind: 'node-closing' }
     },
     recordUse: (grant) => recordUse(duties, grant),
+    isOfAct: (permission) => actPermissions.has(permission),
     async journal(lines) {
       const kept = await journal.appendMany(lines)
       if (!kept.ok) throw new Error(`the access journal refused lines: ${kept.fault.kind}`)

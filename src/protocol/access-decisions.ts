@@ -31,6 +31,8 @@ export interface DecisionPorts {
    * durable; `used-up` when the grant itself does not bear it any more.
    */
   recordUse(grant: StepGrant): Promise<Result<number, { readonly kind: 'used-up' | 'unavailable' }>>
+  /** Whether it is the unit itself that asks for this permission, before an act of its own. */
+  isOfAct(permission: string): boolean
   /** Appends lines to the access journal; resolves when they are durable, rejects when they cannot be. */
   journal(lines: readonly Uint8Array[]): Promise<void>
 }
@@ -118,10 +120,15 @@ async function decided(
   return decisions
 }
 
-/** The decision, where a yes to a counted permission is its use and on the record before it is told. */
+/**
+ * The decision, where a yes to a counted permission is its use and on the record before it is told. What the
+ * unit's own acts ask for is used by them alone: else any service could use up everybody's appointments,
+ * dismissals and revocations before they are made.
+ */
 async function used(ports: DecisionPorts, wish: Wish): Promise<Decision> {
   const decision = decide(ports.state(), wish, ports.clock.now())
   if ('no' in decision || !wish.uses || !decision.yes.grant.counted) return decision
+  if (ports.isOfAct(decision.yes.grant.permission)) return { ...decision, wish: { ...wish, uses: false } }
   const use = await ports.recordUse(decision.yes.grant)
   if (use.ok) return { ...decision, use: use.value }
   return use.fault.kind === 'used-up' ? denied(wish, 'uses-spent') : unrecorded(wish)

@@ -196,6 +196,20 @@ describe('a counted permission', () => {
     assert.equal(await register.reason({}), true, 'what is not counted goes on')
   })
 
+  test('is not used up by asking where the unit’s own acts ask for it', async () => {
+    const register = registering()
+    register.claim(register.of, 'name', register.ida)
+    const size = register.office.state.size
+    const resource = { type: 'register', id: register.of }
+    const question = register.question({ action: { name: 'person.appoint' }, resource })
+    for (let asked = 0; asked < 3; asked++)
+      assert.partialDeepStrictEqual(await register.asked(question), {
+        decision: true,
+        context: { counted: true },
+      })
+    assert.equal(register.office.state.size, size)
+  })
+
   test('is denied when another use came first, or when it cannot be recorded', async () => {
     const register = registering()
     register.fault = 'uses-fail'

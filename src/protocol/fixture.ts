@@ -39,6 +39,7 @@ steps:
     permits: [register.read, register.lend]
     objects: ['register/{case}/annex', register/shared]
     delegation: 1
+  name: { by: { office: editor }, permits: [person.appoint], uses: { person.appoint: 1 } }
   short: { by: { office: editor }, permits: [register.stamp], within: PT1H }
 `
 
@@ -191,6 +192,7 @@ export class Citadel {
         if (this.fault === 'uses-late') this.#use(grant)
         return this.#use(grant) ? accept(office.state.size - 1) : refuse({ kind: 'used-up' })
       },
+      isOfAct: (permission) => permission === 'person.appoint',
       journal: async (lines) => {
         if (this.fault === 'journal-fails') throw new Error('disk gone')
         for (const line of lines)
