@@ -48,10 +48,12 @@ export const taskWords: Words<TaskFault> = {
       `step \`${step}\` of case \`${id}\` was taken with another key: use that one, or hold and ` +
       'resume the step with this one',
   }),
-  'step-taken': ({ case: id, step }) => ({
+  'step-taken': ({ case: id, step, executor }) => ({
     status: 409,
     title: 'the step is taken',
-    detail: `somebody else has taken step \`${step}\` of case \`${id}\`: nothing is left to claim`,
+    detail:
+      `${executor ? `\`${executor.id}\`` : 'somebody'} has taken step \`${step}\` of case \`${id}\`: ` +
+      'nothing is left to claim',
   }),
   'may-not-open': ({ procedure, openedBy }) => ({
     status: 403,

@@ -62,9 +62,10 @@ export function mayClaim(
   }
   const may = mayHold(procedure, of, found.value, actor, organisation, 'trustee')
   const { executor } = found.value.step
-  // Who was first is told to those who could have been, and to nobody else.
+  // Who was first is told to those of the unit who could have been, and to nobody else.
   if (!executor || (!may.ok && may.fault.kind === 'not-trustee')) return may
-  return refuse({ kind: 'step-taken', case: of.id, step, executor: partyOf(executor) })
+  const first = actor.kind === 'visitor' ? {} : { executor: partyOf(executor) }
+  return refuse({ kind: 'step-taken', case: of.id, step, ...first })
 }
 
 /**

@@ -13,7 +13,8 @@ export type RuleFault =
   | OtherKey
   | { readonly kind: 'may-not-open'; readonly procedure: string; readonly openedBy: Trustee }
   | { readonly kind: 'not-trustee'; readonly case: string; readonly step: string; readonly by: Trustee }
-  | { readonly kind: 'step-taken'; readonly case: string; readonly step: string; readonly executor: Party }
+  /** Visitors are not told who of the unit was first. */
+  | (Named & { readonly kind: 'step-taken'; readonly executor?: Party })
   | ConstraintFault
   /** Who is absent takes nothing and is given nothing. */
   | { readonly kind: 'person-absent'; readonly person: string }
