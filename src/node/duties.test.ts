@@ -2,25 +2,29 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { day, hour, minute } from '#clock'
 import { systemRandom } from '#crypto'
-import { certain, sure } from '#fault'
+import { certain, refuse, sure } from '#fault'
 import { gateCertificate } from '#gateway'
 import { certificateOf, fakeKey, speakerOf } from '#identity'
 import { nextDue, stepsForNode } from '#procedure'
-import { Duties } from './duties.ts'
+import { Duties, type DutyOptions } from './duties.ts'
 import { caseOpened, type FakeNode, foundedNode, founderAppointed } from './fixture.ts'
 
 /** The duties of a founded unit's node, and what they were refused. */
 async function onDuty(): Promise<{
   readonly node: FakeNode
   readonly refusals: string[]
-  readonly duties: (names?: readonly string[], gateKey?: typeof key) => Duties
+  readonly duties: (names?: readonly string[], gateKey?: typeof key, unit?: DutyOptions['unit']) => Duties
 }> {
   const node = await foundedNode()
   const refusals: string[] = []
   const key = fakeKey()
-  const duties = (names: readonly string[] = ['localhost'], gateKey = key) =>
+  const duties = (
+    names: readonly string[] = ['localhost'],
+    gateKey = key,
+    unit: DutyOptions['unit'] = node.opened.unit,
+  ) =>
     new Duties({
-      unit: node.opened.unit,
+      unit,
       nodeKey: node.fake.keys.node,
       gateKey,
       names,
@@ -189,7 +193,44 @@ describe('time on the record', () => {
     assert.equal(nextDue(node.opened.unit.state), undefined)
   })
 
-  test('ends in one look all that a long night left, an entry for each 256', async () => {
+  test('passes as the record has it when the clock was set back', async () => {
+    const { node, duties, refusals } = await onDuty()
+    const at = duties()
+    await at.look()
+    const id = await caseOpened(node, 'audit')
+    await node.does(node.fake.keys.founder, 'step.claim', { case: id, step: 'read' })
+    node.clock.time += 8 * hour
+    await node.does(node.fake.keys.founder, 'case.open', { procedure: 'audit' })
+    node.clock.time -= 8 * hour
+    assert.deepEqual(await looked(node, at), ['clock.tick'])
+    assert.equal(nextDue(node.opened.unit.state), undefined)
+    assert.deepEqual(refusals, [])
+  })
+
+  test('passes at the next look when the unit was too busy at one', async () => {
+    const { node, duties, refusals } = await onDuty()
+    const { unit } = node.opened
+    let busy = false
+    const at = duties(['localhost'], undefined, {
+      get state() {
+        return unit.state
+      },
+      stopped: undefined,
+      submit: async (bytes) =>
+        busy ? refuse({ kind: 'unit-overloaded', pending: 2, pendingMax: 2 }) : unit.submit(bytes),
+    })
+    await at.look()
+    const id = await caseOpened(node, 'audit')
+    await node.does(node.fake.keys.founder, 'step.claim', { case: id, step: 'read' })
+    node.clock.time += 8 * hour
+    busy = true
+    assert.deepEqual(await looked(node, at), [])
+    busy = false
+    assert.deepEqual(await looked(node, at), ['clock.tick'])
+    assert.deepEqual(refusals, [])
+  })
+
+  test('ends in one look all that a long night left, an entry for each 128', async () => {
     const { node, duties } = await onDuty()
     const at = duties()
     await at.look()
@@ -198,7 +239,7 @@ describe('time on the record', () => {
       await node.does(node.fake.keys.founder, 'step.claim', { case: id, step: 'read' })
     }
     node.clock.time += 9 * hour
-    assert.deepEqual(await looked(node, at), ['clock.tick', 'clock.tick'])
+    assert.deepEqual(await looked(node, at), ['clock.tick', 'clock.tick', 'clock.tick'])
   })
 })
 

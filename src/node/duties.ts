@@ -22,12 +22,12 @@ const renewBeforeMilliseconds: Duration = 30 * day
 const retryMilliseconds: Duration = minute
 
 /**
- * An entry ends 256 windows; this many entries at a look end those of a whole ministry after a long night.
+ * An entry ends 128 windows; this many entries at a look end those of a whole ministry after a long night.
  */
 const ticksPerLook = 100
 
 export interface DutyOptions {
-  readonly unit: Unit
+  readonly unit: Pick<Unit, 'state' | 'stopped' | 'submit'>
   readonly nodeKey: PrivateKey
   readonly gateKey: PrivateKey
   /** Names under which gate and API are reached themselves. */
@@ -73,26 +73,33 @@ export class Duties {
 
   /** An act of the node. */
   async act(act: string, input: object): Promise<Result<Receipt, Refusal>> {
-    const { unit, nodeKey, clock, random } = this.#options
+    const { unit, nodeKey, random } = this.#options
     const profile = certain(unitProfile(unit.state), 'the unit')
-    return unit.submit(signAct({ act, input, unit: profile.key, signer: nodeKey, time: clock.now(), random }))
+    const time = this.#now()
+    return unit.submit(signAct({ act, input, unit: profile.key, signer: nodeKey, time, random }))
   }
 
   /** Whether the step of the node's duty permits something now, so that it need not be prepared in vain. */
   permits(permission: string, object: string): boolean {
-    const { unit, nodeKey, clock } = this.#options
-    const time = clock.now()
+    const { unit, nodeKey } = this.#options
+    const time = this.#now()
     const known = speakerOf(unit.state, nodeKey.publicKey.thumbprint, time)
     if (!known.ok) return false
     const { speaker } = known.value
     return permitByStep(unit.state, { speaker, permission, object, time }).ok
   }
 
-  async #do(): Promise<void> {
+  /** As the record has it: when the machine's clock was set back, what is due is still due. */
+  #now(): Instant {
     const { unit, clock } = this.#options
+    return Math.max(clock.now(), unit.state.time)
+  }
+
+  async #do(): Promise<void> {
+    const { unit } = this.#options
     if (unit.stopped) return
     for (const step of stepsForNode(unit.state)) await this.#try('step.claim', step)
-    for (let ticks = 0; ticks < ticksPerLook && (nextDue(unit.state) ?? Infinity) <= clock.now(); ticks++) {
+    for (let ticks = 0; ticks < ticksPerLook && (nextDue(unit.state) ?? Infinity) <= this.#now(); ticks++) {
       if (!(await this.#try('clock.tick', {}))) break
     }
     for (let sweeps = 0; sweeps < ticksPerLook && visitorsLeave(unit.state); sweeps++) {
@@ -105,10 +112,12 @@ export class Duties {
 
   /** Whether it was done. */
   async #try(act: string, input: object): Promise<boolean> {
-    const now = this.#options.clock.now()
+    const now = this.#now()
     if ((this.#rest.get(act) ?? 0) > now) return false
     const receipt = await this.act(act, input)
     if (receipt.ok) return true
+    // It puts nothing on the record and passes by itself; time is to pass meanwhile.
+    if (receipt.fault.kind === 'unit-overloaded') return false
     this.#rest.set(act, now + retryMilliseconds)
     this.#options.refused(act, receipt.fault)
     return false
