@@ -36,7 +36,7 @@ describe('a node whose clock is set back', () => {
     return open.unit.submit(mei.sign(act, input, { time }).bytes)
   }
 
-  test('goes on at the time of its last entry, and takes the acts of those whose clocks are right', async () => {
+  test('goes on at the time of its last entry, and takes acts of those whose clocks are right', async () => {
     const right = clock.time
     const opened = sure(await does(right, 'case.open', { procedure: 'audit' }), 'the opening')
     const place = { case: eventMember(opened, 'case-opened', 'case'), step: 'read' }
