@@ -43,18 +43,32 @@ const peopleToldMax = 5
  * taken by them.
  */
 export function completability(procedure: Procedure, of: Case, staff: Staff): Completability {
-  return answerTo(procedure, of, staff, pose(procedure, of, staff)).answer
+  return answered(procedure, of, staff).answer
 }
 
 /** An answer with the problem that it is the answer to. */
-export interface Answered {
+interface Answered {
   readonly answer: Completability
   /** The problem that has the plan, and the plan in its numbers. */
   readonly planned?: { readonly problem: PlanProblem; readonly plan: readonly number[] }
 }
 
-/** The answer to what is asked of a case. */
-export function answerTo(procedure: Procedure, of: Case, staff: Staff, posed: Posed): Answered {
+/**
+ * Of each office as many are looked at first: twice as many as steps one case sensibly has, so that whoever
+ * took others is rarely missed. Only where that finds no plan everybody is.
+ */
+const holdersFirstMax = 32
+
+/** What is asked of a case, with the answer to it. */
+export function answered(procedure: Procedure, of: Case, staff: Staff): Answered & { readonly posed: Posed } {
+  const few = pose(procedure, of, staff, holdersFirstMax)
+  const first = answerTo(procedure, of, staff, few)
+  if (few.whole || first.answer.kind === 'yes') return { ...first, posed: few }
+  const posed = pose(procedure, of, staff)
+  return { ...answerTo(procedure, of, staff, posed), posed }
+}
+
+function answerTo(procedure: Procedure, of: Case, staff: Staff, posed: Posed): Answered {
   const { places, free, choices, exact, all } = posed
   const vacant = [...free, ...places].find((place) => countOf(posed, place) === 0)
   if (vacant !== undefined) {

@@ -1,8 +1,7 @@
 import { certain, sure } from '#fault'
 import { type Case, isHeld } from './case.ts'
-import { answerTo, completability, countOf } from './completability.ts'
+import { answered, completability, countOf } from './completability.ts'
 import { indispensable } from './plan.ts'
-import { pose } from './problem.ts'
 import type { Procedure } from './procedure.ts'
 import { type Staff, staffOf } from './staff.ts'
 import { isOwnAffair } from './standing.ts'
@@ -20,8 +19,7 @@ export interface Dependence {
  * hold a step of it, which somebody else would have to take. Nobody's where it has no way already.
  */
 export function dependenceOf(procedure: Procedure, of: Case, staff: Staff): Dependence {
-  const posed = pose(procedure, of, staff)
-  const { answer, planned } = answerTo(procedure, of, staff, posed)
+  const { answer, planned, posed } = answered(procedure, of, staff)
   if (answer.kind !== 'yes' || !planned) return { people: [], undecided: [] }
   const { problem, plan } = planned
   const found = indispensable(problem, plan)

@@ -22,6 +22,8 @@ export interface Posed {
   readonly choices: readonly ReadonlySet<number>[]
   /** Whether these are all the choices there are. */
   readonly all: boolean
+  /** Whether everybody was looked at who could take any of them. */
+  readonly whole: boolean
 }
 
 /** A problem in numbers, with what its numbers stand for. */
@@ -37,8 +39,13 @@ export interface Written {
  */
 const choosingMax = 4
 
-/** What is to be solved for a case. */
-export function pose(procedure: Procedure, of: Case, staff: Staff): Posed {
+/** What is to be solved for a case; of each office so many holders are looked at, absent for all. */
+export function pose(
+  procedure: Procedure,
+  of: Case,
+  staff: Staff,
+  holdersMax = Number.POSITIVE_INFINITY,
+): Posed {
   const { ways, exact } = waysLeft(procedure, of)
   const left = new Set(ways.flatMap((way) => [...way]))
   const open = of.steps.flatMap((_, place) => (left.has(place) ? [place] : []))
@@ -49,7 +56,7 @@ export function pose(procedure: Procedure, of: Case, staff: Staff): Posed {
   }
   const places = open.filter(isBound)
   const free = open.filter((place) => !isBound(place))
-  const eligible = eligibleIn(procedure, of, staff, places, free)
+  const eligible = eligibleIn(procedure, of, staff, places, free, holdersMax)
   const choosing = places.filter((place) => {
     const { people = [], founder } = eligible.get(place) ?? {}
     return founder !== undefined && people.length > 0
@@ -61,7 +68,8 @@ export function pose(procedure: Procedure, of: Case, staff: Staff): Posed {
   const all = choosing.length <= choosingMax
   const combined = all ? subsetsOf(choosing) : [[], choosing]
   const choices = combined.map((chosen) => new Set([...founded, ...chosen]))
-  return { places, free, eligible, ways, exact, choices, all }
+  const whole = places.every((place) => eligible.get(place)?.whole)
+  return { places, free, eligible, ways, exact, choices, all, whole }
 }
 
 function subsetsOf(places: readonly number[]): readonly (readonly number[])[] {
@@ -77,14 +85,15 @@ function eligibleIn(
   staff: Staff,
   places: readonly number[],
   free: readonly number[],
+  holdersMax: number,
 ): ReadonlyMap<number, Eligible> {
   const typeAt = (place: number) => certain(procedure.steps[place], 'a step')
   const eligible = new Map<number, Eligible>()
   const taking = [of.opener, ...of.steps.flatMap(holdersOf)]
-  const wanted = { countMax: places.length + 2, apart: false }
-  for (const place of free) {
-    eligible.set(place, eligibleFor(staff, procedure, of, typeAt(place), { ...wanted, known: taking }))
-  }
+  const wanted = { countMax: places.length + 2, holdersMax, apart: false }
+  // One is enough, and one more shows that it need not be that one.
+  const two = { known: [], countMax: 2, holdersMax: 2, apart: false }
+  for (const place of free) eligible.set(place, eligibleFor(staff, procedure, of, typeAt(place), two))
   const isOpenToAll = (place: number): boolean => {
     const { by } = typeAt(place)
     return by.kind === 'anyone' || (by.kind === 'any-of' && by.of.some(({ kind }) => kind === 'anyone'))

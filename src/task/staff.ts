@@ -1,7 +1,7 @@
 import { unfitness } from './authority.ts'
 import type { Case, Party, PersonFacts } from './case.ts'
 import { type Procedure, type SingleTrustee, type StepType, singleTrustees } from './procedure.ts'
-import { factsOf, type Organisation, standingAs } from './standing.ts'
+import { factsOf, isOwnAffair, type Organisation, standingAs } from './standing.ts'
 
 /**
  * People looked at where a step open to anyone asks for a training, a rank or an office: a ministry's whole
@@ -12,7 +12,13 @@ const staffLookedAtMax = 20_000
 /** Who could take steps now. Remembers what it has found, so it is for one state of the organisation. */
 export interface Staff {
   readonly organisation: Organisation
-  readonly holders: Map<string, readonly string[]>
+  readonly holders: Map<string, Holders>
+}
+
+/** Holders of an office who are there; `whole` when these are all. */
+interface Holders {
+  readonly people: readonly string[]
+  readonly whole: boolean
 }
 
 /** Somebody of another unit who has not come yet; the number tells several apart. */
@@ -29,12 +35,16 @@ export interface Eligible {
   readonly people: readonly string[]
   /** Who could take it as the founder, because nobody holds the office. */
   readonly founder?: string
+  /** Whether nobody was left out because there were enough. */
+  readonly whole: boolean
 }
 
 /** What is looked for: people who take part anyway, and how many others would be enough. */
 export interface Wanted {
   readonly known: readonly Party[]
   readonly countMax: number
+  /** Of an office no more than these are looked for. */
+  readonly holdersMax: number
   /** Ranks, offices and units tell those apart whom nothing else does. */
   readonly apart: boolean
 }
@@ -52,16 +62,14 @@ export function eligibleFor(
   wanted: Wanted,
 ): Eligible {
   const founder = founderFor(staff.organisation, procedure, of, type)
-  const trustees = singleTrustees(type.by)
-  const [only, ...others] = trustees
-  if (only && others.length === 0 && founder === undefined && type.training.length === 0) {
-    return { people: peopleNamed(staff, of, only, type, wanted) }
-  }
-  const people = new Set<string>()
-  for (const one of trustees) for (const id of peopleNamed(staff, of, one, type, wanted)) people.add(id)
-  if (founder === undefined) return { people: [...people] }
+  const lists = singleTrustees(type.by).map((one) => peopleNamed(staff, of, one, type, wanted))
+  const whole = lists.every((list) => list.whole)
+  const [only, ...others] = lists
+  if (only && others.length === 0 && founder === undefined) return only
+  const people = new Set(lists.flatMap((list) => list.people))
+  if (founder === undefined) return { people: [...people], whole }
   people.delete(founder)
-  return { people: [...people], founder }
+  return { people: [...people], founder, whole }
 }
 
 /** The founder, if he would take the step as such: by the first of those it names that he is. */
@@ -85,16 +93,22 @@ function peopleNamed(
   of: Case,
   trustee: SingleTrustee,
   type: StepType,
+  wanted: Wanted,
+): Holders {
+  if (trustee.kind === 'office') return holdersFit(staff, of, trustee.office, type, wanted.holdersMax)
+  return { people: othersNamed(staff, of, trustee, type, wanted), whole: true }
+}
+
+function othersNamed(
+  { organisation }: Staff,
+  of: Case,
+  trustee: Exclude<SingleTrustee, { readonly kind: 'office' }>,
+  type: StepType,
   { known, countMax, apart }: Wanted,
 ): readonly string[] {
-  const { organisation } = staff
   const fit = (kind: Party['kind'], ids: readonly string[]): readonly string[] =>
     ids.filter((id) => isFit(organisation, of, type, { kind, id }))
   switch (trustee.kind) {
-    case 'office': {
-      const holders = holdersPresent(staff, trustee.office)
-      return type.training.length === 0 ? holders : fit('person', holders)
-    }
     case 'person':
       return fit('person', [trustee.person])
     case 'opener':
@@ -141,12 +155,28 @@ function kindOf({ rank, offices, unit }: PersonFacts): string {
   return [rank, unit, ...offices].join(' ')
 }
 
-function holdersPresent({ organisation, holders }: Staff, office: string): readonly string[] {
-  const known = holders.get(office)
-  if (known) return known
-  const found = organisation
-    .holdersOf(office)
-    .filter((id) => organisation.keyOf(id) !== undefined && !organisation.isAbsent(id))
-  holders.set(office, found)
+function holdersFit(
+  { organisation, holders }: Staff,
+  of: Case,
+  office: string,
+  type: StepType,
+  countMax: number,
+): Holders {
+  const known = type.training.length === 0 ? holders.get(office) : undefined
+  if (known && (known.whole || known.people.length >= countMax)) return known
+  const people: string[] = []
+  let looked = 0
+  const all = organisation.holdersOf(office)
+  for (; looked < all.length && people.length < countMax; looked++) {
+    const id = all[looked]
+    if (id !== undefined && isFit(organisation, of, type, { kind: 'person', id })) people.push(id)
+  }
+  const found = { people, whole: looked === all.length }
+  if (type.training.length === 0 && !isOwn(type, of)) holders.set(office, found)
   return found
+}
+
+/** Whether it is of somebody in particular who may be away for all that. */
+function isOwn(type: StepType, of: Case): boolean {
+  return of.opener.kind === 'person' && isOwnAffair(type, of, of.opener)
 }
