@@ -155,7 +155,7 @@ const isSame = (one: Actor, other: Actor): boolean => one.kind === other.kind &&
 
 /**
  * For tests: a plan that is good for every way, found by trying all; `undefined` when there is none. `also`
- * are people for the steps that name them alone.
+ * are people beside those who are known.
  */
 export function anyPlan(
   procedure: Procedure,
@@ -194,8 +194,6 @@ export function anyPlan(
     const used = new Set(plan.values().map(({ id }) => id))
     const next = fresh.findIndex(({ id }) => !used.has(id))
     for (const actor of [...staff, ...fresh.slice(0, next + 1)]) {
-      const { by } = procedure.steps[place] ?? {}
-      if (also.includes(actor) && (by?.kind !== 'person' || by.person !== actor.id)) continue
       if (!executorFor(procedure, opened, place, actor, organisation)) continue
       plan.set(place, actor)
       const fine = (due[at] ?? []).every((turn) => isPermitted(procedure, turn, plan, organisation))

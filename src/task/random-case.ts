@@ -157,7 +157,7 @@ function organisationOf(
     isAbsent: (id) => away.has(id),
     isTrained: (id) => trained.has(id),
     keyOf,
-    visits: ({ id }) => id.endsWith(`@${neighbour}`),
+    visits: ({ id }, { unit }) => id.endsWith(`@${unit}`),
     someone: (countMax) => staff.slice(0, countMax),
   })
 }
