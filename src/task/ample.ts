@@ -39,8 +39,8 @@ export function ampleFor(procedure: Procedure, staff: Staff): Ample {
 }
 
 function peopleFor(procedure: Procedure, staff: Staff, type: StepType): number {
-  return eligibleFor(staff, procedure, ofNobody, type, { known: [], countMax: countedMax, apart: false })
-    .people.length
+  const wanted = { known: [], countMax: countedMax, holdersMax: countedMax, apart: false }
+  return eligibleFor(staff, procedure, ofNobody, type, wanted).people.length
 }
 
 /** Those who could take a step as openers are counted with the case. */

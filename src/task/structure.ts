@@ -15,7 +15,7 @@ export interface Impossible {
   readonly steps: readonly string[]
 }
 
-/** Who may open a case is some people besides those whom its steps name; each of them is tried. */
+/** Each person whom a step names may be the opener; a procedure of that many names offices instead. */
 const openersMax = 16
 
 /** What all of these openers may cost together, as for one case. */
@@ -138,7 +138,7 @@ function officeFor({ steps }: Procedure, place: number): string | undefined {
   return new Set(offices).size === 1 ? offices[0] : undefined
 }
 
-/** Who opens a case: somebody of no other part, one whom a step names, a node, or a person of another unit. */
+/** Who opens a case: somebody of no other part, one whom a step names, a node, a person of another unit. */
 type Opener =
   | { readonly kind: 'somebody' | 'node' }
   | { readonly kind: 'person'; readonly person: string }
