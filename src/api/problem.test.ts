@@ -174,6 +174,7 @@ const special: Readonly<Record<string, Members>> = {
   'procedure-text': {
     faults: [{ kind: 'cycle', line: 3, column: 1, key: 'steps.a', steps: ['a', 'b', 'a'] }],
   },
+  'step-state': { state: 'dormant', wanted: ['invoked'] },
   'not-trustee': { by: { kind: 'opener' } },
   'not-delegable': { depthMax: 1 },
   'not-delegate': { delegate: 'li.wei' },

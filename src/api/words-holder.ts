@@ -117,14 +117,17 @@ const delegationWords: Words<FaultOf<DelegationKind>> = {
     title: 'the step has too many delegates',
     detail: `step \`${step}\` of case \`${id}\` has at most ${countMax} delegates: end one first`,
   }),
-  'delegation-wider': ({ case: id, step, permission, until }) => ({
+  'delegation-wider': ({ case: id, step, permission, until, end }) => ({
     status: 403,
     title: 'more than you have yourself',
     detail:
-      `of step \`${step}\` of case \`${id}\` you can give no ` +
-      (permission === undefined
-        ? `time until ${isoInstant(until ?? 0)}: name one before yours ends`
-        : `\`${permission}\`, which you do not have: leave it out`),
+      permission !== undefined
+        ? `of step \`${step}\` of case \`${id}\` you can give no \`${permission}\`, which you do not have: ` +
+          'leave it out'
+        : end === undefined
+          ? `${isoInstant(until ?? 0)} is over: name a time that is to come`
+          : `step \`${step}\` of case \`${id}\` is yours until ${isoInstant(end)} and no longer: name that ` +
+            'time or one before it',
   }),
 }
 

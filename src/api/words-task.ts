@@ -7,6 +7,15 @@ import { trusteeText } from './words-trustee.ts'
 /** What the engine of cases refuses. */
 export type TaskFault = CompletionFault | DataFault | RuleFault | StepFault
 
+/** What a state means for whoever wants another. */
+const meaning = {
+  dormant: 'it waits for other steps',
+  invoked: 'nobody has taken it',
+  valid: 'somebody holds it',
+  hold: 'it was stopped for a while',
+  invalid: 'it is over',
+} as const
+
 /** What the engine of cases refuses, in words. */
 export const taskWords: Words<TaskFault> = {
   'case-not-open': ({ case: id, state }) => ({
@@ -19,7 +28,7 @@ export const taskWords: Words<TaskFault> = {
     title: 'the step is in another state',
     detail:
       `step \`${step}\` of case \`${id}\` is ${state}${end === undefined ? '' : ` (${end})`}, not ` +
-      `${wanted.join(' or ')}: look at \`/cases/${id}\` for what can be done now`,
+      `${wanted.join(' or ')}: ${meaning[state]}; look at \`/cases/${id}\` for what can be done now`,
   }),
   'step-unknown': ({ case: id, step }) => ({
     status: 404,
@@ -60,10 +69,14 @@ export const taskWords: Words<TaskFault> = {
     title: 'you may not open this procedure',
     detail: `\`${procedure}\` is opened by ${trusteeText(openedBy)}: ask one of them to open the case`,
   }),
-  'not-trustee': ({ case: id, step, by }) => ({
+  'not-trustee': ({ case: id, step, by, person }) => ({
     status: 403,
-    title: 'you may not take this step',
-    detail: `step \`${step}\` of case \`${id}\` is for ${trusteeText(by)}: ask one of them to take it`,
+    title: person === undefined ? 'you may not take this step' : 'the person may not take this step',
+    detail:
+      `step \`${step}\` of case \`${id}\` is for ${trusteeText(by)}: ` +
+      (person === undefined
+        ? 'ask one of them to take it'
+        : `\`${person}\` is not one of them, name one who is`),
   }),
   'separation-of-duty': ({ case: id, step, other }) => ({
     status: 403,

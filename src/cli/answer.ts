@@ -81,9 +81,12 @@ export function problemIn(address: string, answer: HttpAnswer): CliFault {
   return { kind: 'problem', status: answer.status, type, detail: sentence }
 }
 
-/** A sentence that a unit says, as much of it as fits on a screen. */
+/** A sentence that a unit says, as much of it as fits on a screen; what to look at by the commands for it. */
 export function sentenceFrom(text: string): string {
-  return printable(text).slice(0, detailCharactersMax)
+  return printable(text)
+    .slice(0, detailCharactersMax)
+    .replaceAll(/`\/cases\/([0-9]+)`/g, '`case show $1`')
+    .replaceAll('`/cases`', '`case list`')
 }
 
 function unreadable(address: string, problem: string): CliFault {

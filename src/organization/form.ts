@@ -18,7 +18,11 @@ export const trainingForm = z
   .regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be 1 to 63 of a-z 0-9 - and begin with a letter')
   .describe('training, as `data-protection`')
 
-export const reasonForm = z.string().min(1).max(500).describe('why, in words; it stays on the record')
+export const reasonForm = z
+  .string()
+  .min(1, 'must say why')
+  .max(500)
+  .describe('why, in words; it stays on the record')
 
 /** A time as texts write it, read once. */
 export function instantForm(description: string): z.ZodType<Instant, string> {

@@ -117,7 +117,9 @@ export function mayAssign(
     organisation,
     'trustee',
   )
-  if (!taking.ok) return taking
+  if (!taking.ok) {
+    return taking.fault.kind === 'not-trustee' ? refuse({ ...taking.fault, person }) : taking
+  }
   return accept({
     rule: ruleOf(of, assigning.rule, step, assigning.standing),
     executor: executorOf(

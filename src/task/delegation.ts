@@ -63,7 +63,7 @@ export function mayDelegate(
   const receiver = { kind: 'person', id: person, key } as const
   const to = delegation.to ?? type.by
   const standing = standingAs(to, receiver, procedure, organisation, of.opener)
-  if (!standing) return refuse({ kind: 'not-trustee', ...named, by: to })
+  if (!standing) return refuse({ kind: 'not-trustee', ...named, by: to, person })
   const unfit = unfitness(type, of, receiver, organisation)
   if (unfit) return refuse(unfit)
   const facts = factsFor(procedure, type, receiver, organisation)
@@ -91,13 +91,15 @@ function widerThan(
   { deadline }: Step,
   { permissions = [], until, completes }: DelegationAsked,
   time: Instant,
-): { readonly permission?: string; readonly until?: Instant } | undefined {
+): { readonly permission?: string; readonly until?: Instant; readonly end?: Instant } | undefined {
   const own = given.permissions ?? permits
   const permission = permissions.find((one) => !own.includes(one))
   if (permission !== undefined) return { permission }
   if (completes && given.depth !== undefined && !given.completes) return { permission: 'step.complete' }
   const end = Math.min(given.until ?? Number.MAX_SAFE_INTEGER, deadline ?? Number.MAX_SAFE_INTEGER)
-  return until !== undefined && (until > end || until <= time) ? { until } : undefined
+  if (until === undefined) return undefined
+  if (until > end) return { until, end }
+  return until <= time ? { until } : undefined
 }
 
 /** Whether the actor may end a delegation: its giver, whoever gave to that one, or the delegate himself. */

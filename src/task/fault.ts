@@ -12,7 +12,8 @@ export type RuleFault =
   | NotExecutor
   | OtherKey
   | { readonly kind: 'may-not-open'; readonly procedure: string; readonly openedBy: Trustee }
-  | { readonly kind: 'not-trustee'; readonly case: string; readonly step: string; readonly by: Trustee }
+  /** `person`: to whom somebody else would give it. */
+  | (Named & { readonly kind: 'not-trustee'; readonly by: Trustee; readonly person?: string })
   /** Visitors are not told who of the unit was first. */
   | (Named & { readonly kind: 'step-taken'; readonly executor?: Party })
   | ConstraintFault
@@ -26,7 +27,7 @@ export type RuleFault =
   | (Named & { readonly kind: 'not-delegable'; readonly depthMax: number })
   | (Named & { readonly kind: 'delegate-already'; readonly person: string })
   | (Named & { readonly kind: 'delegates-too-many'; readonly countMax: number })
-  | (Named & { readonly kind: 'delegation-wider'; readonly permission?: string; readonly until?: Instant })
+  | (Named & DelegationWider)
   | (Named & { readonly kind: 'not-delegator'; readonly person: string })
   | (Named & { readonly kind: 'no-glass' })
   | (Named & { readonly kind: 'glass-broken-already' })
@@ -50,6 +51,14 @@ export type ConstraintFault =
   | (CountedPeople & { readonly kind: 'people-too-few' })
   /** Rank, office or unit of whoever took the other step. */
   | (Named & { readonly kind: 'pair-differs'; readonly rule: PairConstraint['kind']; readonly other: string })
+
+/** What the giver does not have, or not so long; `end`: of his own, absent when `until` is past. */
+interface DelegationWider {
+  readonly kind: 'delegation-wider'
+  readonly permission?: string
+  readonly until?: Instant
+  readonly end?: Instant
+}
 
 interface CountedPeople extends Named {
   readonly steps: readonly string[]
