@@ -3,6 +3,7 @@ import { holdersOf, type OrganizationEvent, officesOf, substitutesOf } from '#or
 import type { RecognitionEvent } from '#recognition'
 import { type Procedure, type SingleTrustee, type StepType, singleTrustees } from '#task'
 import type { Event, State } from '#unit'
+import { groupOf, partyKey, trainingNeed, unitNeed } from './marks.ts'
 import type { Running } from './state.ts'
 
 /** Events by which a case comes nearer to its end, or by which somebody is let in, barred or lost. */
@@ -118,6 +119,17 @@ export function concernOf(before: State, after: State, events: readonly Event[])
 interface Revoked {
   readonly kind: 'certificate-revoked'
   readonly principal: { readonly kind: string; readonly id: string }
+}
+
+/** Under which names the cases are marked that have a step for them still to be taken. */
+export function needsIn({ offices, people, trainings, units }: Concern): readonly string[] {
+  return [
+    ...Array.from(offices, (office) => `office:${office}`),
+    ...Array.from(people, (id) => partyKey({ kind: 'person', id })),
+    ...(people.size > 0 ? ['anyone'] : []),
+    ...Array.from(trainings, trainingNeed),
+    ...(units ? [unitNeed] : []),
+  ].map(groupOf.needs)
 }
 
 /**

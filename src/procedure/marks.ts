@@ -1,4 +1,5 @@
 import type { Instant } from '#clock'
+import { certain } from '#fault'
 import {
   inserted,
   leastNumber,
@@ -85,6 +86,8 @@ export const groupOf = {
   told: (party: string) => `told ${party}`,
   /** Held by the founder for an office that nobody held. */
   founding: (office: string) => `founding ${office}`,
+  /** Open cases with a step that is still to be taken by such people; numbers of cases. */
+  needs: (people: string) => `needs ${people}`,
   waits: (trustee: string) => `waits ${trustee}`,
   /** Open, for a trustee to give to somebody. */
   assigns: (trustee: string) => `assigns ${trustee}`,
@@ -136,7 +139,7 @@ export function remarked<M extends Marks>(
     if (before) next = withStep(next, procedure, before, place, false)
     next = withStep(next, procedure, after, place, true)
   }
-  return withCaseMarks(next, before, after)
+  return withCaseMarks(next, procedure, before, after)
 }
 
 function marksTheSame(type: StepType, was: Step, is: Step): boolean {
@@ -147,28 +150,46 @@ function marksTheSame(type: StepType, was: Step, is: Step): boolean {
   )
 }
 
-/** What is marked of a case as a whole: while it is open, for its opener and for who was told of a glass. */
-function withCaseMarks<M extends Marks>(marks: M, before: Case | undefined, after: Case): M {
-  const was = caseGroups(before)
-  const is = caseGroups(after)
+/** What is marked of a case as a whole while it is open. */
+function withCaseMarks<M extends Marks>(
+  marks: M,
+  procedure: Procedure,
+  before: Case | undefined,
+  after: Case,
+): M {
+  const was = caseGroups(procedure, before)
+  const is = caseGroups(procedure, after)
   let { sets } = marks
   const number = Number(after.id)
-  for (const group of was) if (!is.includes(group)) sets = withoutNumber(sets, group, number)
-  for (const group of is) if (!was.includes(group)) sets = withNumber(sets, group, number)
+  for (const group of was) if (!is.has(group)) sets = withoutNumber(sets, group, number)
+  for (const group of is) if (!was.has(group)) sets = withNumber(sets, group, number)
   return sets === marks.sets ? marks : { ...marks, sets }
 }
 
-function caseGroups(of: Case | undefined): readonly string[] {
-  if (of?.state !== 'open') return []
-  const told = of.steps.flatMap(({ broken = [] }) =>
-    broken.map((glass) => groupOf.told(partyKey(glass.told))),
-  )
-  return [
-    openGroup,
-    groupOf.opened(partyKey(of.opener)),
-    ...new Set(told),
-    ...(of.stranded ? [strandedGroup] : []),
-  ]
+function caseGroups(procedure: Procedure, of: Case | undefined): ReadonlySet<string> {
+  if (of?.state !== 'open') return new Set()
+  const groups = new Set([openGroup, groupOf.opened(partyKey(of.opener))])
+  if (of.stranded) groups.add(strandedGroup)
+  for (const [place, { state, broken = [] }] of of.steps.entries()) {
+    for (const { told } of broken) groups.add(groupOf.told(partyKey(told)))
+    if (state !== 'dormant' && state !== 'invoked') continue
+    const { by, training } = certain(procedure.steps[place], 'a step')
+    for (const need of needsOf(by, training, of.opener)) groups.add(groupOf.needs(need))
+  }
+  return groups
+}
+
+/** Whom a step wants, under the names that losses of people are looked up by. */
+function needsOf(by: Trustee, training: readonly string[], opener: Party): readonly string[] {
+  const wanted = singleTrustees(by).map((one) => (one.kind === 'unit' ? unitNeed : trusteeKey(one, opener)))
+  return [...wanted, ...training.map(trainingNeed)]
+}
+
+/** People of any other unit. */
+export const unitNeed = 'units'
+
+export function trainingNeed(training: string): string {
+  return `training:${training}`
 }
 
 function withStep<M extends Marks>(

@@ -1,6 +1,6 @@
 import { certain } from '#fault'
 import { holdersOf } from '#organization'
-import { countOf, numbersOf, row, rows, type Table } from '#table'
+import { numbersOf, row } from '#table'
 import {
   type Actor,
   type Ample,
@@ -21,7 +21,6 @@ import {
   transition,
 } from '#task'
 import { read, type State } from '#unit'
-import { openGroup } from './marks.ts'
 import { organisationOf, partyOf } from './organisation.ts'
 import { procedureSlice, type Running } from './state.ts'
 
@@ -109,25 +108,18 @@ function versionOf({ state, staff, versions }: Outlook, { digest }: Case): Versi
   return version
 }
 
-/** All open cases, in no order. */
-export function* openCases(outlook: Outlook): Generator<Running> {
-  const { cases, sets } = read(outlook.state, procedureSlice)
-  // To go past all, ended ones with them, is faster than to find each open one, unless those are few.
-  const areMany = countOf(sets, openGroup) * findingCost > cases.size
-  for (const of of areMany ? casesIn(cases) : casesOf(cases, numbersOf(sets, openGroup))) {
-    if (of.state === 'open') yield { of, procedure: versionOf(outlook, of).procedure }
+/** The open cases of these groups of case numbers, each once. */
+export function* openCases(outlook: Outlook, groups: readonly string[]): Generator<Running> {
+  const { sets } = read(outlook.state, procedureSlice)
+  const seen = new Set<number>()
+  for (const group of groups) {
+    for (const number of numbersOf(sets, group)) {
+      if (groups.length > 1 && seen.has(number)) continue
+      seen.add(number)
+      const running = openCaseIn(outlook, String(number))
+      if (running) yield running
+    }
   }
-}
-
-/** Finding one takes as long as going past so many. */
-const findingCost = 8
-
-function* casesIn(cases: Table<Case>): Generator<Case> {
-  for (const [, of] of rows(cases)) yield of
-}
-
-function* casesOf(cases: Table<Case>, numbers: Iterable<number>): Generator<Case> {
-  for (const number of numbers) yield certain(row(cases, String(number)), `case ${number}`)
 }
 
 /** Somebody whose appointment to an office would let a case be finished that cannot be. */

@@ -2,7 +2,7 @@ import { isAbsent, type OrganizationEvent, organizationSlice } from '#organizati
 import { changedRows } from '#table'
 import type { Conflict } from '#task'
 import { type Event, evolve, read, type Slice, type State } from '#unit'
-import { bringsCaseOn, concernOf, touchedBy } from './concern.ts'
+import { bringsCaseOn, concernOf, needsIn, touchedBy } from './concern.ts'
 import { areAmple, isFinishable, openCaseIn, openCases, outlookFor, outlookOf } from './outlook.ts'
 import { procedureSlice, type Running } from './state.ts'
 
@@ -22,8 +22,8 @@ export function casesChanged(before: State, after: State, events: readonly Event
 
 /**
  * The cases that could be finished before some events and could not after them, in the order of their
- * numbers. Takes a look at each open case that the events concern, and a search for each of those that is
- * not like another and has not more than enough people.
+ * numbers. Takes a look at each open case that has a step for those who go, and a search for each of these
+ * that is not like another and has not more than enough people left.
  */
 export function strandedBy(before: State, after: State, events: readonly Event[]): readonly StrandedCase[] {
   const then = outlookOf(awayAhead(after, events))
@@ -40,7 +40,7 @@ export function strandedBy(before: State, after: State, events: readonly Event[]
   }
   const concern = concernOf(before, then.state, events)
   const touched = concern && touchedBy(concern)
-  for (const running of touched ? openCases(then) : []) {
+  for (const running of concern ? openCases(then, needsIn(concern)) : []) {
     const places = touched?.(running) ?? []
     if (places.length > 0 && !areAmple(then, running, places)) leaves(running)
   }

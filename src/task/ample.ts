@@ -4,11 +4,10 @@ import { type Procedure, type StepType, singleTrustees } from './procedure.ts'
 import { eligibleFor, type Staff } from './staff.ts'
 
 /**
- * How many people there are for each step of a procedure, by its place, whoever opened the case: of `anyone`
- * and of other units as many as are ever looked at; 0 where other constraints bind it than that people
- * differ.
+ * How many people there are for a step of a procedure, by its place, whoever opened the case: of `anyone` and
+ * of other units as many as are ever looked at; 0 where other constraints bind it than that people differ.
  */
-export type Ample = readonly AmpleStep[]
+export type Ample = (place: number) => AmpleStep
 
 interface AmpleStep {
   readonly people: number
@@ -21,21 +20,26 @@ interface AmpleStep {
 /** More people than can have a part in one case are not counted. */
 const countedMax = 4 * stepsMax
 
-/** What is the same for all cases of a procedure. */
+/** What is the same for all cases of a procedure, each step counted when it is first asked for. */
 export function ampleFor(procedure: Procedure, staff: Staff): Ample {
   const bound = new Set(procedure.constraints.flatMap(({ steps }) => steps))
   const tied = new Set(
     procedure.constraints.flatMap(({ kind, steps }) => (kind === 'different-people' ? [] : steps)),
   )
-  return procedure.steps.map((type): AmpleStep => {
+  const known: AmpleStep[] = []
+  const counted = (place: number): AmpleStep => {
+    const type = procedure.steps[place]
+    if (!type) return noStep
     const isBound = bound.has(type.id) || type.reviews.length > 0
     const others = singleTrustees(type.by).filter(({ kind }) => kind !== 'opener')
     const opener = others.length === 0 && type.training.length === 0 && !isBound
-    const people = tied.has(type.id)
-      ? 0
-      : peopleFor(procedure, staff, { ...type, by: { kind: 'any-of', of: others } })
-    return { people, bound: isBound, opener }
-  })
+    const asked = { ...type, by: { kind: 'any-of', of: others } } as const
+    return { people: tied.has(type.id) ? 0 : peopleFor(procedure, staff, asked), bound: isBound, opener }
+  }
+  return (place) => {
+    known[place] ??= counted(place)
+    return known[place]
+  }
 }
 
 function peopleFor(procedure: Procedure, staff: Staff, type: StepType): number {
@@ -65,8 +69,8 @@ export function isAmple(
   for (const step of steps) parts += partsIn(step)
   for (const place of places) {
     const step = steps[place]
-    const { people, bound, opener: own } = ample[place] ?? noStep
     if (!step || step.state === 'invalid' || isHeld(step)) continue
+    const { people, bound, opener: own } = ample(place)
     const isThere = own && (opener.kind !== 'person' || organisation.keyOf(opener.id) !== undefined)
     if (!isThere && people <= (bound ? parts : 0)) return false
   }
@@ -82,8 +86,9 @@ export function hasSpares(ample: Ample, { steps }: Case): boolean {
   let parts = 1
   for (const step of steps) parts += partsIn(step) + (isHeld(step) ? 1 : 0)
   return steps.every((step, place) => {
-    const { people, bound } = ample[place] ?? noStep
-    return step.state === 'invalid' || people > (bound ? parts : 1)
+    if (step.state === 'invalid') return true
+    const { people, bound } = ample(place)
+    return people > (bound ? parts : 1)
   })
 }
 
