@@ -110,7 +110,7 @@ function measured({ unit }: WorkingUnit, { name, what, by, acts, rights, strande
     met: at(0.95) <= millisecondsMax,
     conditions:
       `95th percentile of ${previews}; p50 ${at(0.5)}, longest ${at(1)} ms; ${what}, with the acts before ` +
-      `it: ${rights} rights would end, ${stranded} cases be stranded; ${cases} live steps, one a case, of 100 ` +
-      'procedures with 3 steps; 10,000 people with certificates; in process, without HTTP',
+      `it: ${rights} rights would end, ${stranded} cases be stranded; ${cases} live steps, one a case, of ` +
+      '100 procedures with 3 steps; 10,000 people with certificates; in process, without HTTP',
   }
 }
