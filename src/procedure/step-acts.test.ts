@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { day, hour } from '#clock'
-import { gate, node, type Office, speaker, start, stepOf } from './fixture.ts'
+import { certify, founded, gate, node, type Office, speaker, start, stepOf } from './fixture.ts'
 import { lively } from './life.ts'
 import { nextDue } from './state.ts'
 
@@ -63,6 +63,19 @@ describe('a step is given to somebody', () => {
     office.happen({ kind: 'training-lapsed', person: 'ann', training: 'valves' })
     assert.equal(shown(office, tidy), 'invoked')
   })
+})
+
+test('nobody who is away gives a step to others', () => {
+  const text = `procedure: given\ntitle: { en: Given }\nopened-by: anyone\nsteps:
+  work: { by: { office: intake }, permits: [given.read], assign: { by: { person: eve } } }`
+  const office = founded(text)
+  certify(office, 'basic', 'ida', 'eve')
+  office.appoint('ida', 'intake')
+  const given = { case: office.open('given', speaker('gao')), step: 'work', person: 'ida' }
+  absent(office, 'eve')
+  assert.equal(office.tried('step.assign', speaker('eve'), given), 'person-absent')
+  office.happen({ kind: 'absence-ended', person: 'eve' })
+  assert.equal(office.tried('step.assign', speaker('eve'), given), 'done')
 })
 
 describe('a step that nobody takes', () => {

@@ -107,6 +107,9 @@ export function mayAssign(
     const by = type.assignment?.by
     return refuse({ kind: 'may-not-assign', ...namedStep(of, type), ...(by && { by }) })
   }
+  if (actor.kind === 'person' && organisation.isAbsent(actor.id)) {
+    return refuse({ kind: 'person-absent', person: actor.id })
+  }
   const key = organisation.keyOf(person)
   if (key === undefined) return refuse({ kind: 'person-without-key', person })
   const taking = mayHold(
