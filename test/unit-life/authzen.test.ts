@@ -9,6 +9,7 @@ import { PrivateKey } from '#crypto'
 import { sure } from '#fault'
 import { decodeBundle } from '#record'
 import { Actor, entriesOf, take } from './actor.ts'
+import { adopted } from './employed.ts'
 import { domain, found, founder, type NodeProcess, start, temporaryFolder } from './node-process.ts'
 import { inCase, registered } from './registration.ts'
 
@@ -17,6 +18,13 @@ interface Told {
   readonly identifier: unknown
   readonly body: Readonly<Record<string, unknown>>
 }
+
+const paper = `procedure: paper
+title: { en: Sign a paper }
+opened-by: anyone
+steps:
+  sign: { by: opener, permits: [paper.sign], objects: [paper/one], uses: { paper.sign: 1 } }
+`
 
 type Context = Readonly<Record<string, unknown>>
 
@@ -38,6 +46,7 @@ describe('decisions of a node in a process of its own, asked for by AuthZEN', ()
     mei = await Actor.founderOf(scratch.path)
     authority = await readFile(join(scratch.path, 'people', founder, 'authority.pem'), 'utf8')
     node = await start(scratch.path)
+    await adopted(node, mei, 'paper', paper)
     for (const [name, kind] of [['front', 'service'] as const, ['ann', 'person'] as const]) {
       serials[name] = (await registered(node, mei, keys[name], name, kind)).serial
       certificates[name] = await (await fetch(`${node.public}/certificates/${serials[name]}`)).text()
@@ -80,12 +89,12 @@ describe('decisions of a node in a process of its own, asked for by AuthZEN', ()
     return { status: response.statusCode ?? 0, identifier: response.headers['x-request-id'], body }
   }
 
-  /** Whether Ann may revoke her own certificate, or what is asked instead. */
+  /** Whether Ann may sign the paper, or what is asked instead. */
   function question(instead: object = {}): Readonly<Record<string, unknown>> {
     return {
       subject: { type: 'user', id: `ann@${domain}` },
-      action: { name: 'revoke-own' },
-      resource: { type: 'certificate', id: serials.ann },
+      action: { name: 'sign' },
+      resource: { type: 'paper', id: 'one' },
       ...instead,
     }
   }
@@ -97,10 +106,10 @@ describe('decisions of a node in a process of its own, asked for by AuthZEN', ()
     assert.deepEqual([no.status, no.identifier, no.body['decision']], [200, 'of front', false])
     assert.equal((no.body['context'] as Context)['reason'], 'no-step')
     const ann = mei.withKey(keys.ann)
-    const id = await inCase(node, ann, 'revoke-own-certificate', { serial: serials.ann }, 'revoke')
+    const id = await inCase(node, ann, 'paper', {}, 'sign')
     const look = await told('front', evaluation, question({ context: { use: false } }))
     const { case: of, step, counted, epoch } = look.body['context'] as Context
-    assert.deepEqual([look.body['decision'], of, step, counted], [true, id, 'revoke', true])
+    assert.deepEqual([look.body['decision'], of, step, counted], [true, id, 'sign', true])
     const before = (await entriesOf(node)) ?? 0
     const bound = { type: 'user', id: 'ann', properties: { key: keys.ann.publicKey.thumbprint } }
     const yes = await told('front', evaluation, question({ subject: bound }))
@@ -112,9 +121,22 @@ describe('decisions of a node in a process of its own, asked for by AuthZEN', ()
     assert.equal((await told('front', evaluation, question())).body['decision'], false, 'it is used up')
   })
 
-  test('people ask about themselves, and nobody else asks at all', async () => {
+  test('no service uses up what an act of the unit asks for', async () => {
     const ann = mei.withKey(keys.ann)
     await inCase(node, ann, 'revoke-own-certificate', { serial: serials.ann }, 'revoke')
+    const before = await entriesOf(node)
+    const resource = { type: 'certificate', id: serials.ann }
+    const revoking = question({ action: { name: 'revoke-own' }, resource })
+    for (const _ of ['once', 'again']) {
+      const { body } = await told('front', evaluation, revoking)
+      assert.deepEqual([body['decision'], (body['context'] as Context)['counted']], [true, true])
+    }
+    assert.equal(await entriesOf(node), before)
+  })
+
+  test('people ask about themselves, and nobody else asks at all', async () => {
+    const ann = mei.withKey(keys.ann)
+    await inCase(node, ann, 'paper', {}, 'sign')
     const looking = question({ context: { use: false } })
     assert.equal((await told('ann', evaluation, looking)).body['decision'], true)
     const refused = await told('mei', evaluation, looking)
@@ -129,14 +151,14 @@ describe('decisions of a node in a process of its own, asked for by AuthZEN', ()
     const found = await told('front', '/access/v1/search/subject', question({ subject: { type: 'person' } }))
     assert.deepEqual(found.body['results'], [{ type: 'person', id: 'ann' }])
     const actions = await told('front', '/access/v1/search/action', question())
-    assert.deepEqual(actions.body['results'], [{ name: 'revoke-own' }])
+    assert.deepEqual(actions.body['results'], [{ name: 'sign' }])
     await inCase(node, mei, 'audit', {}, 'read')
     const note = await bytesOf(await asked('mei', '/journal/checkpoint'))
     const size = Number(note.toString().split('\n')[1])
     const tile = await bytesOf(await asked('mei', `/journal/tile/entries/000.p/${size}`))
     const lines = sure(decodeBundle(tile), 'the journal').map((line) => Buffer.from(line).toString())
     const whats = lines.map((line) => (JSON.parse(line) as { what?: string }).what)
-    assert.equal(whats.filter((what) => what === 'access.evaluation').length, 4, 'not what Ann asked')
+    assert.equal(whats.filter((what) => what === 'access.evaluation').length, 6, 'not what Ann asked')
     assert.ok(whats.includes('access.search.subject') && whats.includes('access.search.action'))
   })
 
