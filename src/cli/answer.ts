@@ -86,7 +86,20 @@ export function sentenceFrom(text: string): string {
   return printable(text)
     .slice(0, detailCharactersMax)
     .replaceAll(/`\/cases\/([0-9]+)`/g, '`case show $1`')
-    .replaceAll('`/cases`', '`case list`')
+    .replaceAll(/`(\/[a-z]+)`/g, (path, name: string) => {
+      const command = commandOf[name]
+      return command === undefined ? path : `\`${command}\``
+    })
+}
+
+/** What units tell people to look at, by the command that shows it. */
+const commandOf: Readonly<Record<string, string>> = {
+  '/absences': 'absence list',
+  '/agreements': 'agreement list',
+  '/cases': 'case list',
+  '/organization': 'organization show',
+  '/procedures': 'procedure list',
+  '/services': 'service list',
 }
 
 function unreadable(address: string, problem: string): CliFault {

@@ -28,6 +28,8 @@ export type CliFault =
   | { readonly kind: 'told'; readonly sentence: string; readonly code: ExitCode }
   | { readonly kind: 'answer-unreadable'; readonly address: string; readonly problem: string }
   | { readonly kind: 'profile-unnamed' }
+  /** A folder that says of no unit: none was fetched into it, or it is another that was meant. */
+  | { readonly kind: 'profile-unfinished'; readonly folder: string }
   | { readonly kind: 'file-unread'; readonly path: string; readonly problem: string }
   | { readonly kind: 'file-unwritten'; readonly path: string; readonly problem: string }
   | { readonly kind: 'file-stands'; readonly path: string }
@@ -71,6 +73,7 @@ export function exitCodeOf(fault: CliFault): ExitCode {
     case 'input-malformed':
     case 'address-malformed':
     case 'profile-unnamed':
+    case 'profile-unfinished':
     case 'file-unread':
     case 'file-unwritten':
     case 'file-malformed':
@@ -109,6 +112,11 @@ export function sentenceOf(fault: CliFault): string {
       return `\`--${fault.option}\` cannot be read from \`${fault.path}\`: ${fault.problem}`
     case 'input-malformed':
       return `\`${fault.at}\`: ${fault.problem}; see the command's \`--help\``
+    case 'profile-unfinished':
+      return (
+        `\`${fault.folder}\` has no \`unit.json\`: ` +
+        '`chancery request fetch` puts it there with the certificate'
+      )
     case 'profile-unnamed':
       return 'nobody to act as: name the folder with your key and certificate by `--as` or `CHANCERY_AS`'
     case 'secret-unasked':

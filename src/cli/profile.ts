@@ -63,8 +63,9 @@ export interface Session {
 /** The unit of a folder. */
 export function readProfile(folder: string): Result<Profile, CliFault> {
   const path = join(folder, profileFiles.unit)
-  const text = readText(path)
+  const text = readTextIfAny(path)
   if (!text.ok) return text
+  if (text.value === undefined) return refuse({ kind: 'profile-unfinished', folder })
   const unit = parseUnitFile(text.value)
   if (!unit.ok) return refuse({ kind: 'file-malformed', path, problem: unit.fault })
   const authority = readText(join(folder, profileFiles.authority))

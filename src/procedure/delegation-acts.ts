@@ -12,7 +12,7 @@ const permissionsMax = 16
 const delegateInput = stepInput.extend({
   person: personForm.describe('whom to delegate to, as `li.wei`'),
   permissions: z
-    .array(z.string().regex(permissionForm, 'must be a permission'))
+    .array(z.string().regex(permissionForm, 'must be one permission, as `permit.read`'))
     .min(1)
     .max(permissionsMax)
     .optional()
