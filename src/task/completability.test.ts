@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sure } from '#fault'
 import { ampleFor, isAmple } from './ample.ts'
 import { anyPlan, isPermitted, type Plan, type Walk, walk } from './brute-force.ts'
 import { type Case, isHeld, type Step } from './case.ts'
 import { type Completability, type Conflict, completability } from './completability.ts'
 import { dependenceOf, staffWithout } from './dependence.ts'
+import { organisationWith, procedureIn } from './fixture.ts'
 import type { Constraint, Procedure, VisitorTrustee } from './procedure.ts'
 import {
   anyCase,
@@ -17,7 +19,7 @@ import {
 } from './random-case.ts'
 import { staffOf } from './staff.ts'
 import { type Actor, isOwnAffair, type Organisation } from './standing.ts'
-import { transition } from './transition.ts'
+import { openCase, transition } from './transition.ts'
 
 interface Instance {
   readonly procedure: Procedure
@@ -224,4 +226,60 @@ test('without knowing the ways a yes is still one, and nothing is said to be imp
     assertGood(procedure, walk(procedure, of), planIn(procedure, answer, organisation), told, organisation)
   }
   assert.ok(shares.yes > 300 && shares.no === 0, JSON.stringify(shares))
+})
+
+const counted = procedureIn(`
+procedure: audit
+title: { en: Audit }
+opened-by: anyone
+steps:
+  look: { by: { office: auditor }, delegation: 1 }
+  sign: { after: look, by: { office: auditor } }
+constraints:
+  - at-least: { people: 2, steps: [look, sign] }
+`)
+
+test('whom a step was delegated to does not bring the second pair of eyes', () => {
+  const kind = (auditor: readonly string[]): string => {
+    const organisation = organisationWith({ auditor })
+    const opening = { id: '1', digest: 'd', opener: { kind: 'person', id: 'ann' }, data: {} } as const
+    const at = { index: 1, time: 1 }
+    const ann = { kind: 'person', id: 'ann', key: 'key of ann' } as const
+    const bob = { kind: 'person', id: 'bob', key: 'key of bob', by: ann, depth: 1 } as const
+    const happenings = [
+      { kind: 'claim', executor: ann } as const,
+      { kind: 'delegate', delegate: bob } as const,
+    ]
+    let of = openCase(counted, opening, at)
+    for (const one of happenings) of = sure(transition(counted, of, 0, one, at), one.kind)
+    return completability(counted, of, staffOf(organisation)).kind
+  }
+  assert.equal(kind(['ann', 'bob']), 'no')
+  assert.equal(kind(['ann', 'bob', 'cyd']), 'yes')
+})
+
+test('of an office with many holders the one who is needed is found however late he comes', () => {
+  const organisation = organisationWith({
+    clerk: Array.from({ length: 100 }, (_, at) => `p${at}`),
+    archive: ['p99'],
+  })
+  const procedure = procedureIn(`
+procedure: file
+title: { en: File }
+opened-by: anyone
+steps:
+  take: { by: { office: clerk } }
+  keep: { after: take, by: { office: archive } }
+constraints:
+  - same-person: [take, keep]
+`)
+  const opening = { id: '1', digest: 'd', opener: { kind: 'person', id: 'p0' }, data: {} } as const
+  const of = openCase(procedure, opening, { index: 0, time: 0 })
+  assert.deepEqual(completability(procedure, of, staffOf(organisation)), {
+    kind: 'yes',
+    plan: [
+      { step: 'take', person: 'p99' },
+      { step: 'keep', person: 'p99' },
+    ],
+  })
 })

@@ -76,8 +76,8 @@ function answerTo(procedure: Procedure, of: Case, staff: Staff, posed: Posed): A
     return { answer: exact ? { kind: 'no', conflict, minimal: true } : { kind: 'unknown' } }
   }
   let refused: Completability | undefined
-  for (const founding of choices) {
-    const written = problemOf(procedure, of, staff, posed, founding)
+  for (const choice of choices) {
+    const written = problemOf(procedure, of, staff, posed, choice)
     const found = findPlan(written.problem)
     if (found.kind === 'yes') {
       const plan = planOf(procedure, posed, written.problem, found.plan)
@@ -118,7 +118,7 @@ function noneFor(
   const { conflict, minimal } = wholeConflict(problem, found.conflict, (rule) => sourceOf(rule).place)
   const steps = conflict.steps.map((at) => told(procedure, posed, certain(posed.places[at], 'a step')))
   const constraints = distinctRules(conflict.rules.map(sourceOf))
-  // Of several choices of the founder's it is the first that is told of.
+  // Of several choices it is the first that is told of.
   const alone = posed.choices.length === 1
   return { kind: 'no', conflict: { steps, constraints }, minimal: found.minimal && minimal && alone }
 }

@@ -3,7 +3,7 @@ import { type Case, holdersOf, isDone, isFinished, isHeld, isPassedOver } from '
 import type { Way } from './order.ts'
 import type { PlanPerson, PlanProblem, PlanRule, Side } from './plan.ts'
 import { type Procedure, type Run, stepPlace } from './procedure.ts'
-import { type ConflictRule, type RuleLeft, rulesLeft } from './rules-left.ts'
+import { type Choice, type ConflictRule, delegatesIn, type RuleLeft, rulesLeft } from './rules-left.ts'
 import { waysFrom } from './runs.ts'
 import { type Eligible, eligibleFor, type Staff } from './staff.ts'
 import { factsOf } from './standing.ts'
@@ -18,8 +18,8 @@ export interface Posed {
   readonly ways: readonly Way[]
   /** Whether the ways are those it can take, and not all steps at once because these are too many. */
   readonly exact: boolean
-  /** Which steps the founder might take as such, though others could: each to be tried. */
-  readonly choices: readonly ReadonlySet<number>[]
+  /** Each to be tried. */
+  readonly choices: readonly Choice[]
   /** Whether these are all the choices there are. */
   readonly all: boolean
   /** Whether everybody was looked at who could take any of them. */
@@ -34,8 +34,8 @@ export interface Written {
 }
 
 /**
- * Steps with a founder and others as well, of which every combination is tried; a procedure names an office
- * that nobody holds beside people there are in few of its steps.
+ * Of so many every combination is tried: steps with a founder and others as well, for few name an office that
+ * nobody holds beside people there are; and people with a delegated part of steps that are counted.
  */
 const choosingMax = 4
 
@@ -57,24 +57,39 @@ export function pose(
   const places = open.filter(isBound)
   const free = open.filter((place) => !isBound(place))
   const eligible = eligibleIn(procedure, of, staff, places, free, holdersMax)
-  const choosing = places.filter((place) => {
-    const { people = [], founder } = eligible.get(place) ?? {}
-    return founder !== undefined && people.length > 0
-  })
-  const founded = places.filter((place) => {
-    const { people = [], founder } = eligible.get(place) ?? {}
-    return founder !== undefined && people.length === 0
-  })
-  const all = choosing.length <= choosingMax
-  const combined = all ? subsetsOf(choosing) : [[], choosing]
-  const choices = combined.map((chosen) => new Set([...founded, ...chosen]))
+  const { choices, all } = choicesIn(procedure, of, places, eligible)
   const whole = places.every((place) => eligible.get(place)?.whole)
   return { places, free, eligible, ways, exact, choices, all, whole }
 }
 
-function subsetsOf(places: readonly number[]): readonly (readonly number[])[] {
-  let subsets: readonly (readonly number[])[] = [[]]
-  for (const place of places) subsets = [...subsets, ...subsets.map((subset) => [...subset, place])]
+/** In which steps it is not settled yet as whom somebody takes them. */
+function choicesIn(
+  procedure: Procedure,
+  of: Case,
+  places: readonly number[],
+  eligible: ReadonlyMap<number, Eligible>,
+): Pick<Posed, 'choices' | 'all'> {
+  const founders = places.filter((place) => eligible.get(place)?.founder !== undefined)
+  const isOpen = (place: number): boolean => (eligible.get(place)?.people.length ?? 0) > 0
+  const founded = founders.filter((place) => !isOpen(place))
+  const delegates = procedure.constraints.flatMap(({ kind, steps }) => {
+    const scope = kind === 'at-least' ? steps.map((id) => stepPlace(procedure, id)) : []
+    const taking = new Set(scope.flatMap((place) => eligible.get(place)?.people ?? []))
+    return delegatesIn(of, scope).filter(({ id }) => taking.has(id))
+  })
+  const open = [...founders.filter(isOpen), ...new Set(delegates.map(({ id }) => id))]
+  const all = open.length <= choosingMax
+  const combined = all ? subsetsOf(open) : [[], open]
+  const choices = combined.map((chosen) => ({
+    founding: new Set([...founded, ...chosen.filter((one) => typeof one === 'number')]),
+    delegates: new Set(chosen.filter((one) => typeof one === 'string')),
+  }))
+  return { choices, all }
+}
+
+function subsetsOf<T>(list: readonly T[]): readonly (readonly T[])[] {
+  let subsets: readonly (readonly T[])[] = [[]]
+  for (const one of list) subsets = [...subsets, ...subsets.map((subset) => [...subset, one])]
   return subsets
 }
 
@@ -161,15 +176,15 @@ function runsLeft(runs: readonly Run[], procedure: Procedure, of: Case): readonl
   return left.length > 0 ? left : undefined
 }
 
-/** The problem in numbers, where the founder takes some steps as such. */
+/** The problem in numbers, by one choice. */
 export function problemOf(
   procedure: Procedure,
   of: Case,
   { organisation }: Staff,
   { places, eligible, ways, exact }: Posed,
-  founding: ReadonlySet<number>,
+  choice: Choice,
 ): Written {
-  const rules = rulesLeft(procedure, of, ways, founding).map((rule) => (exact ? rule : stricter(rule)))
+  const rules = rulesLeft(procedure, of, ways, choice).map((rule) => (exact ? rule : stricter(rule)))
   const people: PlanPerson[] = []
   const numbers = new Map<string, number>()
   const paired = rules.some(({ kind }) => isPair(kind))
@@ -182,7 +197,7 @@ export function problemOf(
   }
   const steps = places.map((place) => {
     const { people: ids, founder } = certain(eligible.get(place), 'who is eligible')
-    const own = founding.has(place) && founder !== undefined ? [founder] : ids
+    const own = choice.founding.has(place) && founder !== undefined ? [founder] : ids
     return { id: procedure.steps[place]?.id ?? '', eligible: own.map(numberOf) }
   })
   const written = rules.map((rule) => {

@@ -7,6 +7,7 @@ import {
   isPassedOver,
   type Party,
   type PersonFacts,
+  sameParty,
 } from './case.ts'
 import { countsWhen, surelyBefore, type Way } from './order.ts'
 import {
@@ -38,12 +39,19 @@ export interface RuleLeft {
   readonly factsFirst?: boolean
 }
 
-/** One way a case can go on, and which steps of it the founder takes as such. */
-interface Scene {
+/** Who takes steps in one of two ways that rules tell apart. */
+export interface Choice {
+  /** The steps, by place, that the founder takes as such. */
+  readonly founding: ReadonlySet<number>
+  /** People with a delegated part of a step who may take others of a count as well. */
+  readonly delegates: ReadonlySet<string>
+}
+
+/** One way a case can go on, by one choice. */
+interface Scene extends Choice {
   readonly procedure: Procedure
   readonly of: Case
   readonly way: Way
-  readonly founding: ReadonlySet<number>
 }
 
 /** A holder of one of a constraint's steps. */
@@ -57,12 +65,12 @@ export function rulesLeft(
   procedure: Procedure,
   of: Case,
   ways: readonly Way[],
-  founding: ReadonlySet<number>,
+  choice: Choice,
 ): readonly RuleLeft[] {
   const rules = new Map<string, RuleLeft>()
   const add = (rule: RuleLeft): void => void rules.set(JSON.stringify(rule), rule)
   for (const way of ways) {
-    const scene = { procedure, of, way, founding }
+    const scene = { procedure, of, way, ...choice }
     for (const [place, constraint] of procedure.constraints.entries())
       for (const rule of constraintLeft(scene, constraint, { place, ...constraint })) add(rule)
     for (const at of way) for (const rule of reviewLeft(scene, at)) add(rule)
@@ -161,9 +169,36 @@ function atLeastLeft(
   const taken = partiesOf(scope.flatMap((at) => of.steps[at]?.executor ?? []))
   const others = scope.filter((at) => !steps.includes(at) && hasCounted(scene, at)).length
   const most = Math.min(people, others + steps.length, taken.length + steps.length)
-  const wanted = most - (steps.length - counted.length)
-  if (counted.length === 0 || wanted <= 1) return []
-  return [{ source, kind: 'at-least', people: wanted, steps: counted, taken }]
+  const uncounted = steps.length - counted.length
+  if (counted.length === 0) return []
+  const rules: RuleLeft[] = []
+  if (most - uncounted > 1)
+    rules.push({ source, kind: 'at-least', people: most - uncounted, steps: counted, taken })
+  const asked = Math.min(people, others + steps.length) - uncounted
+  if (asked <= 1) return rules
+  for (const delegate of delegatesIn(of, scope)) {
+    if (!scene.delegates.has(delegate.id)) {
+      for (const at of counted)
+        rules.push({ source, kind: 'different-people', steps: [at], taken: [delegate] })
+      continue
+    }
+    const own = partiesOf([delegate, ...executorsBut(of, scope, delegate)])
+    rules.push({ source, kind: 'at-least', people: asked, steps: counted, taken: own })
+  }
+  return rules
+}
+
+/** People with a delegated part of one of these steps. */
+export function delegatesIn({ steps }: Case, scope: readonly number[]): readonly Party[] {
+  return partiesOf(scope.flatMap((at) => steps[at]?.delegates ?? []))
+}
+
+/** A step that was delegated to somebody counts for him where it is he who takes another. */
+function executorsBut({ steps }: Case, scope: readonly number[], delegate: Party): readonly Party[] {
+  return scope.flatMap((at) => {
+    const { executor, delegates = [] } = steps[at] ?? {}
+    return executor && !delegates.some((one) => sameParty(one, delegate)) ? [executor] : []
+  })
 }
 
 /** Of a count's steps those for which it is held: none once the founder has taken one as such. */
