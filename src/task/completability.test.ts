@@ -4,7 +4,7 @@ import { sure } from '#fault'
 import { ampleFor, isAmple } from './ample.ts'
 import { anyPlan, isPermitted, type Plan, type Walk, walk } from './brute-force.ts'
 import { type Case, isHeld, type Step } from './case.ts'
-import { type Completability, type Conflict, completability } from './completability.ts'
+import { type Completability, type Conflict, completability, planKey } from './completability.ts'
 import { dependenceOf, staffWithout } from './dependence.ts'
 import { organisationWith, procedureIn } from './fixture.ts'
 import type { Constraint, Procedure, VisitorTrustee } from './procedure.ts'
@@ -282,4 +282,19 @@ constraints:
       { step: 'keep', person: 'p99' },
     ],
   })
+})
+
+test('small cases that are alike by their keys have the same answer', () => {
+  const organisation = anyOrganisation(draws(5))
+  const answers = new Map<string, string>()
+  let alike = 0
+  for (const { procedure, of, told } of some(80_000, 4_000)) {
+    const key = `${JSON.stringify(procedure)} ${planKey(procedure, of)}`
+    const { kind } = completability(procedure, of, staffOf(organisation))
+    const known = answers.get(key)
+    if (known !== undefined) alike += 1
+    assert.equal(known ?? kind, kind, told)
+    answers.set(key, kind)
+  }
+  assert.ok(alike > 200, `${alike}`)
 })

@@ -1,5 +1,5 @@
 import { certain } from '#fault'
-import { type Case, holdersOf, isHeld } from './case.ts'
+import { type Case, type Holder, isHeld } from './case.ts'
 import { findPlan, type PlanAnswer, type PlanProblem } from './plan.ts'
 import { type Posed, pose, problemOf, type Written } from './problem.ts'
 import type { Procedure, StepType } from './procedure.ts'
@@ -130,11 +130,12 @@ function noneFor(
 export function planKey(procedure: Procedure, of: Case): string {
   const named = new Set(procedure.constraints.flatMap(({ steps }) => steps))
   const opener = procedure.steps.some(({ by }) => by.kind === 'opener' || by.kind === 'any-of')
+  const told = ({ kind, id, founding, loop, facts }: Holder) => [kind, id, founding, loop, facts]
   const parts = of.steps.map((step, place) => {
-    const { state, end, outcome, broken } = step
-    const people = named.has(stepId(procedure, place))
-      ? holdersOf(step).map(({ kind, id, founding, loop, facts }) => [kind, id, founding, loop, facts])
-      : []
+    const { state, end, outcome, broken, former, executor, delegates = [] } = step
+    // Who had a part in it, and which: an executor binds, a delegate is counted otherwise than he.
+    const roles = [former, executor ? [executor] : [], delegates]
+    const people = named.has(stepId(procedure, place)) ? roles.map((role) => role.map(told)) : executor && 1
     return [isHeld(step) ? 'held' : state, end, outcome, people, broken?.map(({ by }) => by.id)]
   })
   return JSON.stringify([of.digest, opener && [of.opener.kind, of.opener.id], of.rounds, parts])
