@@ -47,9 +47,10 @@ export function conflictText({ steps, constraints }: Conflict): string {
   return [...steps.map(stepText), ...constraints.map(ruleText)].join(', and ')
 }
 
-function stepText({ step, by, people, count }: ConflictStep): string {
-  if (count === 0) return `nobody of ${trusteeText(by)} could take \`${step}\``
-  if (people.length === 0) return `only ${count} of ${trusteeText(by)} could take \`${step}\``
+function stepText({ step, by, training = [], people, count }: ConflictStep): string {
+  const demanded = training.length === 0 ? '' : ` with the training \`${training.join('`, `')}\``
+  if (count === 0) return `nobody of ${trusteeText(by)}${demanded} could take \`${step}\``
+  if (people.length === 0) return `only ${count} of ${trusteeText(by)}${demanded} could take \`${step}\``
   const others = count > people.length ? ` and ${count - people.length} more` : ''
   return `only \`${people.join('`, `')}\`${others} could take \`${step}\``
 }

@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import { text } from './trust-forms.ts'
 
-const repairForm = z.object({ kind: z.literal('appoint'), office: text })
+const repairForm = z.object({
+  kind: z.literal('appoint'),
+  office: text,
+  training: z.array(text).default([]),
+})
 
 /** Why a case cannot be finished, and what would repair it. */
 export const hinderedForm = z.object({ why: text.optional(), repairs: z.array(repairForm).optional() })
@@ -72,7 +76,9 @@ type Adoption = NonNullable<ImpactTold['procedure']>
 
 /** The same for people, to follow what is so; empty where nothing hinders. */
 export function hindranceText({ why, repairs = [] }: z.infer<typeof hinderedForm>): string {
-  const offices = repairs.map(({ office }) => office)
+  const offices = repairs.map(({ office, training }) => {
+    return training.length === 0 ? office : `${office}, trained in ${training.join(' and ')},`
+  })
   const way = offices.length === 0 ? '' : `; one more holder of ${offices.join(' or of ')} would repair it`
   return why === undefined ? way : `: ${why}${way}`
 }

@@ -5,7 +5,10 @@ import { outlookText } from './outlook-text.ts'
 const stranded = { override: 'strand-running-cases', since: '2026-01-05T08:00:00Z' }
 const hindered = {
   ...{ case: '7', procedure: 'files', state: 'open', finishable: 'no', minimal: true, stranded },
-  ...{ why: 'only `ida` could take `check`', repairs: [{ kind: 'appoint', office: 'inspector' }] },
+  ...{
+    why: 'only `ida` could take `check`',
+    repairs: [{ kind: 'appoint', office: 'inspector', training: ['safety'] }],
+  },
 }
 
 test('the outlook of a case names somebody for each step, or says what hinders it', () => {
@@ -21,7 +24,10 @@ test('the outlook of a case names somebody for each step, or says what hinders i
     '',
   ])
   const text = outlookText('case.outlook', hindered) ?? ''
-  assert.match(text, /no: only `ida` could take `check`; one more holder of inspector would repair it/)
+  assert.match(
+    text,
+    /no: only `ida` could take `check`; one more holder of inspector, trained in safety, would repair it/,
+  )
   assert.match(text, /since 2026-01-05T08:00:00Z: by an act under `strand-running-cases`/)
   const over = { case: '7', procedure: 'files', state: 'cancelled' }
   assert.doesNotMatch(outlookText('case.outlook', over) ?? '', /finished {2}/)
@@ -36,8 +42,8 @@ test('resilience is a line a case that hangs on somebody, and how many were look
   assert.equal(
     text,
     [
-      'case 7 (files): can be finished: no: only `ida` could take `check`; one more holder of inspector ' +
-        'would repair it; stranded since 2026-01-05T08:00:00Z: by an act under `strand-running-cases`',
+      'case 7 (files): can be finished: no: only `ida` could take `check`; one more holder of inspector, ' +
+        'trained in safety, would repair it; stranded since 2026-01-05T08:00:00Z: by an act under `strand-running-cases`',
       'case 8 (wells): hangs on ida, ivo; perhaps on uma; stranded since 2026-01-05T08:00:00Z: by time',
       '40 open cases looked at: none of the others hangs on one person',
       'and more: `chancery case resilience --after 8`',

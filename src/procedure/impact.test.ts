@@ -39,7 +39,7 @@ test('a revocation means the steps that would fall, the key, and the cases nobod
   const { rights, keys, cases, services, procedure } = impact(office, strands, revoked)
   assert.deepEqual(rights, [])
   assert.deepEqual([keys, services, procedure], [['key-ivo'], [], undefined])
-  const repairs = [{ kind: 'appoint', office: 'inspector' }]
+  const repairs = [{ kind: 'appoint', office: 'inspector', training: ['safety'] }]
   assert.deepEqual(
     cases.map((one) => [one.case, one.repairs]),
     [

@@ -8,6 +8,7 @@ import {
   type Case,
   type Completability,
   type Conflict,
+  type ConflictStep,
   completability,
   executorOf,
   isAmple,
@@ -126,6 +127,8 @@ export function* openCases(outlook: Outlook, groups: readonly string[]): Generat
 export interface Repair {
   readonly kind: 'appoint'
   readonly office: string
+  /** What he must have been trained in. */
+  readonly training?: readonly string[]
 }
 
 /** The offices of which one more holder, who has taken no part yet, would free the case; each by itself. */
@@ -151,8 +154,14 @@ export function repairsOf(
       isTrained: (person: string, training: string) =>
         person === somebodyNew || organisation.isTrained(person, training),
     }
-    return completability(procedure, of, staffOf(more)).kind === 'yes' ? [{ kind: 'appoint', office }] : []
+    if (completability(procedure, of, staffOf(more)).kind !== 'yes') return []
+    const training = [...new Set(conflict.steps.filter(isFor(office)).flatMap((one) => one.training ?? []))]
+    return [{ kind: 'appoint', office, ...(training.length > 0 && { training }) }]
   })
+}
+
+function isFor(office: string): (step: ConflictStep) => boolean {
+  return ({ by }) => singleTrustees(by).some((one) => one.kind === 'office' && one.office === office)
 }
 
 /** No id of a person has this form. */

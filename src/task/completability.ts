@@ -28,6 +28,8 @@ export interface Conflict {
 export interface ConflictStep {
   readonly step: string
   readonly by: StepType['by']
+  /** What it demands of them beside. */
+  readonly training?: readonly string[]
   /** Some of those who could take it by themselves. */
   readonly people: readonly string[]
   /** How many could; of `anyone` and of other units no more than were looked at. */
@@ -148,10 +150,11 @@ export function countOf({ eligible }: Posed, place: number): number {
 }
 
 function told(procedure: Procedure, posed: Posed, place: number): ConflictStep {
-  const { id, by } = certain(procedure.steps[place], 'a step')
+  const { id, by, training } = certain(procedure.steps[place], 'a step')
   const { people = [], founder } = posed.eligible.get(place) ?? {}
   const able = people.length > 0 || founder === undefined ? people : [founder]
-  return { step: id, by, people: able.slice(0, peopleToldMax), count: able.length }
+  const demanded = training.length > 0 ? { training } : {}
+  return { step: id, by, ...demanded, people: able.slice(0, peopleToldMax), count: able.length }
 }
 
 function distinctRules(rules: readonly ConflictRule[]): readonly ConflictRule[] {
