@@ -43,7 +43,8 @@ test('resilience is a line a case that hangs on somebody, and how many were look
     text,
     [
       'case 7 (files): can be finished: no: only `ida` could take `check`; one more holder of inspector, ' +
-        'trained in safety, would repair it; stranded since 2026-01-05T08:00:00Z: by an act under `strand-running-cases`',
+        'trained in safety, would repair it; ' +
+        'stranded since 2026-01-05T08:00:00Z: by an act under `strand-running-cases`',
       'case 8 (wells): hangs on ida, ivo; perhaps on uma; stranded since 2026-01-05T08:00:00Z: by time',
       '40 open cases looked at: none of the others hangs on one person',
       'and more: `chancery case resilience --after 8`',
