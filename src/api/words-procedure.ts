@@ -170,6 +170,13 @@ export const procedureWords: Words<CaseFault> = {
     title: 'the permission is not counted',
     detail: `step \`${step}\` of case \`${id}\` does not count \`${permission}\`: use it without counting`,
   }),
+  'step-of-node': ({ case: id, step }) => ({
+    status: 403,
+    title: 'the step is the node’s own',
+    detail:
+      `by step \`${step}\` of case \`${id}\` the node keeps time for everybody: ` +
+      'an operator can cancel the case instead',
+  }),
   'not-suspended': ({ case: id, step }) => ({
     status: 409,
     title: 'the step is not suspended',

@@ -69,6 +69,7 @@ function addCountersign(group: Command, attach: Attach): void {
     .requiredOption('--authority-key <file>', 'the authority’s key file')
     .option('--case <number>', 'the case, where several are open')
     .option('--step <name>', 'the step, where one case has several')
+    .option('--override <name>', 'do it although cases could then not be finished: `strand-running-cases`')
     .option('--yes', 'sign without asking')
   attach(command, async (context, _args, given) => {
     const done = await withSession(context, (session) => countersign(session, context.ports, given))
@@ -90,12 +91,20 @@ async function countersign(
   if (!own.ok) return own
   const place = { ...(caseId && { case: caseId }), ...(step && { step }) }
   const wish = { permission: signAct, object: unitObject(unit), keep: false, ...place }
-  const done = await perform(session, ports, { act: signAct, input: { unit } }, wish, async (held) => {
-    const proposal = await askProposal(session, unit, held.case)
-    if (!proposal.ok) return proposal
-    const certificate = await signed(ports, given, proposal.value, own.value, key.value)
-    return certificate.ok ? accept({ unit, certificate: certificate.value }) : certificate
-  })
+  const override = textGiven(given, 'override')
+  const named = override === undefined ? {} : { override }
+  const done = await perform(
+    session,
+    ports,
+    { act: signAct, input: { unit }, ...named },
+    wish,
+    async (held) => {
+      const proposal = await askProposal(session, unit, held.case)
+      if (!proposal.ok) return proposal
+      const certificate = await signed(ports, given, proposal.value, own.value, key.value)
+      return certificate.ok ? accept({ unit, certificate: certificate.value }) : certificate
+    },
+  )
   return !done.ok && isUnproposed(done.fault) ? refuse({ kind: 'usage', problem: unproposed(unit) }) : done
 }
 

@@ -83,6 +83,7 @@ export type ProcedureFault =
       readonly step: string
       readonly permission: string
     }
+  | { readonly kind: 'step-of-node'; readonly case: string; readonly step: string }
   | { readonly kind: 'not-suspended'; readonly case: string; readonly step: string }
   | { readonly kind: 'nothing-due'; readonly next?: number }
   | { readonly kind: 'not-yours'; readonly case: string }

@@ -40,13 +40,18 @@ test('everybody declares their own absence and ends it, and nobody another’s b
   assert.equal(isAbsent(office.state, 'ann'), false)
 })
 
-test('the security manager records the absence of the one named, and of nobody else', () => {
+test('two people record the absence of the one named, and of nobody else', () => {
   const office = filled()
   const id = office.open('record-absence', speaker('mara'), { person: 'otto' })
+  const propose = { case: id, step: 'propose' }
+  for (const done of ['step.claim', 'step.complete']) {
+    assert.equal(office.tried(done, speaker('mara'), propose), 'done')
+  }
   const input = { person: 'otto', until, reason: 'ill' }
   const act = 'absence.record'
-  assert.equal(tried(office, id, 'record', 'mara', act, { ...input, person: 'cleo' }), 'object-not-in-step')
-  assert.equal(office.tried(act, speaker('mara'), input), 'done')
+  assert.equal(tried(office, id, 'record', 'mara', act, input), 'not-trustee')
+  assert.equal(tried(office, id, 'record', 'cleo', act, { ...input, person: 'ann' }), 'object-not-in-step')
+  assert.equal(office.tried(act, speaker('cleo'), input), 'done')
   assert.equal(isAbsent(office.state, 'otto'), true)
   const own = office.open('absence', speaker('otto'))
   assert.equal(tried(office, own, 'declare', 'otto', 'absence.end', {}), 'done')

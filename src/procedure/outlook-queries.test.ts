@@ -128,10 +128,11 @@ describe('resilience tells', () => {
     const id = office.open('files', speaker('gao'))
     assert.ok(absence)
     ready(office, absence)(override)
-    const [only, own] = page(office).cases
+    // The case of the record itself has two who could take its last step.
+    const [only, ...others] = page(office).cases
     assert.deepEqual([only?.case, only?.finishable, only?.stranded?.override], [id, 'no', override])
     assert.deepEqual(only?.repairs, [{ kind: 'appoint', office: 'intake' }])
-    assert.deepEqual([own?.finishable, own?.people], ['yes', ['mara']])
+    assert.deepEqual(others, [])
   })
 
   test('page by page', () => {

@@ -87,7 +87,7 @@ export interface Doing extends Deed {
   readonly procedure: string
   readonly data?: Readonly<Record<string, string>>
   /** What is done in the case before. */
-  readonly first?: Deed
+  readonly first?: Pick<Deed, 'step' | 'by'> & Partial<Deed>
 }
 
 /** For tests: brings it so far that only the act itself is left, and tells how that is done. */
@@ -100,8 +100,10 @@ export function ready(office: Office, doing: Doing): (override?: string) => Retu
     return (override) => office.act(act, speaker(by), input, under, override)
   }
   if (first) {
-    sure(taken(first)(), first.act)
-    office.act('step.complete', speaker(first.by), { case: id, step: first.step })
+    const { step, by, act, input } = first
+    if (act !== undefined && input) sure(taken({ step, by, act, input })(), act)
+    else sure(office.act('step.claim', speaker(by), { case: id, step }), `claiming ${step}`)
+    office.act('step.complete', speaker(by), { case: id, step })
   }
   return taken(last)
 }
@@ -141,7 +143,8 @@ export const losses: Readonly<Record<string, Doing & { readonly strands: readonl
     strands: ['files'],
   },
   'the absence of another': {
-    ...{ procedure: 'record-absence', data: { person: 'ida' }, step: 'record', by: 'mara' },
+    ...{ procedure: 'record-absence', data: { person: 'ida' }, step: 'record', by: 'cleo' },
+    first: { step: 'propose', by: 'mara' },
     act: 'absence.record',
     input: { person: 'ida', until: '2026-02-01T00:00:00Z', reason: 'she is ill' },
     strands: ['files'],

@@ -5,6 +5,7 @@ import { type Context, defineAct } from '#unit'
 import type { ProcedureEvent } from './events.ts'
 import type { ProcedureFault } from './fault.ts'
 import { inCase, type Outcome, stepInput } from './form.ts'
+import { caseOf } from './state.ts'
 
 const withReason = stepInput.extend({ reason: reasonForm })
 
@@ -14,6 +15,7 @@ const suspend = defineAct({
   input: withReason,
   authority: { by: 'step', permission: 'step.suspend', object: (input) => `case/${input.case}` },
   decide: (context, input): Outcome =>
+    nodesOwn(context, input) ??
     supervised(context, input, { kind: 'hold', by: 'supervisor' }, [
       { kind: 'step-held', ...input, by: 'supervisor' },
     ]),
@@ -43,12 +45,27 @@ const revoke = defineAct({
   input: withReason,
   authority: { by: 'step', permission: 'step.revoke', object: (input) => `case/${input.case}` },
   decide: (context, input): Outcome =>
+    nodesOwn(context, input) ??
     supervised(context, input, { kind: 'revoke', reason: input.reason }, [
       { kind: 'step-revoked', ...input },
     ]),
 })
 
 export const supervisionActs = [suspend, restore, revoke] as const
+
+/**
+ * By its own steps a node keeps the clock, which ends suspensions as well: who stopped it would have stopped
+ * what stands above himself. An operator ends the node's duty by cancelling its case.
+ */
+function nodesOwn(
+  { state }: Pick<Context, 'state'>,
+  { case: id, step }: { readonly case: string; readonly step: string },
+): Outcome | undefined {
+  const running = caseOf(state, id)
+  const found = running && findStep(running.procedure, running.of, step)
+  if (found?.step.executor?.kind !== 'node') return undefined
+  return refuse({ kind: 'step-of-node', case: id, step })
+}
 
 /** The events, if what they tell can happen to the step as it stands. */
 function supervised(

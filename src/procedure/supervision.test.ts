@@ -34,6 +34,15 @@ function did(office: Office, of: string, step: string, who: string, act: string,
     : claimed
 }
 
+test('what the node does by itself nobody suspends or revokes: it keeps the time that ends suspensions', () => {
+  const { office } = withPermit()
+  const id = office.open('supervise-case', speaker('mara'), { number: '1' })
+  const serve = { case: '1', step: 'serve', reason }
+  assert.equal(did(office, id, 'suspend', 'mara', 'step.suspend', serve), 'step-of-node')
+  assert.equal(office.tried('step.complete', speaker('mara'), { case: id, step: 'suspend' }), 'done')
+  assert.equal(did(office, id, 'decide', 'cleo', 'step.revoke', serve), 'step-of-node')
+})
+
 describe('the steps of a running case are', () => {
   test('suspended by one person at once, and ended or given back by the layer above', () => {
     const { office, permit } = withPermit()

@@ -32,6 +32,10 @@ export function mayBreakGlass(
   if (!standing || actor.kind !== 'person') return refuse({ kind: 'may-not-break', ...named, by })
   if (organisation.isAbsent(actor.id)) return refuse({ kind: 'person-absent', person: actor.id })
   if (now.emergency) return refuse({ kind: 'glass-broken-already', ...named })
+  // An emergency that a supervisor stopped is not had again by breaking the same glass.
+  if (now.broken && now.holds?.includes('supervisor')) {
+    return refuse({ kind: 'step-stopped', ...named, by: 'supervisor' })
+  }
   if ((now.broken?.length ?? 0) >= brokenMax) {
     return refuse({ kind: 'glass-broken-too-often', ...named, countMax: brokenMax })
   }

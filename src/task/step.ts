@@ -59,7 +59,7 @@ export function freshInstance(type: StepType, step: Step, moment: Moment, keepsW
 
 /** The instance ends here whoever held it: the step waits for its turn again. */
 export function dormantAgain(type: StepType, step: Step, moment: Moment): Step {
-  const { deadline: _, assignBy: _by, holds: _holds, ...fresh } = freshInstance(type, step, moment)
+  const { deadline: _, assignBy: _by, ...fresh } = freshInstance(type, step, moment)
   return at(fresh, 'dormant', moment)
 }
 

@@ -191,7 +191,10 @@ holds('glass is broken in whatever state but the last', broken, [
   ['break act, release act', 'open: first invoked, act dormant, last dormant, review invoked'],
   ['break act, complete act', 'open: first invoked, act completed, last invoked, review invoked'],
   ['break act, hold act', 'open: first invoked, act hold(executor), last dormant, review dormant'],
-  ['break act, suspend act, expire act', 'open: first invoked, act dormant, last dormant, review invoked'],
+  [
+    'break act, suspend act, expire act',
+    'open: first invoked, act hold(supervisor), last dormant, review invoked',
+  ],
   ['break act, revoke act', 'open: first invoked, act revoked, last unreachable, review invoked'],
   [
     'claim first, complete first, break act',
