@@ -1,6 +1,7 @@
 import { accept, type Result } from '#fault'
 import { type LogReader, type NoteVerifier, storeReader } from '#record'
 import { openSqliteCopy, type StoreFault } from '#store'
+import { constitution } from './constitution.ts'
 import { journalName, recordName } from './open.ts'
 import { type SnapshotClaim, type SnapshotRefusal, snapshotClaim } from './snapshot.ts'
 
@@ -20,7 +21,7 @@ export async function openRecordCopy(path: string): Promise<Result<RecordCopy, S
   return accept({
     record: storeReader(store.value, recordName),
     journal: storeReader(store.value, journalName),
-    snapshot: (verifier) => snapshotClaim(store.value, verifier),
+    snapshot: (verifier) => snapshotClaim(store.value, constitution.slices, verifier),
     close: () => store.value.close(),
   })
 }

@@ -62,12 +62,14 @@ describe('a snapshot', () => {
     const node = await foundedNode()
     const store = memoryStore({ disk: node.disk })
     const signer = sure(noteSigner(recordOrigin(node.fake.domain), node.logKey), 'the signer')
-    assert.deepEqual(await snapshotClaim(store, verifierOf(signer)), { ok: true, value: undefined })
+    assert.deepEqual(await snapshotClaim(store, slices, verifierOf(signer)), { ok: true, value: undefined })
     await kept(node)
     const claim = { size: node.opened.record.size, hash: hashOf(node.opened.unit.state) }
-    assert.deepEqual(await snapshotClaim(store, verifierOf(signer)), { ok: true, value: claim })
+    assert.deepEqual(await snapshotClaim(store, slices, verifierOf(signer)), { ok: true, value: claim })
+    const elsewhere = await snapshotClaim(store, slices.slice(1), verifierOf(signer))
+    assert.deepEqual(elsewhere, { ok: true, value: undefined }, 'of a program with another form')
     bytesOf(node.disk).fill(0, -1)
-    const changed = await snapshotClaim(store, verifierOf(signer))
+    const changed = await snapshotClaim(store, slices, verifierOf(signer))
     assert.equal(!changed.ok && changed.fault.kind, 'snapshot-differs')
   })
 

@@ -97,16 +97,19 @@ export interface SnapshotClaim {
 
 /**
  * What the kept snapshot says, if its head is signed and its text whole; whether it is true a replay shows.
+ * One of another form says nothing here: this program starts without it, and cannot replay to what it holds.
  */
 export async function snapshotClaim(
   store: Pick<LogStore, 'snapshot'>,
+  slices: readonly Slice[],
   verifier: NoteVerifier,
 ): Promise<Result<SnapshotClaim | undefined, SnapshotRefusal>> {
   const bytes = await store.snapshot(snapshotName)
   if (!bytes) return accept(undefined)
   const head = readHead(bytes, verifier)
   if (!head.ok) return head
-  const { size, hash, text } = head.value
+  const { size, hash, form, text } = head.value
+  if (form !== formOf(slices)) return accept(undefined)
   const found = base64(sha256(text))
   return found === hash ? accept({ size, hash }) : refuse({ kind: 'snapshot-differs', expected: hash, found })
 }
