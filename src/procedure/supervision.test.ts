@@ -34,7 +34,7 @@ function did(office: Office, of: string, step: string, who: string, act: string,
     : claimed
 }
 
-test('what the node does by itself nobody suspends or revokes: it keeps the time that ends suspensions', () => {
+test('what the node does by itself nobody suspends or revokes: it keeps the time that ends both', () => {
   const { office } = withPermit()
   const id = office.open('supervise-case', speaker('mara'), { number: '1' })
   const serve = { case: '1', step: 'serve', reason }
