@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ampleFor, isAmple } from './ample.ts'
+import { ampleFor, hasSpares, isAmple } from './ample.ts'
 import type { Case } from './case.ts'
 import { completability } from './completability.ts'
+import { dependenceOf } from './dependence.ts'
 import type { Procedure } from './procedure.ts'
 import {
   anyCase,
@@ -76,4 +77,16 @@ test(`of ${casesCount} cases none is stranded by losses in steps that keep more 
     assert.equal(completability(procedure, of, staff).kind, 'yes', told)
   }
   assert.ok(kept > casesCount / 10, `${kept} kept enough`)
+})
+
+test(`of ${casesCount} cases those with people to spare hang on nobody`, () => {
+  let spared = 0
+  for (const { procedure, of, organisation, told } of cases().take(casesCount)) {
+    const staff = staffOf(organisation)
+    if (!hasSpares(ampleFor(procedure, staff), of)) continue
+    spared += 1
+    assert.deepEqual(dependenceOf(procedure, of, staff), { people: [], undecided: [] }, told)
+    assert.equal(completability(procedure, of, staff).kind, 'yes', told)
+  }
+  assert.ok(spared > casesCount / 20, `${spared} had them`)
 })
