@@ -81,6 +81,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
       certificateRequests: new TokenBuckets(allowed.certificateRequests, options.clock),
       bundles: new TokenBuckets(allowed.bundles, options.clock),
       authorizations: new TokenBuckets(allowed.authorizations, options.clock),
+      previews: new TokenBuckets(allowed.previews, options.clock),
     },
     counters: new Counters(),
     readers: new Readers((leafDer) => options.readerOf(leafDer)),

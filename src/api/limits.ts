@@ -14,6 +14,7 @@ export interface ApiLimits {
   readonly certificateRequests: Rate
   readonly bundles: Rate
   readonly authorizations: Rate
+  readonly previews: Rate
   readonly connectionsMax: number
   readonly connectionsPerAddressMax: number
   /** How long requests under way may take when the node shuts down. */
@@ -33,6 +34,8 @@ export const defaultLimits: ApiLimits = {
   bundles: { burst: 60, perSecond: 4 },
   // A proxy asks for everybody behind it: about as much as one core decides.
   authorizations: { burst: 10_000, perSecond: 5_000 },
+  // Somebody weighs an act before making it; one that touches many cases may take a tenth of a second.
+  previews: { burst: 30, perSecond: 2 },
   // Each TLS connection holds some 50 KB: 100 MB at most.
   connectionsMax: 2_000,
   // An office behind one address; a browser opens 6.

@@ -28,8 +28,7 @@ export function previewRoutes(app: FastifyInstance, face: Face): void {
       // The schema is for the document; the kernel checks the acts themselves.
       validatorCompiler: () => (value: unknown) => ({ value }),
       bodyLimit: envelopeBodyBytesMax,
-      // Deciding without writing costs nearly what deciding costs.
-      config: { rate: 'acts', accepts: [jsonType] },
+      config: { rate: 'previews', accepts: [jsonType] },
     },
     (request, reply) => preview(face, request.params.act, request, reply),
   )
