@@ -102,8 +102,8 @@ const statesFor = {
   claim: ['invoked'],
   use: ['valid'],
   hold: held,
-  // A suspension goes on while nobody holds the step.
-  resume: ['invoked', 'hold'],
+  // A suspension goes on while nobody holds the step, and while it waits for its turn again.
+  resume: ['dormant', 'invoked', 'hold'],
   complete: held,
   'lose-executor': held,
   // One that was given back in its window is open until that ends.
