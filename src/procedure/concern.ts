@@ -4,6 +4,7 @@ import type { RecognitionEvent } from '#recognition'
 import { type Procedure, type SingleTrustee, type StepType, singleTrustees } from '#task'
 import type { Event, State } from '#unit'
 import { groupOf, partyKey, trainingNeed, unitNeed } from './marks.ts'
+import { officesStoodInFor } from './organisation.ts'
 import type { Running } from './state.ts'
 
 /** Events by which a case comes nearer to its end, or by which somebody is let in, barred or lost. */
@@ -77,6 +78,7 @@ export function concernOf(before: State, after: State, events: readonly Event[])
     people.add(person)
     for (const office of officesOf(before, person)) offices.add(office)
     for (const office of substitutesOf(before, person)) offices.add(office)
+    for (const office of officesStoodInFor(before, person)) offices.add(office)
   }
   for (const event of events as readonly (OrganizationEvent | RecognitionEvent | Revoked)[]) {
     switch (event.kind) {

@@ -59,7 +59,7 @@ export function waitingKeys(state: State, party: Party, key: string): readonly s
 }
 
 /** Offices that nobody holds and founding procedures name, if this is the founder. */
-function officesStoodInFor(state: State, person: string): readonly string[] {
+export function officesStoodInFor(state: State, person: string): readonly string[] {
   if (person !== unitProfile(state)?.founder) return []
   const { procedures, versions } = read(state, procedureSlice)
   const offices = new Set<string>()
