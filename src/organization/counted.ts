@@ -1,6 +1,6 @@
-import { row, type Table, withoutRow, withRow } from '#table'
+import { inserted, removed, row, type Table, withoutRow, withRow } from '#table'
 import type { Absences } from './absences.ts'
-import { type Lists, sameItems, withItem, withoutItem } from './list.ts'
+import { type Lists, sameItems } from './list.ts'
 
 /** Who holds what, and of that, who counts for what now. */
 export interface Counting {
@@ -88,7 +88,7 @@ function recounted<C extends Counting>(counting: C, pairs: readonly (readonly [s
     const counts = isAway(counting, person)
       ? false
       : holds(counting, person, office) || stoodInFor(counting, person, office) !== undefined
-    const change = counts ? withItem : withoutItem
+    const change = counts ? inserted : removed
     countedHolders = differing(countedHolders, counting.holders, office, (list) => change(list, person))
     countedOffices = differing(countedOffices, counting.held, person, (list) => change(list, office))
   }

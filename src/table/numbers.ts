@@ -59,14 +59,14 @@ function chunkKey(group: string, chunk: number): string {
   return `${group}\n${chunk}`
 }
 
-/** The ascending list with a number in its place; new numbers are mostly the largest. */
-export function inserted(list: readonly number[], number: number): readonly number[] {
-  const place = list.findLastIndex((known) => known <= number)
-  return list[place] === number ? list : list.toSpliced(place + 1, 0, number)
+/** The ascending list with an item in its place, the same list if it is there; mostly it comes last. */
+export function inserted<T extends number | string>(list: readonly T[], item: T): readonly T[] {
+  const place = list.findLastIndex((known) => known <= item)
+  return list[place] === item ? list : list.toSpliced(place + 1, 0, item)
 }
 
-/** The ascending list without a number. */
-export function removed(list: readonly number[], number: number): readonly number[] {
-  const place = list.indexOf(number)
+/** The ascending list without an item; the same list if it is not there. */
+export function removed<T extends number | string>(list: readonly T[], item: T): readonly T[] {
+  const place = list.indexOf(item)
   return place < 0 ? list : list.toSpliced(place, 1)
 }
