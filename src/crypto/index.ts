@@ -1,3 +1,12 @@
+export {
+  type DigestAlgorithm,
+  type DigestName,
+  digestBytes,
+  digestNamed,
+  digestOfAlgorithm,
+  type RunningDigest,
+  runningDigest,
+} from './digest.ts'
 export { inheritDsaParameters } from './dsa.ts'
 export {
   type Envelope,

@@ -4,16 +4,27 @@
  */
 const floors: readonly (readonly string[])[] = [
   ['fault', 'bytes', 'clock', 'table'],
-  ['der', 'merkle', 'crypto', 'x509'],
-  ['trust', 'task', 'record'],
+  ['der', 'merkle', 'crypto', 'x509', 'cms', 'zip', 'pdf'],
+  ['trust', 'task', 'record', 'timestamp', 'signature'],
   ['unit'],
-  ['identity', 'organization', 'recognition', 'procedure', 'signature', 'requirements'],
+  ['identity', 'organization', 'recognition', 'procedure', 'document', 'requirements'],
   ['founding', 'gateway', 'exchange', 'transfer', 'continuity', 'governance', 'bpmn'],
   ['store', 'protocol', 'api', 'cli', 'console', 'node'],
 ]
 
 /** The rooms that wait for nothing and read no clock, no chance and no file. */
-export const pureRooms: readonly string[] = ['der', 'merkle', 'x509', 'trust', 'task']
+export const pureRooms: readonly string[] = [
+  'der',
+  'merkle',
+  'x509',
+  'cms',
+  'zip',
+  'pdf',
+  'trust',
+  'task',
+  'timestamp',
+  'signature',
+]
 
 const order = floors.flat()
 

@@ -10,6 +10,7 @@ const pureModules: ReadonlyMap<string, (name: string) => boolean> = new Map([
     'node:crypto',
     (name: string) => name !== '*' && !/^(random|generate|webcrypto|getRandom|default)/.test(name),
   ],
+  ['node:zlib', (name: string) => /Sync$|^(constants|crc32)$/.test(name)],
 ])
 
 const waiting: readonly string[] = [
