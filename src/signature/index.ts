@@ -1,0 +1,11 @@
+export type {
+  AuthorityClaim,
+  CarriedTimestamp,
+  CertificateReference,
+  Evidence,
+  SignatureClaims,
+  SignatureForm,
+  SignatureObject,
+  SignedContent,
+  Unprotected,
+} from './object.ts'
