@@ -41,6 +41,7 @@ export { PublicKeyCache } from './public-key-cache.ts'
 export { type Random, randomToken, systemRandom } from './random.ts'
 export { strictJson } from './strict-json.ts'
 export {
+  documentSuite,
   type Suite,
   type SuiteName,
   suiteNamed,

@@ -59,6 +59,11 @@ export class PrivateKey implements Signer {
     return accept(key)
   }
 
+  /** The same key under another suite of its type. */
+  under(suite: Suite): Result<PrivateKey, PrivateKeyFault> {
+    return PrivateKey.of(this.#handle, suite)
+  }
+
   sign(message: Uint8Array): Uint8Array {
     return sign(this.suite.digest, message, { key: this.#handle, ...this.suite.padding })
   }

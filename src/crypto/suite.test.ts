@@ -6,7 +6,7 @@ import { certain, sure } from '#fault'
 import { keyFormNamed, keyForms } from './key-type.ts'
 import { PrivateKey } from './private-key.ts'
 import { verifySignature } from './public-key.ts'
-import { defaultSuite, suiteNamed, suiteOfAlgorithm, suites, unitSuiteNames } from './suite.ts'
+import { defaultSuite, documentSuite, suiteNamed, suiteOfAlgorithm, suites, unitSuiteNames } from './suite.ts'
 
 const message = utf8('the office opens at nine')
 
@@ -14,6 +14,21 @@ const handles = new Map(keyForms.map((form) => [form.type, form.generate()]))
 const signers = suites.map((suite) => {
   const handle = certain(handles.get(suite.keyType), suite.keyType)
   return sure(PrivateKey.of(handle, suite), suite.name)
+})
+
+test('an RSA key signs documents by PSS, and every other as it signs all else', () => {
+  for (const { suite, publicKey } of signers) {
+    const expected = suite.keyType === 'rsa' ? 'rsa-pss-sha256' : defaultSuite(publicKey).name
+    assert.equal(documentSuite(publicKey).name, expected)
+  }
+})
+
+test('a key goes under another suite of its type, and no other', () => {
+  const key = PrivateKey.generate('rsa-pkcs1-sha256')
+  const pss = sure(key.under(documentSuite(key.publicKey)), 'PSS')
+  assert.equal(verifySignature(pss.suite, key.publicKey, message, pss.sign(message)), true)
+  const unfit = key.under(certain(suiteNamed('ed25519'), 'the suite'))
+  assert.deepEqual(unfit, { ok: false, fault: { kind: 'suite-unfit', suite: 'ed25519' } })
 })
 
 group('the table of suites', () => {

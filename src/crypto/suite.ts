@@ -131,6 +131,15 @@ export function defaultSuite(key: { readonly type: KeyType }): Suite {
   return suite
 }
 
+/**
+ * The suite a key signs documents with: RSA by PSS (RFC 8017 §8.1), whatever the key signs certificates and
+ * connections with; every other type by its default.
+ */
+export function documentSuite(key: { readonly type: KeyType }): Suite {
+  const pss = suites.find((row) => row.keyType === key.type && row.name.startsWith('rsa-pss-'))
+  return pss ?? defaultSuite(key)
+}
+
 /** The suite of a JWS `alg` for a key of this type; `undefined` when they do not go together. */
 export function suiteOfJws(algorithm: string, keyType: KeyType): Suite | undefined {
   return suites.find((suite) => suite.jws === algorithm && suite.keyType === keyType)

@@ -1,4 +1,14 @@
 export type {
+  FormFault,
+  PdfMarkWishes,
+  PdfWishes,
+  PreparedSignature,
+  SignatureFormRow,
+  SignatureLevel,
+  SigningContent,
+} from './levels.ts'
+export { signatureLevels } from './levels.ts'
+export type {
   AuthorityClaim,
   CarriedTimestamp,
   CertificateReference,
@@ -9,3 +19,10 @@ export type {
   SignedContent,
   Unprotected,
 } from './object.ts'
+export {
+  commitmentTypes,
+  digestedPart,
+  type SigningPart,
+  type SigningWishes,
+  wholePart,
+} from './wishes.ts'

@@ -1,0 +1,69 @@
+import type { Instant } from '#clock'
+import { type DigestName, digestBytes, type Suite } from '#crypto'
+import type { Certificate } from '#x509'
+import type { AuthorityClaim } from './object.ts'
+
+/** What a signer wants to say by a signature, whatever its form. All of it is signed. */
+export interface SigningWishes {
+  /** Fits the certificate's key; `documentSuite` names one. */
+  readonly suite: Suite
+  readonly certificate: Certificate
+  /** Above the certificate, the issuer first; carried along. A verifier has the anchor itself. */
+  readonly chain: readonly Certificate[]
+  /** As the signer claims it: only a time-stamp proves it. Whole seconds are written. */
+  readonly signingTime?: Instant
+  /** Dotted identifiers of commitment types; `commitmentTypes` has the usual ones. */
+  readonly commitments: readonly string[]
+  /** Claimed roles, in the signer's words. */
+  readonly roles: readonly string[]
+  /** Where it is signed: a place's name. */
+  readonly location?: string
+  /** Why, in the signer's words; PAdES alone has a place for it. */
+  readonly reason?: string
+  readonly authority?: AuthorityClaim
+}
+
+/** Something to be signed, or at hand for a detached signature. */
+export interface SigningPart {
+  /** File name, as containers and detached JAdES name it. */
+  readonly name: string
+  /** Media type, where it is known. */
+  readonly mediaType?: string
+  /** Whole; absent where only digests are at hand, because it is too large or lies elsewhere. */
+  readonly bytes?: Uint8Array
+  /** `undefined`: this digest is not at hand. */
+  digest(algorithm: DigestName): Uint8Array | undefined
+}
+
+/** A part that is in memory. */
+export function wholePart(name: string, bytes: Uint8Array, mediaType?: string): SigningPart {
+  return {
+    name,
+    ...(mediaType === undefined ? {} : { mediaType }),
+    bytes,
+    digest: (algorithm) => digestBytes(algorithm, bytes),
+  }
+}
+
+/** A part of which only digests are at hand. */
+export function digestedPart(
+  name: string,
+  digests: ReadonlyMap<DigestName, Uint8Array>,
+  mediaType?: string,
+): SigningPart {
+  return {
+    name,
+    ...(mediaType === undefined ? {} : { mediaType }),
+    digest: (algorithm) => digests.get(algorithm),
+  }
+}
+
+/** Commitment types by the names people give them (EN 319 122-1 §5.2.3, ETSI TS 119 172-1 annex B). */
+export const commitmentTypes: ReadonlyMap<string, string> = new Map([
+  ['proof-of-origin', '1.2.840.113549.1.9.16.6.1'],
+  ['proof-of-receipt', '1.2.840.113549.1.9.16.6.2'],
+  ['proof-of-delivery', '1.2.840.113549.1.9.16.6.3'],
+  ['proof-of-sender', '1.2.840.113549.1.9.16.6.4'],
+  ['proof-of-approval', '1.2.840.113549.1.9.16.6.5'],
+  ['proof-of-creation', '1.2.840.113549.1.9.16.6.6'],
+])
