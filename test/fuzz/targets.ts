@@ -1,4 +1,5 @@
 import { derTargets } from './der-targets.ts'
+import { formTargets } from './form-targets.ts'
 import { protocolTargets } from './protocol-targets.ts'
 import { recognitionTargets } from './recognition-targets.ts'
 import { signatureTargets } from './signature-targets.ts'
@@ -11,6 +12,7 @@ export const targets: readonly Target[] = [
   ...derTargets,
   ...textTargets,
   ...recognitionTargets,
+  ...formTargets,
   ...protocolTargets,
   ...signatureTargets,
   ...trustTargets,
