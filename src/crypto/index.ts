@@ -39,6 +39,7 @@ export {
 } from './public-key.ts'
 export { PublicKeyCache } from './public-key-cache.ts'
 export { type Random, randomToken, systemRandom } from './random.ts'
+export { digestForSuite, suiteOfSignerInfo } from './signer-suite.ts'
 export { strictJson } from './strict-json.ts'
 export {
   documentSuite,

@@ -2,6 +2,7 @@ export { type DerLimits, listLimits, objectLimits } from './check.ts'
 export type { DerNode } from './element.ts'
 export type { DerFault, DerFaultKind } from './fault.ts'
 export { type IdentifierTable, identifierTable } from './identifier-table.ts'
+export { readPreciseTime } from './precise-time.ts'
 export { checkingReader, type DerBits, type DerReader, readDer } from './reader.ts'
 export { contextConstructed, contextPrimitive, tag } from './tag.ts'
 export { type DerString, isStringTag } from './text.ts'
@@ -20,6 +21,7 @@ export {
   nullValue,
   objectIdentifier,
   octetString,
+  preciseTime,
   printableString,
   sequence,
   sequenceOf,

@@ -64,6 +64,37 @@ export function generalizedText(instant: Instant): string {
   return `${iso.slice(0, 19).replace(/[-T:]/g, '')}Z`
 }
 
+/** As `generalizedText`, with the milliseconds where there are any (X.690 §11.7: no trailing zeros). */
+export function preciseText(instant: Instant): string {
+  const whole = generalizedText(instant)
+  const fraction = isoInstant(instant).slice(20, 23).replace(/0+$/, '')
+  return fraction === '' ? whole : `${whole.slice(0, -1)}.${fraction}Z`
+}
+
+/** Digits after the point; clocks that give more than nanoseconds to a time-stamp there are none. */
+const fractionDigitsMax = 9
+
+/**
+ * The instant of the content of a GeneralizedTime as DER writes it (X.690 §11.7): seconds, and a fraction of
+ * them only where there is one, without trailing zeros. What is below the millisecond is dropped.
+ */
+export function preciseInstant(content: Uint8Array): Instant | undefined {
+  const point = 14
+  if (content[point] !== 0x2e) return timeInstant(tag.generalizedTime, content, 0, content.length)
+  const last = content.length - 1
+  const digits = last - point - 1
+  if (digits < 1 || digits > fractionDigitsMax || content[last - 1] === 0x30) return undefined
+  const whole = Uint8Array.of(...content.subarray(0, point), content[last] ?? 0)
+  const instant = timeInstant(tag.generalizedTime, whole, 0, whole.length)
+  let milliseconds = 0
+  for (let at = point + 1; at < last; at += 1) {
+    const octet = content[at] ?? 0
+    if (!isDigit(octet)) return undefined
+    if (at <= point + 3) milliseconds += (octet - 0x30) * 10 ** (point + 3 - at)
+  }
+  return instant === undefined ? undefined : instant + milliseconds
+}
+
 /** Whether UTCTime can say it (RFC 5280 §4.1.2.5: through 2049 it must, from 2050 on it cannot). */
 export function fitsUtcTime(instant: Instant): boolean {
   const year = new Date(instant).getUTCFullYear()

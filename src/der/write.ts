@@ -3,7 +3,7 @@ import type { Instant } from '#clock'
 import { objectIdentifierContent } from './identifier.ts'
 import { contextConstructed, contextPrimitive, tag } from './tag.ts'
 import { isText } from './text.ts'
-import { fitsUtcTime, generalizedText } from './time.ts'
+import { fitsUtcTime, generalizedText, preciseText } from './time.ts'
 
 /*
  * Every function gives the DER of one element. What cannot be written (text outside its type, a negative tag)
@@ -127,6 +127,11 @@ export function bmpString(text: string): Uint8Array {
 export function time(instant: Instant): Uint8Array {
   if (!fitsUtcTime(instant)) return generalizedTime(instant)
   return element(tag.utcTime, utf8(generalizedText(instant).slice(2)))
+}
+
+/** GeneralizedTime with the milliseconds where there are any (X.690 §11.7), as RFC 3161 §2.4.2 has it. */
+export function preciseTime(instant: Instant): Uint8Array {
+  return element(tag.generalizedTime, utf8(preciseText(instant)))
 }
 
 function generalizedTime(instant: Instant): Uint8Array {

@@ -1,6 +1,9 @@
 import type { Instant } from '#clock'
+import type { AuthorityClaim, CertificateReference } from '#cms'
 import type { DigestName, Suite } from '#crypto'
 import type { Certificate } from '#x509'
+
+export type { AuthorityClaim, CertificateReference } from '#cms'
 
 /** The forms a signature comes in. */
 export type SignatureForm = 'CAdES' | 'PAdES' | 'ASiC-E' | 'JAdES'
@@ -53,14 +56,6 @@ export interface SignedContent {
   readonly state: 'matches' | 'differs' | 'absent'
 }
 
-/** How a signed attribute names the signing certificate. */
-export interface CertificateReference {
-  readonly algorithm: DigestName
-  readonly digest: Uint8Array
-  /** DER GeneralNames and the serial in hexadecimal, where the reference holds them. */
-  readonly issuerSerial?: { readonly issuer: Uint8Array; readonly serial: string }
-}
-
 /** What the signer says; it is signed, and true only as far as the signer is believed. */
 export interface SignatureClaims {
   readonly signingTime?: Instant
@@ -74,22 +69,6 @@ export interface SignatureClaims {
   /** Dotted identifier of a signature policy and its digest; an implied policy names none. */
   readonly policy?: { readonly oid: string; readonly algorithm?: DigestName; readonly digest?: Uint8Array }
   readonly authority?: AuthorityClaim
-}
-
-/** The authority attribute of this program: by which step of which case the signer signed. */
-export interface AuthorityClaim {
-  /** Thumbprint of the authority key that founded the unit. */
-  readonly unit: string
-  readonly case: string
-  readonly step: string
-  readonly permission: string
-  readonly object: string
-  /** Index of the entry that last changed the step's state. */
-  readonly epoch: number
-  /** The office under which the step is held. */
-  readonly office?: string
-  /** SHA-256 of the canonical JSON of the grant. */
-  readonly grant: Uint8Array
 }
 
 export interface Evidence {

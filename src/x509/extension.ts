@@ -1,5 +1,13 @@
 import { equalBytes } from '#bytes'
-import { booleanValue, type DerFault, type DerReader, objectIdentifier, octetString, sequence } from '#der'
+import {
+  booleanValue,
+  type DerFault,
+  type DerReader,
+  objectIdentifier,
+  octetString,
+  sequence,
+  tag,
+} from '#der'
 import { usualIdentifiers } from './usual-identifiers.ts'
 
 /** An extension as it stands in a certificate, a request, a list or a list's entry (RFC 5280 §4.2). */
@@ -16,9 +24,9 @@ export type ExtensionFault =
   | { readonly kind: 'extension-duplicate'; readonly oid: string }
   | { readonly kind: 'extension-malformed'; readonly oid: string; readonly fault: DerFault }
 
-/** Reads `Extensions` in place: at least one. */
-export function readExtensions(reader: DerReader): readonly Extension[] {
-  return reader.sequence((list) => list.listOfSome(readExtension))
+/** Reads `Extensions` in place, under their own tag or an implicit one: at least one. */
+export function readExtensions(reader: DerReader, expected: number = tag.sequence): readonly Extension[] {
+  return reader.sequence((list) => list.listOfSome(readExtension), expected)
 }
 
 function readExtension(reader: DerReader): Extension {

@@ -1,6 +1,7 @@
 /**
  * Where the object identifiers of this program's own begin: an arc under a UUID (X.667), which nobody has to
- * be asked for. `.1` holds the grades as certificate policies, `.2` extensions.
+ * be asked for. `.1` holds the grades as certificate policies, `.2` extensions, `.3` the attributes of
+ * signatures, `.4` the policies of time-stamps.
  */
 export const chanceryArc = '2.25.59702183151221329218532031926776875072'
 

@@ -21,10 +21,22 @@ export type {
   DistributionPointName,
   IssuingDistributionPoint,
 } from './distribution-point.ts'
-export { type Extension, type ExtensionFault, sameExtensions } from './extension.ts'
-export type { GeneralName } from './general-name.ts'
+export {
+  type Extension,
+  type ExtensionFault,
+  readExtensions,
+  sameExtensions,
+  writeExtensions,
+} from './extension.ts'
+export {
+  type GeneralName,
+  generalNames,
+  readGeneralName,
+  readGeneralNames,
+  writeGeneralName,
+} from './general-name.ts'
 export { type Grade, gradeOfPolicies, gradePolicy, grades, policiesUpTo } from './grade.ts'
-export { anyPolicy, attributeType, extensionType, keyPurpose } from './identifiers.ts'
+export { anyPolicy, attributeType, chanceryArc, extensionType, keyPurpose } from './identifiers.ts'
 export {
   type BasicConstraints,
   extensionsOf,
@@ -86,6 +98,6 @@ export {
   revocationReasons,
   writeRevocationList,
 } from './revocation-list.ts'
-export { serialDigitsMin } from './serial.ts'
+export { serialDigitsMin, serialText } from './serial.ts'
 export { isSignedBy, type Signed } from './signed.ts'
 export { parseSpiffeId, type SpiffeFault, type SpiffeId } from './spiffe.ts'

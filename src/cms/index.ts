@@ -1,0 +1,67 @@
+export {
+  type Attribute,
+  attributeNamed,
+  attributesNamed,
+  readContentType,
+  readMessageDigest,
+  readSingle,
+  singleValue,
+  writeAttribute,
+  writeMessageDigest,
+  writeSignedAttributes,
+} from './attribute.ts'
+export { type AuthorityClaim, readAuthority, writeAuthority } from './authority.ts'
+export {
+  type ContentHints,
+  readCommitment,
+  readContentHints,
+  readMimeType,
+  readSignaturePolicy,
+  readSignerLocation,
+  readSignerRoles,
+  readSigningTime,
+  type SignaturePolicy,
+  type SignerLocation,
+  writeCommitment,
+  writeContentHints,
+  writeMimeType,
+  writeSignaturePolicy,
+  writeSignerLocation,
+  writeSignerRoles,
+  writeSigningTime,
+} from './claims.ts'
+export type { CmsFault } from './fault.ts'
+export { attributeOid, commitmentType, contentTypeOid, timestampPolicy } from './identifiers.ts'
+export type { NamedDigest } from './named-digest.ts'
+export { parseSignedData, type SignedData } from './signed-data.ts'
+export {
+  parseSignerInfo,
+  type SignerIdentifier,
+  type SignerInfo,
+  type SignerInfoContent,
+  writeSignerInfo,
+} from './signer-info.ts'
+export {
+  type CertificateReference,
+  readSigningCertificate,
+  writeSigningCertificateV2,
+} from './signing-certificate.ts'
+export { parseTimestampRequest, type TimestampRequest, writeTimestampRequest } from './timestamp-request.ts'
+export {
+  parseTimestampResponse,
+  type TimestampFailure,
+  type TimestampRefusal,
+  type TimestampResponse,
+  type TimestampStatus,
+  writeTimestampResponse,
+} from './timestamp-response.ts'
+export { parseTstInfo, type TstInfo, writeTstInfo } from './tst-info.ts'
+export {
+  type AddedEvidence,
+  type SignedDataContent,
+  signerIndexOf,
+  withAddedSigner,
+  withEvidence,
+  withUnsignedAttributes,
+  writeSignedData,
+} from './write-signed-data.ts'
