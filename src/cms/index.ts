@@ -55,7 +55,7 @@ export {
   type TimestampStatus,
   writeTimestampResponse,
 } from './timestamp-response.ts'
-export { parseTstInfo, type TstInfo, writeTstInfo } from './tst-info.ts'
+export { parseTstInfo, type TstInfo, type TstInfoContent, writeTstInfo } from './tst-info.ts'
 export {
   type AddedEvidence,
   type SignedDataContent,

@@ -71,15 +71,22 @@ export function parseTstInfo(der: Uint8Array): Result<TstInfo, CmsFault> {
   })
 }
 
+/** What a token is to say. */
+export interface TstInfoContent extends Omit<TstInfo, 'extensions'> {
+  /** Below the millisecond of the time, 0 to 999: what orders tokens of one millisecond. */
+  readonly microseconds?: number
+  readonly extensions?: readonly Extension[]
+}
+
 /** The DER of what a token says; the accuracy in whole milliseconds. */
-export function writeTstInfo(info: Omit<TstInfo, 'extensions'> & Partial<TstInfo>): Uint8Array {
+export function writeTstInfo(info: TstInfoContent): Uint8Array {
   const { accuracyMilliseconds, nonce, tsaName, extensions = [] } = info
   return sequence(
     integer(infoVersion),
     objectIdentifier(info.policy),
     writeNamedDigest(info.imprint),
     integer(info.serial),
-    preciseTime(info.time),
+    preciseTime(info.time, info.microseconds),
     ...(accuracyMilliseconds === undefined ? [] : [writeAccuracy(accuracyMilliseconds)]),
     ...flag(info.ordering),
     ...(nonce === undefined ? [] : [integer(nonce)]),

@@ -64,10 +64,14 @@ export function generalizedText(instant: Instant): string {
   return `${iso.slice(0, 19).replace(/[-T:]/g, '')}Z`
 }
 
-/** As `generalizedText`, with the milliseconds where there are any (X.690 §11.7: no trailing zeros). */
-export function preciseText(instant: Instant): string {
+/**
+ * As `generalizedText`, with milliseconds and microseconds (0 to 999) where there are any (X.690 §11.7: no
+ * trailing zeros).
+ */
+export function preciseText(instant: Instant, microseconds = 0): string {
   const whole = generalizedText(instant)
-  const fraction = isoInstant(instant).slice(20, 23).replace(/0+$/, '')
+  const below = String(microseconds).padStart(3, '0')
+  const fraction = `${isoInstant(instant).slice(20, 23)}${below}`.replace(/0+$/, '')
   return fraction === '' ? whole : `${whole.slice(0, -1)}.${fraction}Z`
 }
 

@@ -129,9 +129,12 @@ export function time(instant: Instant): Uint8Array {
   return element(tag.utcTime, utf8(generalizedText(instant).slice(2)))
 }
 
-/** GeneralizedTime with the milliseconds where there are any (X.690 §11.7), as RFC 3161 §2.4.2 has it. */
-export function preciseTime(instant: Instant): Uint8Array {
-  return element(tag.generalizedTime, utf8(preciseText(instant)))
+/**
+ * GeneralizedTime with milliseconds, and microseconds below them, where there are any (X.690 §11.7), as
+ * RFC 3161 §2.4.2 has it.
+ */
+export function preciseTime(instant: Instant, microseconds = 0): Uint8Array {
+  return element(tag.generalizedTime, utf8(preciseText(instant, microseconds)))
 }
 
 function generalizedTime(instant: Instant): Uint8Array {

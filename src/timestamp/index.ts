@@ -1,4 +1,21 @@
+export {
+  type MadeRequest,
+  makeTimestampRequest,
+  type TimestampAnswerFault,
+  tokenOfResponse,
+} from './exchange.ts'
+export type { TimestampFault } from './fault.ts'
 export { type HashTree, HashTreeBuilder } from './hash-tree.ts'
+export {
+  type ConsideredRequest,
+  considerRequest,
+  issueToken,
+  refusalResponse,
+  type TimestampIssue,
+  type TimestampRequestFault,
+  type TimestampTerms,
+} from './issue.ts'
+export { type SignedTimestamp, signedTimestamp } from './signed-token.ts'
 export {
   type AlgorithmStanding,
   type AlgorithmUse,
@@ -9,3 +26,5 @@ export {
   signatureUses,
 } from './sunset.ts'
 export { type SunsetRow, sunsetTable } from './sunset-table.ts'
+export { type ReadTimestamp, readTimestamp } from './token.ts'
+export { type TimestampQuestion, type VerifiedTimestamp, verifyToken } from './verify.ts'

@@ -1,0 +1,139 @@
+import { equalBytes } from '#bytes'
+import { type Duration, type Instant, minute } from '#clock'
+import type { DigestName, Suite } from '#crypto'
+import { accept, type Result, refuse } from '#fault'
+import { type Budget, type CertificateStatus, findPath, type SignatureMemo, type ValidPath } from '#trust'
+import { type Certificate, extensionType, nameText, parseCertificate } from '#x509'
+import type { TimestampFault } from './fault.ts'
+import { type SignedTimestamp, signedTimestamp } from './signed-token.ts'
+import type { AlgorithmUse } from './sunset.ts'
+import { readTimestamp } from './token.ts'
+
+/** Not exported, so that only `verifyToken` makes a `VerifiedTimestamp`. */
+const verified: unique symbol = Symbol('verified')
+
+/** A token that proves that what it is over stood at its time, to whoever trusts the anchor of its path. */
+export interface VerifiedTimestamp {
+  readonly [verified]: true
+  /** DER. */
+  readonly token: Uint8Array
+  readonly time: Instant
+  readonly accuracyMilliseconds?: number
+  /** Whether this authority's tokens can be ordered by their times alone. */
+  readonly ordering: boolean
+  /** Dotted. */
+  readonly policy: string
+  readonly serial: bigint
+  readonly imprint: { readonly algorithm: DigestName; readonly digest: Uint8Array }
+  readonly certificate: Certificate
+  readonly path: ValidPath
+  readonly suite: Suite
+  /** Every algorithm it rests on: imprint, signed attributes, signature. */
+  readonly uses: readonly AlgorithmUse[]
+}
+
+/** Whom to believe, and as of when. */
+export interface TimestampQuestion {
+  readonly anchors: readonly Certificate[]
+  /** Beside those that the token carries. */
+  readonly intermediates: readonly Certificate[]
+  /** When the token must be good: now, or a time at which something later proves that it stood. */
+  readonly at: Instant
+  readonly statusOf: (certificate: Certificate, issuer: Certificate) => CertificateStatus
+  readonly signatures?: SignatureMemo
+  readonly budget?: Budget
+}
+
+/** id-kp-timeStamping. */
+const timeStamping = '1.3.6.1.5.5.7.3.8'
+
+/** Two clocks that are both right differ by so much at most; accuracies are seconds. */
+const aheadMax: Duration = minute
+
+/**
+ * Verifies a time-stamp token: that it is whole and signed (RFC 5652 §5.6), that it is over what `imprint`
+ * gives for its algorithm, and that a path leads to a certificate for time-stamping and nothing else
+ * (RFC 3161 §2.3) at the time of the question. What its algorithms are worth then is not judged here:
+ * `algorithmStanding` of `uses` tells.
+ */
+export function verifyToken(
+  token: Uint8Array,
+  imprint: (algorithm: DigestName) => Uint8Array | undefined,
+  question: TimestampQuestion,
+): Result<VerifiedTimestamp, TimestampFault> {
+  const read = readTimestamp(token)
+  if (!read.ok) return read
+  const signed = signedTimestamp(read.value, question.intermediates)
+  if (!signed.ok) return signed
+  const { info } = read.value
+  const due = imprint(info.imprint.algorithm)
+  const { algorithm } = info.imprint
+  if (!due) return refuse({ kind: 'token-imprint-missing', algorithm })
+  if (!equalBytes(due, info.imprint.digest)) return refuse({ kind: 'token-imprint-differs', algorithm })
+  const { at } = question
+  if (info.time > at + aheadMax) return refuse({ kind: 'token-time-ahead', time: info.time, at })
+  const path = pathTo(signed.value, question)
+  if (!path.ok) return path
+  return accept(verifiedOf(signed.value, path.value))
+}
+
+function pathTo(
+  { certificate, message }: SignedTimestamp,
+  question: TimestampQuestion,
+): Result<ValidPath, TimestampFault> {
+  const { anchors, intermediates, at, statusOf, signatures, budget } = question
+  if (!isForTimestamps(certificate)) {
+    const subject = nameText(certificate.subject)
+    return refuse({ kind: 'token-path-refused', fault: { kind: 'purpose-refused', subject, purpose: 'any' } })
+  }
+  // What cannot be read leads nowhere.
+  const carried = message.certificates.flatMap((der) => {
+    const read = parseCertificate(der)
+    return read.ok ? [read.value] : []
+  })
+  const answer = findPath({
+    leaf: certificate,
+    anchors,
+    intermediates: [...intermediates, ...carried],
+    at,
+    purpose: 'any',
+    statusOf,
+    ...(signatures && { signatures }),
+    ...(budget && { budget }),
+  })
+  switch (answer.answer) {
+    case 'accepted':
+      return accept(answer.path)
+    case 'refused':
+      return refuse({ kind: 'token-path-refused', fault: answer.fault })
+    case 'unknown':
+      return refuse({ kind: 'token-path-unknown', spent: answer.spent })
+    default:
+      return answer satisfies never
+  }
+}
+
+/** RFC 3161 §2.3: the purpose alone, in a critical extension. */
+function isForTimestamps({ extendedKeyUsage, extensions }: Certificate): boolean {
+  if (extendedKeyUsage?.length !== 1 || extendedKeyUsage[0] !== timeStamping) return false
+  return extensions.some(({ oid, critical }) => oid === extensionType.extendedKeyUsage && critical)
+}
+
+function verifiedOf(signed: SignedTimestamp, path: ValidPath): VerifiedTimestamp {
+  const { token, info, certificate, suite, uses } = signed
+  const { time, accuracyMilliseconds, ordering, policy, serial, imprint } = info
+  return {
+    [verified]: true,
+    token,
+    time,
+    ...(accuracyMilliseconds !== undefined && { accuracyMilliseconds }),
+    ordering,
+    policy,
+    serial,
+    imprint,
+    certificate,
+    path,
+    suite,
+    uses,
+  }
+}
