@@ -17,6 +17,7 @@ export {
   signEnvelope,
   verifyEnvelope,
 } from './dsse.ts'
+export { derEcdsaSignature, rawEcdsaSignature } from './ecdsa.ts'
 export { type ImportFault, importPrivateKey } from './import.ts'
 export {
   type Jwk,
@@ -40,13 +41,15 @@ export {
 export { PublicKeyCache } from './public-key-cache.ts'
 export { type Random, randomToken, systemRandom } from './random.ts'
 export { digestForSuite, suiteOfSignerInfo } from './signer-suite.ts'
-export { strictJson } from './strict-json.ts'
+export { isAnyObject, type JsonObject, strictJson } from './strict-json.ts'
 export {
   documentSuite,
+  jwsAlgorithms,
   type Suite,
   type SuiteName,
   suiteNamed,
   suiteOfAlgorithm,
+  suiteOfJws,
   type UnitSuiteName,
   unitSuiteNames,
 } from './suite.ts'

@@ -1,5 +1,6 @@
-import { base64url, concat, fromBase64url, fromUtf8, utf8 } from '#bytes'
-import { accept, type Result, refuse } from '#fault'
+import { base64url, fromBase64url, fromUtf8, utf8 } from '#bytes'
+import { accept, certain, type Result, refuse } from '#fault'
+import { rawEcdsaSignature } from './ecdsa.ts'
 import type { Signer } from './private-key.ts'
 import { type PublicKey, verifyRawSignature } from './public-key.ts'
 import { isAnyObject, type JsonObject, strictJson } from './strict-json.ts'
@@ -63,7 +64,8 @@ export function signJws(header: JwsHeader, payloadJson: string, signer: Signer):
   const head = base64url(utf8(JSON.stringify({ ...header, alg: jws, kid: signer.publicKey.thumbprint })))
   const input = `${head}.${base64url(utf8(payloadJson))}`
   const signature = signer.sign(utf8(input))
-  return `${input}.${base64url(ecdsaHalf === undefined ? signature : rawSignature(signature, ecdsaHalf))}`
+  const raw = ecdsaHalf === undefined ? signature : rawEcdsaSignature(signature, ecdsaHalf)
+  return `${input}.${base64url(certain(raw, 'the ECDSA signature of the signer'))}`
 }
 
 /**
@@ -97,27 +99,4 @@ function jsonHeader(head: string): JsonObject | undefined {
   const text = bytes.ok ? fromUtf8(bytes.value) : undefined
   const value = text?.ok ? strictJson(text.value, jwsBytesMax) : undefined
   return isAnyObject(value) ? value : undefined
-}
-
-/** r‖s, each half at its full width (RFC 7518 §3.4), of an ECDSA signature in DER (RFC 3279 §2.2.3). */
-function rawSignature(der: Uint8Array, half: number): Uint8Array {
-  // A sequence of two numbers; only P-521 needs the longer length, 81 and one byte.
-  const start = der[1] === 0x81 ? 3 : 2
-  const r = integerAt(der, start)
-  const s = integerAt(der, r.end)
-  if (der[0] !== 0x30 || s.end !== der.length) throw new TypeError('bug: a signer made no ECDSA signature')
-  return concat(widened(r.magnitude, half), widened(s.magnitude, half))
-}
-
-function integerAt(der: Uint8Array, at: number): { readonly magnitude: Uint8Array; readonly end: number } {
-  const length = der[at + 1]
-  if (der[at] !== 0x02 || length === undefined) throw new TypeError('bug: a signer made no ECDSA signature')
-  const content = der.subarray(at + 2, at + 2 + length)
-  return { magnitude: content[0] === 0 ? content.subarray(1) : content, end: at + 2 + length }
-}
-
-function widened(magnitude: Uint8Array, length: number): Uint8Array {
-  if (magnitude.length > length)
-    throw new TypeError('bug: a signer made an ECDSA signature for another curve')
-  return concat(new Uint8Array(length - magnitude.length), magnitude)
 }

@@ -140,6 +140,9 @@ export function documentSuite(key: { readonly type: KeyType }): Suite {
   return pss ?? defaultSuite(key)
 }
 
+/** Every `alg` of a JWS that a row has. */
+export const jwsAlgorithms: ReadonlySet<string> = new Set(suites.flatMap(({ jws }) => jws ?? []))
+
 /** The suite of a JWS `alg` for a key of this type; `undefined` when they do not go together. */
 export function suiteOfJws(algorithm: string, keyType: KeyType): Suite | undefined {
   return suites.find((suite) => suite.jws === algorithm && suite.keyType === keyType)

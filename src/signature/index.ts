@@ -1,3 +1,4 @@
+export { jadesRow } from './jades.ts'
 export type {
   FormFault,
   PdfMarkWishes,

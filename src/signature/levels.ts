@@ -96,6 +96,8 @@ export interface SigningContent {
   readonly attached: boolean
   /** A file of the form that stands, for one more signature over the same parts; PAdES has it in its part. */
   readonly into?: Uint8Array
+  /** JAdES alone: the three parts with dots between, which take one signature and nothing unsigned. */
+  readonly compact?: boolean
   readonly pdf?: PdfWishes
 }
 

@@ -1,0 +1,385 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { base64, base64url, equalBytes, hex, sha256, utf8 } from '#bytes'
+import { digestBytes, type UnitSuiteName, unitSuiteNames } from '#crypto'
+import { certain, sure } from '#fault'
+import {
+  fakeFormSigner,
+  fakeSigningTime,
+  fakeToken,
+  isMadeByNamed,
+  meaningOf,
+  signedBy,
+} from './fake-forms.ts'
+import { jadesRow } from './jades.ts'
+import type { SignatureObject } from './object.ts'
+import { digestedPart, type SigningPart, wholePart } from './wishes.ts'
+
+const document = wholePart('permit.json', utf8('{"permit":17,"granted":true}'), 'application/json')
+const plan = wholePart('plans/map 1.txt', utf8('north is up'), 'text/plain')
+const [ada, bo] = [fakeFormSigner(), fakeFormSigner('ecdsa-p256-sha256', 'Bo')]
+
+function signatures(file: Uint8Array, parts: readonly SigningPart[] = []): readonly SignatureObject[] {
+  return sure(jadesRow.read(file, parts), 'a file of the test')
+}
+
+function only(file: Uint8Array, parts: readonly SigningPart[] = []): SignatureObject {
+  const objects = signatures(file, parts)
+  assert.equal(objects.length, 1)
+  return certain(objects[0], 'the signature')
+}
+
+function attached(signer = ada): Uint8Array {
+  const content = { parts: [document], attached: true }
+  return signedBy(signer, sure(jadesRow.prepare(signer.wishes, content), 'prepared'))
+}
+
+function detached(parts: readonly SigningPart[], signer = ada): Uint8Array {
+  return signedBy(signer, sure(jadesRow.prepare(signer.wishes, { parts, attached: false }), 'prepared'))
+}
+
+/** B-LTA, with a receipt and a counter-signature before the last time-stamp. */
+function archived(file = attached(), parts: readonly SigningPart[] = []): Uint8Array {
+  const { id } = certain(signatures(file, parts)[0], 'a signature')
+  const imprint = sure(jadesRow.timestampImprint(file, id, 'sha256'), 'an imprint')
+  const stamped = sure(jadesRow.withTimestamp(file, id, 'sha256', fakeToken('sha256', imprint)), 'B-T')
+  const evidence = { certificates: [bo.certificate.der], lists: [utf8('list')], ocsp: [utf8('ocsp')] }
+  const proven = sure(jadesRow.withEvidence(stamped, id, evidence), 'B-LT')
+  const received = sure(jadesRow.withReceipt(proven, id, utf8('{"v":1}')), 'a receipt')
+  const counter = sure(jadesRow.prepareCounter(bo.wishes, received, id, parts), 'a counter-signature')
+  const countered = signedBy(bo, counter)
+  const archive = sure(jadesRow.archiveImprint(countered, id, 'sha256', parts), 'an archive imprint')
+  const token = fakeToken('sha256', archive)
+  return sure(jadesRow.withArchiveTimestamp(countered, id, 'sha256', token, parts), 'B-LTA')
+}
+
+describe('a signature says what its signer wished, by every suite', () => {
+  for (const name of unitSuiteNames) {
+    test(name, () => {
+      const signer = fakeFormSigner(name)
+      const object = only(attached(signer))
+      const { commitments, roles, location, authority } = signer.wishes
+      assert.ok(isMadeByNamed(object))
+      const contentType = 'application/json'
+      const said = { commitments, roles, signingTime: fakeSigningTime, location, authority, contentType }
+      assert.deepEqual(JSON.stringify(object.claims, byName), JSON.stringify(said, byName))
+      assert.deepEqual([object.formFaults, object.unprotected], [[], []])
+      assert.equal(object.contents[0]?.state, 'matches')
+      assert.equal(object.id, hex(sha256(object.value)))
+    })
+  }
+})
+
+function byName(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+}
+
+test('the same wishes about the same content give the same octets to be signed', () => {
+  const content = { parts: [document, plan], attached: false }
+  const prepare = (): Uint8Array => sure(jadesRow.prepare(ada.wishes, content), 'prepared').toBeSigned
+  assert.ok(equalBytes(prepare(), prepare()))
+})
+
+test('a compact signature becomes JSON when something is added to it, and stays the same signature', () => {
+  const prepared = sure(
+    jadesRow.prepare(bo.wishes, { parts: [document], attached: true, compact: true }),
+    'prepared',
+  )
+  const file = signedBy(bo, prepared)
+  assert.match(Buffer.from(file).toString(), /^[\w-]+\.[\w-]+\.[\w-]+$/)
+  const object = only(file)
+  assert.ok(isMadeByNamed(object))
+  const imprint = sure(jadesRow.timestampImprint(file, object.id, 'sha256'), 'an imprint')
+  const stamped = sure(jadesRow.withTimestamp(file, object.id, 'sha256', fakeToken('sha256', imprint)), 'B-T')
+  assert.equal(only(stamped).id, object.id)
+  const more = jadesRow.prepare(ada.wishes, { parts: [document], attached: true, compact: true, into: file })
+  assert.ok(!more.ok && more.fault.kind === 'form-lacks')
+})
+
+test('a detached signature is over each part by name and digest, and needs digests only', () => {
+  const digests = new Map([['sha512', digestBytes('sha512', certain(plan.bytes, 'octets'))]] as const)
+  const file = detached([document, digestedPart(plan.name, digests)])
+  const states = (parts: readonly SigningPart[]): readonly string[] =>
+    only(file, parts).contents.map(({ name, state }) => `${name} ${state}`)
+  assert.ok(isMadeByNamed(only(file)))
+  assert.deepEqual(states([document, plan]), ['permit.json matches', 'plans/map 1.txt matches'])
+  assert.deepEqual(states([plan]), ['permit.json absent', 'plans/map 1.txt matches'])
+  const other = wholePart(document.name, utf8('{"permit":17,"granted":false}'))
+  assert.deepEqual(states([other, plan]), ['permit.json differs', 'plans/map 1.txt matches'])
+  // Of two files of one name nobody can say which is meant.
+  assert.deepEqual(states([other, document]), ['permit.json absent', 'plans/map 1.txt absent'])
+})
+
+test('a content beside a signature that holds one is told to be that or another', () => {
+  const file = attached()
+  const renamed = wholePart('other.json', utf8('{}'))
+  const states = only(file, [document, renamed]).contents.map(({ name, state }) => `${name} ${state}`)
+  assert.deepEqual(states, ['document matches', 'permit.json matches', 'other.json differs'])
+})
+
+describe('the levels are climbed, attached and detached', () => {
+  const cases = {
+    attached: [attached(), []],
+    detached: [detached([document, plan]), [document, plan]],
+  } as const
+  for (const [name, [file, parts]] of Object.entries(cases)) {
+    test(name, () => {
+      const object = only(archived(file, parts), parts)
+      assert.ok(isMadeByNamed(object))
+      assert.deepEqual(object.formFaults, [])
+      const [stamp, archive] = object.timestamps
+      assert.deepEqual([stamp?.kind, archive?.kind], ['signature', 'archive'])
+      for (const timestamp of object.timestamps) {
+        const imprint = certain(timestamp.imprint('sha256'), 'the imprint')
+        assert.ok(hex(timestamp.token).includes(hex(imprint)))
+      }
+      const counter = certain(object.counterSignatures[0], 'the counter-signature')
+      assert.ok(isMadeByNamed(counter))
+      assert.equal(counter.contents[0]?.state, 'matches')
+      const token = hex(sha256(certain(stamp, 'the first').token))
+      assert.deepEqual(stamp?.covers, [object.id])
+      assert.deepEqual(archive?.covers, [object.id, token, counter.id])
+      assert.deepEqual(archive?.evidence.lists.map(hex), [hex(utf8('list'))])
+      assert.equal(Buffer.from(certain(object.receipt, 'the receipt')).toString(), '{"v":1}')
+      assert.deepEqual(
+        object.unprotected.map(({ what }) => what),
+        ['unsigned component arcTst'],
+      )
+    })
+  }
+})
+
+test('evidence is not doubled, and what comes later stands apart', () => {
+  const file = attached()
+  const { id } = only(file)
+  const none = { certificates: [ada.certificate.der], lists: [], ocsp: [] }
+  assert.ok(equalBytes(sure(jadesRow.withEvidence(file, id, none), 'the same'), file))
+  const some = { certificates: [bo.certificate.der, bo.certificate.der], lists: [], ocsp: [] }
+  const once = sure(jadesRow.withEvidence(file, id, some), 'with evidence')
+  assert.equal(only(once).evidence.certificates.length, 2)
+  const later = sure(jadesRow.withEvidence(once, id, { ...some, ocsp: [utf8('later')] }), 'with more')
+  assert.deepEqual(
+    only(later).unprotected.map(({ what }) => what),
+    ['unsigned component xVals', 'unsigned component tstVD'],
+  )
+})
+
+test('several sign one content in parallel, and what one has added the other keeps', () => {
+  for (const [first, content] of [
+    [archived(), { parts: [document], attached: true }],
+    [archived(), { parts: [], attached: true }],
+    [detached([document]), { parts: [document], attached: false }],
+  ] as const) {
+    const into = { ...content, into: first }
+    const both = signedBy(bo, sure(jadesRow.prepare(bo.wishes, into), 'a second signature'))
+    const objects = signatures(both, [document])
+    assert.deepEqual([objects.length, objects.every(isMadeByNamed)], [2, true])
+    assert.equal(meaningOf(objects.slice(0, 1)), meaningOf(signatures(first, [document])))
+  }
+})
+
+describe('what cannot be made is refused', () => {
+  const file = attached()
+  const unfit = { ...bo.wishes, suite: { ...bo.wishes.suite, jws: undefined } }
+  const { jws: _, ...unnamed } = unfit.suite
+  const cases = {
+    'no part': [() => jadesRow.prepare(ada.wishes, { parts: [], attached: true }), 'parts-unfit'],
+    'two parts in one': [
+      () => jadesRow.prepare(ada.wishes, { parts: [plan, document], attached: true }),
+      'parts-unfit',
+    ],
+    'nothing detached': [() => jadesRow.prepare(ada.wishes, { parts: [], attached: false }), 'parts-unfit'],
+    'a digest to be attached': [
+      () => jadesRow.prepare(ada.wishes, { parts: [digestedPart('a', new Map())], attached: true }),
+      'part-not-whole',
+    ],
+    'a digest that is not at hand': [
+      () => jadesRow.prepare(ada.wishes, { parts: [digestedPart('a', new Map())], attached: false }),
+      'digest-missing',
+    ],
+    'an empty content': [
+      () => jadesRow.prepare(ada.wishes, { parts: [wholePart('a', new Uint8Array(0))], attached: true }),
+      'form-lacks',
+    ],
+    'a second content': [
+      () => jadesRow.prepare(ada.wishes, { parts: [plan], attached: true, into: file }),
+      'document-forbids',
+    ],
+    'a detached one into an attached': [
+      () => jadesRow.prepare(ada.wishes, { parts: [plan], attached: false, into: file }),
+      'document-forbids',
+    ],
+    'into what is no JWS': [
+      () => jadesRow.prepare(ada.wishes, { parts: [plan], attached: true, into: utf8('{}') }),
+      'form-unreadable',
+    ],
+    'an algorithm without a name': [
+      () => jadesRow.prepare({ ...bo.wishes, suite: unnamed }, { parts: [plan], attached: true }),
+      'form-lacks',
+    ],
+    'a time-stamp over nobody': [() => jadesRow.timestampImprint(file, 'ab', 'sha256'), 'signature-unknown'],
+    'an archive time-stamp without the content': [
+      () => {
+        const apart = detached([document])
+        return jadesRow.archiveImprint(apart, only(apart).id, 'sha256', [])
+      },
+      'part-not-whole',
+    ],
+  } as const
+  for (const [name, [make, kind]] of Object.entries(cases)) {
+    test(name, () => {
+      const made = make()
+      assert.equal(made.ok ? 'made' : made.fault.kind, kind)
+    })
+  }
+})
+
+test('octets that are no ECDSA signature are put in as they are, and no verifier takes them', () => {
+  const prepared = sure(jadesRow.prepare(bo.wishes, { parts: [document], attached: true }), 'prepared')
+  assert.equal(isMadeByNamed(only(prepared.assemble(utf8('nothing of the kind')))), false)
+})
+
+/** A JWS with a header and more of the attacker's choice; the key is the signer's own. */
+function forged(
+  change: (header: Record<string, unknown>) => unknown,
+  around: Readonly<Record<string, unknown>> = {},
+  suite: UnitSuiteName = 'ed25519',
+): Uint8Array {
+  const signer = fakeFormSigner(suite)
+  const header = {
+    alg: signer.wishes.suite.jws,
+    x5c: [base64(signer.certificate.der)],
+    'x5t#S256': base64url(sha256(signer.certificate.der)),
+  }
+  const head = base64url(utf8(JSON.stringify(change(header))))
+  const payload = base64url(utf8('content'))
+  const signature = base64url(signer.key.sign(utf8(`${head}.${payload}`)))
+  return utf8(JSON.stringify({ payload, protected: head, signature, ...around }))
+}
+
+describe('attacks on the protected header are seen', () => {
+  const list = (name: string) => (header: object) => ({ ...header, crit: [name], [name]: 1 })
+  const cases: Readonly<Record<string, readonly [(header: Record<string, unknown>) => unknown, RegExp]>> = {
+    'no algorithm at all': [({ alg: _, ...header }) => header, /algorithm ``/],
+    'the algorithm none': [(header) => ({ ...header, alg: 'none' }), /algorithm `none`/],
+    'a MAC with the public key as its secret': [
+      (header) => ({ ...header, alg: 'HS256' }),
+      /algorithm `HS256`/,
+    ],
+    'a critical parameter that nobody knows': [list('http://example.com/UNDEFINED'), /is critical/],
+    'a critical parameter that is not there': [(header) => ({ ...header, crit: ['sigPl'] }), /is critical/],
+    'a registered parameter said to be critical': [(header) => ({ ...header, crit: ['alg'] }), /is critical/],
+    'expiry said to be critical': [list('exp'), /`exp` is critical/],
+    'an empty list of critical ones': [(header) => ({ ...header, crit: [] }), /`crit` is no list/],
+    'a doubled critical one': [
+      (header) => ({ ...header, iat: 1, crit: ['iat', 'iat'] }),
+      /`crit` is no list/,
+    ],
+    'critical ones that are a text': [(header) => ({ ...header, crit: 'iat', iat: 1 }), /`crit` is no list/],
+    'an unencoded payload that nobody is told of': [
+      (header) => ({ ...header, b64: false }),
+      /`b64` is not said/,
+    ],
+    'named objects that nobody is told of': [
+      (header) => ({ ...header, sigD: { mId: 'http://uri.etsi.org/19182/ObjectIdByURIHash' } }),
+      /`sigD` is not said/,
+    ],
+    'objects named in a way that is not known': [
+      (header) => ({ ...header, crit: ['sigD'], sigD: { mId: 'http://uri.etsi.org/19182/HttpHeaders' } }),
+      /`sigD` of the protected/,
+    ],
+    'a certificate named by SHA-1': [(header) => ({ ...header, x5t: 'AAAA' }), /`x5t`/],
+    'another certificate than the one named': [
+      (header) => ({ ...header, x5c: [base64(bo.certificate.der)] }),
+      /begins with another/,
+    ],
+    'two times of signing': [(header) => ({ ...header, iat: 1, sigT: '2026-11-22T09:30:00Z' }), /two times/],
+    'a time that is none': [(header) => ({ ...header, sigT: '2026-02-30T09:30:00Z' }), /`sigT`/],
+    'half an authority': [(header) => ({ ...header, chAuth: { v: 1, unit: 'u' } }), /`chAuth`/],
+  }
+  for (const [name, [change, fault]] of Object.entries(cases)) {
+    test(name, () => assert.match(only(forged(change)).formFaults.join(), fault))
+  }
+
+  test('an algorithm of another type of key', () => {
+    for (const alg of ['RS256', 'PS256', 'ES256', 'ML-DSA-65']) {
+      assert.equal(isMadeByNamed(only(forged((header) => ({ ...header, alg })))), false)
+    }
+  })
+})
+
+describe('a file is refused as a whole that two readers could take in two ways', () => {
+  const file = (): Record<string, unknown> =>
+    JSON.parse(Buffer.from(forged((header) => header)).toString()) as Record<string, unknown>
+  const { protected: head, signature, payload } = file()
+  const member = (name: string, value: unknown): Uint8Array =>
+    utf8(JSON.stringify({ ...file(), [name]: value }))
+  const encoded = (value: unknown): string => base64url(utf8(JSON.stringify(value)))
+  const text = JSON.stringify(file())
+  const cases: Readonly<Record<string, Uint8Array>> = {
+    'an algorithm that is not protected': member('header', { alg: 'none' }),
+    'a key that is not protected': member('header', { jwk: {}, etsiU: [encoded({ a: 1 })] }),
+    'unsigned elements in two forms': member('header', { etsiU: [encoded({ a: 1 }), { b: 1 }] }),
+    'an unsigned element with two names': member('header', { etsiU: [encoded({ a: 1, b: 2 })] }),
+    'an unsigned element in base64': member('header', { etsiU: ['e30='] }),
+    'no unsigned elements': member('header', { etsiU: [] }),
+    'a payload twice': utf8(text.replace('{', `{"payload":"AAAA",`)),
+    'a protected header twice': utf8(text.replace('{', `{"protected":"AAAA",`)),
+    'a member that nobody knows': member('evil', 1),
+    'one signature and several': member('signatures', [{ protected: head, signature }]),
+    'no signatures': utf8(JSON.stringify({ payload, signatures: [] })),
+    'a header with an algorithm twice': member('protected', base64url(utf8('{"alg":"none","alg":"EdDSA"}'))),
+    'a header with padding': member('protected', `${String(head)}=`),
+    'a header with bits to spare': member('protected', 'e31'),
+    'a value in the other alphabet': member('signature', '+/+/'),
+    'an empty value': member('signature', ''),
+    'four parts': utf8('e30.e30.e30.e30'),
+    'blanks in a compact file': utf8('e30.e30. e30'),
+    'no text': Uint8Array.of(0xff, 0xfe),
+    nothing: new Uint8Array(0),
+  }
+  for (const [name, bytes] of Object.entries(cases)) {
+    test(name, () => {
+      const read = jadesRow.read(bytes, [])
+      assert.equal(read.ok ? 'read' : read.fault.kind, 'form-unreadable')
+    })
+  }
+})
+
+test('a counter-signature over another value is seen', () => {
+  const [one, other] = [attached(), attached(bo)]
+  const counter = sure(jadesRow.prepareCounter(bo.wishes, other, only(other).id, []), 'prepared')
+  const moved = JSON.parse(Buffer.from(signedBy(bo, counter)).toString()) as {
+    signatures: { header: object }[]
+  }
+  const taken = JSON.parse(Buffer.from(one).toString()) as { signatures: object[] }
+  const header = certain(moved.signatures[0], 'the countersigned').header
+  const file = utf8(JSON.stringify({ ...taken, signatures: [{ ...taken.signatures[0], header }] }))
+  const [found] = only(file).counterSignatures
+  assert.equal(isMadeByNamed(certain(found, 'the counter-signature')), false)
+})
+
+test('any octet changed: refused, or it fails, or the content or what is unprotected differs', () => {
+  for (const [file, parts] of [
+    [archived(), []],
+    [archived(detached([document]), [document]), [document]],
+  ] as const) {
+    const before = meaningOf(signatures(file, parts))
+    for (let at = 0; at < file.length; at += 1) {
+      const changed = Uint8Array.from(file)
+      changed[at] = (changed[at] ?? 0) ^ (1 << (at % 7))
+      const read = jadesRow.read(changed, parts)
+      assert.notEqual(read.ok ? meaningOf(read.value) : '', before, `octet ${at}`)
+    }
+  }
+})
+
+test('blanks and escapes in the JSON are told, since nothing protects them', () => {
+  const file = JSON.parse(Buffer.from(attached()).toString()) as object
+  const object = only(utf8(JSON.stringify(file, undefined, 1)))
+  assert.deepEqual(
+    object.unprotected.map(({ what }) => what),
+    ['spelling of the JSON text'],
+  )
+})
