@@ -11,6 +11,7 @@ import { procedureWords } from './words-procedure.ts'
 import { protocolWords } from './words-protocol.ts'
 import { recognitionWords } from './words-recognition.ts'
 import { taskWords } from './words-task.ts'
+import { timestampWords } from './words-timestamp.ts'
 import { trustWords } from './words-trust.ts'
 import { unitWords } from './words-unit.ts'
 import { visitWords } from './words-visit.ts'
@@ -195,6 +196,19 @@ const special: Readonly<Record<string, Members>> = {
     ],
     more: 2,
   },
+  'token-unreadable': { fault: { kind: 'not-der', fault: { kind: 'truncated', offset: 3 } } },
+  'token-content': { contentType: '1.2.3' },
+  'token-attribute-missing': { attribute: 'content-type' },
+  'token-certificate-unreadable': { fault: { kind: 'serial-not-positive' } },
+  'token-key-refused': { fault: { kind: 'key-unreadable' } },
+  'token-algorithm-unknown': { algorithm: '3000' },
+  'token-imprint-missing': { algorithm: 'sha512' },
+  'token-time-ahead': { time: 1, at: 0 },
+  'token-path-refused': { fault: { kind: 'revoked', subject: 'CN=x', serial: 'a1' } },
+  'token-path-unknown': { spent: 'steps' },
+  'timestamp-answer-unreadable': { fault: { kind: 'digest-unknown', algorithm: '3000' } },
+  'timestamp-denied': { status: 'rejection', failures: ['badAlg'], texts: ['no'] },
+  'timestamp-answer-differs': { what: 'nonce' },
   'override-unknown': { override: 'x', known: [] },
   'second-unfit': { tell: { kind: 'opener' } },
   'certificate-unreadable': { fault: { kind: 'not-der', fault: { kind: 'truncated', offset: 3 } } },
@@ -241,6 +255,7 @@ test('no kind stands in two tables', () => {
     protocolWords,
     recognitionWords,
     taskWords,
+    timestampWords,
     trustWords,
     unitWords,
     visitWords,

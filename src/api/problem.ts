@@ -1,5 +1,6 @@
 import type { OrganizationFault } from '#organization'
 import type { ProtocolFault } from '#protocol'
+import type { TimestampAnswerFault } from '#timestamp'
 import type { Refusal } from '#unit'
 import type { ApiFault } from './fault.ts'
 import type { Told, Words } from './words.ts'
@@ -13,6 +14,7 @@ import { type CaseFault, procedureWords } from './words-procedure.ts'
 import { protocolWords } from './words-protocol.ts'
 import { type RecognitionFault, recognitionWords } from './words-recognition.ts'
 import { type TaskFault, taskWords } from './words-task.ts'
+import { timestampWords } from './words-timestamp.ts'
 import { type TrustFault, trustWords } from './words-trust.ts'
 import { type UnitRefusal, unitWords } from './words-unit.ts'
 import { type AnyVisitFault, visitWords } from './words-visit.ts'
@@ -29,6 +31,7 @@ export type AnyRefusal =
   | RecognitionFault
   | ServiceFault
   | TaskFault
+  | TimestampAnswerFault
   | TrustFault
   | UnitFoundingFault
   | UnitRefusal
@@ -53,6 +56,7 @@ const words: Words<AnyRefusal> = {
   ...protocolWords,
   ...recognitionWords,
   ...taskWords,
+  ...timestampWords,
   ...trustWords,
   ...unitWords,
   ...visitWords,

@@ -42,6 +42,11 @@ export function formProblem(fault: FormFault): string {
   return say<FormFault>(formSentences, fault)
 }
 
+/** What is wrong with a public key, as half a sentence. */
+export function keyProblem(fault: PublicKeyFault): string {
+  return say(keySentences, fault)
+}
+
 /** Why no path leads to a certificate; the names are those in certificates. */
 export const pathSentences: Sentences<PathFault> = {
   'issuer-unknown': ({ issuer }) => `no authority of this unit is named \`${issuer}\``,
