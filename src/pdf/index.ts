@@ -1,0 +1,71 @@
+export { type Appended, appendRevision, freeNumber, plainStream, type Update } from './append.ts'
+export {
+  catalogOf,
+  type Definition,
+  dictionaryAt,
+  entryAt,
+  itemsAt,
+  objectIn,
+  type Pdf,
+  type Revision,
+  resolve,
+  type View,
+  viewOf,
+} from './document.ts'
+export {
+  type FakeRevision,
+  fakeCms,
+  fakeLetter,
+  fakePdf,
+  fakeRevision,
+  fakeSigned,
+  fakeStream,
+  fakeTrailer,
+  fakeUpdate,
+} from './fake-file.ts'
+export type { PdfAmbiguity, PdfBudget, PdfDamage, PdfFault } from './fault.ts'
+export { type FormField, fieldsOf, type Page, pagesOf } from './form.ts'
+export type { IndirectObject } from './indirect.ts'
+export { type PdfLimits, pdfBytesMax, pdfLimits } from './limits.ts'
+export { openPdf } from './open.ts'
+export {
+  type MarkPlace,
+  type PdfSignatureWishes,
+  type PdfSigningFault,
+  type PreparedSignature,
+  placeSignature,
+  prepareSignature,
+} from './prepare.ts'
+export {
+  type ByteRange,
+  type FieldLock,
+  type FoundSignature,
+  type SignatureFault,
+  signaturesOf,
+} from './signatures.ts'
+export {
+  appendSecurityStore,
+  readSecurityStore,
+  type SecurityStore,
+  type SignatureMaterial,
+  storeKey,
+} from './store.ts'
+export {
+  array,
+  dictionary,
+  hexString,
+  isKind,
+  name,
+  numberOf,
+  type PdfArray,
+  type PdfDictionary,
+  type PdfName,
+  type PdfReal,
+  type PdfReference,
+  type PdfStream,
+  type PdfString,
+  type PdfValue,
+  reference,
+  textOf,
+  textString,
+} from './value.ts'
