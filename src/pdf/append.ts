@@ -11,7 +11,6 @@ import {
   type PdfReference,
   type PdfStream,
   type PdfValue,
-  reference,
   withEntries,
 } from './value.ts'
 import { writeValue } from './write.ts'
