@@ -6,12 +6,14 @@ import type { ImpactTold } from './impact-text.ts'
 import type { InputFault } from './input-options.ts'
 import { spoken } from './names.ts'
 import type { Near, PlanFault, WaitingStep, Way } from './plan.ts'
+import { type SigningFault, signingSentence } from './signing-fault.ts'
 
 /** Why a command did not do what it was told. */
 export type CliFault =
   | HttpFault
   | InputFault
   | PlanFault
+  | SigningFault
   /** The unit's own answer, in its words (RFC 9457). */
   | { readonly kind: 'problem'; readonly status: number; readonly type: string; readonly detail: string }
   /** What an act would be refused with if those of `after` were done; nothing was. */
@@ -63,6 +65,11 @@ export function exitCodeOf(fault: CliFault): ExitCode {
     case 'key-unopened':
     case 'file-stands':
     case 'declined':
+    case 'pkcs12-unopened':
+    case 'certificate-not-of-key':
+    case 'certificate-out-of-time':
+    case 'certificate-not-for-signing':
+    case 'form-refused':
       return exitCodes.refused
     case 'told':
       return fault.code
@@ -106,6 +113,12 @@ export function sentenceOf(fault: CliFault): string {
     case 'file-malformed':
     case 'key-unopened':
       return fileSentence(fault)
+    case 'pkcs12-unopened':
+    case 'certificate-not-of-key':
+    case 'certificate-out-of-time':
+    case 'certificate-not-for-signing':
+    case 'form-refused':
+      return signingSentence(fault)
     case 'option-value':
       return `\`--${fault.option}\` ${fault.problem}`
     case 'option-file':

@@ -82,9 +82,14 @@ function attempt<T>(
     return accept(work())
   } catch (error) {
     if (error instanceof TooLarge) return refuse({ kind, path, problem: error.message })
-    if (!(error instanceof Error) || !('code' in error)) throw error
-    return refuse({ kind, path, problem: codeWords(String(error.code)) })
+    return refuse({ kind, path, problem: systemProblem(error) })
   }
+}
+
+/** What the system says of a file that it does not read or write; any other error is a bug and passes on. */
+export function systemProblem(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) throw error
+  return codeWords(String(error.code))
 }
 
 function codeWords(code: string): string {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { isoInstant } from '#clock'
-import { importPrivateKey, PrivateKey, type UnitSuiteName, unitSuiteNames } from '#crypto'
+import { PrivateKey, type UnitSuiteName, unitSuiteNames } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
 import { exportPkcs12, type SubjectKind, subjectKinds } from '#x509'
 import { type Attach, type Context, type Given, jsonText, textGiven, withPublic } from './context.ts'
@@ -10,13 +10,8 @@ import type { CliFault } from './fault.ts'
 import { readText, readTextIfAny, writeNew } from './files.ts'
 import { requestFile, requestFor, sealedKeyFacts, writeKeyFolder } from './key-folder.ts'
 import { certificatesIn, openFolderKey, principalIn, profileFiles, readProfile } from './profile.ts'
-import {
-  exportPassphraseVariable,
-  importPassphraseVariable,
-  knownSecret,
-  newSecret,
-  passphraseVariable,
-} from './secret.ts'
+import { exportPassphraseVariable, newSecret, passphraseVariable } from './secret.ts'
+import { importedPem } from './signing-identity.ts'
 import { recordText } from './text-table.ts'
 import { askUnit } from './unit-facts.ts'
 
@@ -127,14 +122,7 @@ async function domainFor(context: Context, given: Given): Promise<Result<string,
 async function importedKey({ ports }: Context, path: string): Promise<Result<PrivateKey, CliFault>> {
   const text = readText(path)
   if (!text.ok) return text
-  const plain = importPrivateKey(text.value)
-  if (plain.ok) return plain
-  if (plain.fault.kind !== 'passphrase-missing')
-    return refuse({ kind: 'key-unopened', path, fault: plain.fault })
-  const passphrase = await knownSecret(ports, importPassphraseVariable, `passphrase of ${path}`)
-  if (!passphrase.ok) return passphrase
-  const opened = importPrivateKey(text.value, passphrase.value)
-  return opened.ok ? opened : refuse({ kind: 'key-unopened', path, fault: opened.fault })
+  return importedPem(ports, path, text.value)
 }
 
 function addShow(group: Command, attach: Attach): void {

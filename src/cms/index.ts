@@ -1,4 +1,9 @@
 export {
+  type AlgorithmProtection,
+  readAlgorithmProtection,
+  writeAlgorithmProtection,
+} from './algorithm-protection.ts'
+export {
   type Attribute,
   attributeNamed,
   attributesNamed,
@@ -32,7 +37,9 @@ export {
 } from './claims.ts'
 export type { CmsFault } from './fault.ts'
 export { attributeOid, commitmentType, contentTypeOid, timestampPolicy } from './identifiers.ts'
+export { contentBytesMax } from './limits.ts'
 export type { NamedDigest } from './named-digest.ts'
+export { type Pkcs12, type Pkcs12Fault, readPkcs12 } from './pkcs12-read.ts'
 export { parseSignedData, type SignedData } from './signed-data.ts'
 export {
   parseSignerInfo,

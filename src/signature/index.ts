@@ -1,3 +1,5 @@
+export { cadesRow } from './cades.ts'
+export { readCades } from './cades-read.ts'
 export { jadesRow } from './jades.ts'
 export type {
   FormFault,

@@ -33,6 +33,10 @@ export type FormFault =
   /** The file holds no signature of that `id`. */
   | { readonly kind: 'signature-unknown'; readonly id: string }
   | { readonly kind: 'token-unreadable'; readonly problem: string }
+  /** The time-stamp is over something else. */
+  | { readonly kind: 'token-for-other' }
+  /** What was given to be signed is not what the file holds. */
+  | { readonly kind: 'content-other'; readonly name: string }
   /** What is added must lie in room that was kept for it, and there is not so much. */
   | { readonly kind: 'room-too-small'; readonly octets: number; readonly octetsMax: number }
   /** The document itself forbids the change; `problem` is a phrase that says by what. */

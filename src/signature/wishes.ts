@@ -1,4 +1,5 @@
 import type { Instant } from '#clock'
+import { commitmentType } from '#cms'
 import { type DigestName, digestBytes, type Suite } from '#crypto'
 import type { Certificate } from '#x509'
 import type { AuthorityClaim } from './object.ts'
@@ -58,12 +59,12 @@ export function digestedPart(
   }
 }
 
-/** Commitment types by the names people give them (EN 319 122-1 §5.2.3, ETSI TS 119 172-1 annex B). */
+/** Commitment types by the names people give them, dotted (EN 319 122-1 §5.2.3, TS 119 172-1 annex B). */
 export const commitmentTypes: ReadonlyMap<string, string> = new Map([
-  ['proof-of-origin', '1.2.840.113549.1.9.16.6.1'],
-  ['proof-of-receipt', '1.2.840.113549.1.9.16.6.2'],
-  ['proof-of-delivery', '1.2.840.113549.1.9.16.6.3'],
-  ['proof-of-sender', '1.2.840.113549.1.9.16.6.4'],
-  ['proof-of-approval', '1.2.840.113549.1.9.16.6.5'],
-  ['proof-of-creation', '1.2.840.113549.1.9.16.6.6'],
+  ['proof-of-origin', commitmentType.proofOfOrigin],
+  ['proof-of-receipt', commitmentType.proofOfReceipt],
+  ['proof-of-delivery', commitmentType.proofOfDelivery],
+  ['proof-of-sender', commitmentType.proofOfSender],
+  ['proof-of-approval', commitmentType.proofOfApproval],
+  ['proof-of-creation', commitmentType.proofOfCreation],
 ])

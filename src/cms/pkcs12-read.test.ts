@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, suite as group, test } from 'node:test'
+import fc from 'fast-check'
+import { equalBytes, hex, utf8 } from '#bytes'
+import { digestNamed, importPrivateKey, PrivateKey, systemRandom } from '#crypto'
+import { explicit, integer, objectIdentifier, octetString, sequence } from '#der'
+import { certain, sure } from '#fault'
+import { exportPkcs12, pem } from '#x509'
+import { type Pkcs12Fault, readPkcs12 } from './pkcs12-read.ts'
+
+const key = PrivateKey.generate('ecdsa-p256-sha256')
+const passphrase = 'geheim é 王'
+const [certificate, issuer] = [utf8('a certificate'), utf8('its issuer')]
+const own = exportPkcs12({
+  key: key.pkcs8(),
+  certificate,
+  chain: [issuer],
+  friendlyName: 'Ada',
+  passphrase,
+  random: systemRandom,
+})
+
+test('what this program exports it reads', () => {
+  const found = sure(readPkcs12(own, passphrase), 'the file')
+  assert.deepEqual(found.keys.map(hex), [hex(key.pkcs8())])
+  assert.deepEqual(found.certificates.map(hex), [hex(certificate), hex(issuer)])
+})
+
+test('another passphrase opens nothing', () => {
+  const refused = { ok: false, fault: { kind: 'passphrase-wrong' } }
+  assert.deepEqual(readPkcs12(own, 'geheim'), refused)
+  assert.deepEqual(readPkcs12(own, ''), refused)
+})
+
+test('a text is no PKCS #12 file', () => {
+  const refused = { ok: false, fault: { kind: 'not-pkcs12' } }
+  assert.deepEqual(readPkcs12(utf8('-----BEGIN PRIVATE KEY-----'), passphrase), refused)
+  assert.deepEqual(readPkcs12(new Uint8Array(0), passphrase), refused)
+  assert.deepEqual(readPkcs12(new Uint8Array(1_000_000), passphrase), refused)
+})
+
+test('what a file may cost is bounded', () => {
+  const iterations = 5_000_001
+  const digest = sequence(certain(digestNamed('sha256'), 'the digest').algorithmIdentifier, octetString(own))
+  const safe = sequence(objectIdentifier('1.2.840.113549.1.7.1'), explicit(0, octetString(own)))
+  const file = sequence(integer(3), safe, sequence(digest, octetString(own), integer(iterations)))
+  const fault = { kind: 'iterations-excessive', iterations, iterationsMax: 5_000_000 }
+  assert.deepEqual(readPkcs12(file, passphrase), { ok: false, fault })
+})
+
+const folder = mkdtempSync(join(tmpdir(), 'chancery-pkcs12-'))
+after(() => rmSync(folder, { recursive: true }))
+const at = (name: string) => join(folder, name)
+const isThere = spawnSync('openssl', ['version']).status === 0
+const skip = isThere ? false : 'no openssl program on this machine'
+
+function openssl(...parameters: readonly string[]): void {
+  const { status, stderr } = spawnSync('openssl', parameters)
+  assert.equal(status, 0, `openssl ${parameters.join(' ')}: ${stderr.toString()}`)
+}
+
+/** A file of a fresh key and its certificate, as OpenSSL writes it with these options. */
+function madeBy(name: string, options: readonly string[]): Buffer {
+  const keyOptions = ['-newkey', 'rsa:2048', '-nodes', '-keyout', at('key.pem')]
+  openssl('req', '-x509', ...keyOptions, '-out', at('certificate.pem'), '-subj', '/CN=Ada', '-days', '9')
+  const from = ['-inkey', at('key.pem'), '-in', at('certificate.pem')]
+  openssl('pkcs12', '-export', ...from, '-out', at(name), '-passout', `pass:${passphrase}`, ...options)
+  return readFileSync(at(name))
+}
+
+const good: Readonly<Record<string, readonly string[]>> = {
+  usual: [],
+  sha384: ['-macalg', 'sha384'],
+  sha512: ['-macalg', 'sha512', '-iter', '10000'],
+  weaker: ['-keypbe', 'AES-128-CBC', '-certpbe', 'AES-192-CBC'],
+  'certificates-open': ['-certpbe', 'NONE'],
+  'all-open': ['-keypbe', 'NONE', '-certpbe', 'NONE'],
+}
+
+const refused: readonly (readonly [string, readonly string[], Pkcs12Fault])[] = [
+  ['a MAC with SHA-1', ['-macalg', 'sha1'], { kind: 'algorithm-old', algorithm: 'a MAC with SHA-1' }],
+  [
+    'triple DES for the key',
+    ['-keypbe', 'PBE-SHA1-3DES', '-macalg', 'sha256'],
+    { kind: 'algorithm-old', algorithm: 'triple DES with SHA-1' },
+  ],
+  ['no MAC', ['-nomac'], { kind: 'integrity-missing' }],
+]
+
+group('PKCS #12 files that openssl made', { skip }, () => {
+  for (const [name, options] of Object.entries(good)) {
+    test(`\`${name}\` is read: openssl pkcs12 ${options.join(' ')}`, () => {
+      const found = sure(readPkcs12(madeBy(name, options), passphrase), name)
+      const expected = sure(importPrivateKey(readFileSync(at('key.pem'), 'utf8')), 'the key')
+      const read = found.keys.map((der) => sure(importPrivateKey(pem('PRIVATE KEY', der)), 'the key read'))
+      assert.deepEqual(
+        read.map(({ publicKey }) => publicKey.thumbprint),
+        [expected.publicKey.thumbprint],
+      )
+      assert.equal(found.certificates.length, 1)
+    })
+  }
+  for (const [name, options, fault] of refused) {
+    test(`${name} is refused`, () => {
+      assert.deepEqual(readPkcs12(madeBy('refused', options), passphrase), { ok: false, fault })
+    })
+  }
+})
+
+test('a changed octet never gives another key, and never throws', () => {
+  const cheap = isThere ? madeBy('cheap', ['-iter', '1']) : own.subarray(0, 200)
+  const plain = readPkcs12(cheap, passphrase)
+  fc.assert(
+    fc.property(fc.nat({ max: cheap.length - 1 }), fc.integer({ min: 1, max: 255 }), (place, change) => {
+      const changed = Uint8Array.from(cheap)
+      changed[place] = (changed[place] ?? 0) ^ change
+      const found = readPkcs12(changed, passphrase)
+      if (!found.ok || !plain.ok) return true
+      return found.value.keys.every((each, index) => equalBytes(each, plain.value.keys[index] ?? each))
+    }),
+    { numRuns: 300 },
+  )
+})
