@@ -88,7 +88,7 @@ function unread(path: string, error: unknown): Result<never, CliFault> {
 
 /**
  * Does something with files that need not be in memory: it is tried with the digests known so far, and what
- * it asked for besides is computed and it is tried again. Each round knows more, and there are few algorithms.
+ * it asked for besides is computed and it is tried again. Each round knows more; there are few algorithms.
  */
 export async function withDigests<T>(
   paths: readonly string[],

@@ -68,7 +68,7 @@ export function formWords(fault: FormFault): string {
     case 'part-not-whole':
       return `\`${fault.name}\` is too large to go into the signature: sign it with \`--detached\``
     case 'digest-missing':
-      return `the digest ${fault.algorithm} of \`${fault.name}\` is not at hand: give the file by \`--content\``
+      return `the ${fault.algorithm} of \`${fault.name}\` is not at hand: give the file by \`--content\``
     case 'form-unreadable':
       return `it is no ${fault.form} that can be read: ${fault.problem}`
     case 'signature-unknown':

@@ -116,7 +116,7 @@ function isWholeBlocks(ciphertext: Uint8Array): boolean {
   return ciphertext.length > 0 && ciphertext.length % aesBlockBytes === 0
 }
 
-/** RFC 5652 §6.3. The octets were authenticated before, so that what is said of the padding tells nothing. */
+/** RFC 5652 §6.3. The octets were authenticated before: what is said of the padding tells nothing. */
 function unpadded(plain: Uint8Array): Result<Uint8Array, PasswordFault> {
   const padding = plain.at(-1) ?? 0
   const isPadding = padding >= 1 && padding <= aesBlockBytes

@@ -5,7 +5,7 @@ import { accept, type Result, refuse } from '#fault'
 import { cmsWords } from './cms-problem.ts'
 import type { FormFault } from './levels.ts'
 
-/** Whether a time-stamp token is over this imprint, before it is put anywhere; who signed it is not judged. */
+/** Whether a time-stamp token is over this imprint, before it is put anywhere; its signer is not judged. */
 export function tokenFor(
   token: Uint8Array,
   algorithm: DigestName,
