@@ -8,6 +8,7 @@ export {
   parseCheckpoint,
 } from './checkpoint.ts'
 export { type StoreClaim, storeContract } from './contract.ts'
+export { type Cosignature, cosignaturesIn, type Witness } from './cosignature.ts'
 export type { OpenFault } from './head.ts'
 export {
   type Appended,
@@ -33,6 +34,7 @@ export {
   type NoteSignerFault,
   type NoteVerifier,
   noteSigner,
+  noteVerifier,
   openNote,
   parseVerifierKey,
   signNote,

@@ -87,6 +87,13 @@ export function verifierOf(signer: NoteSigner): NoteVerifier {
   return { name: signer.name, keyId: signer.keyId, key: signer.signer.publicKey }
 }
 
+/** What verifies the notes of a key that is known from elsewhere, as from a certificate; Ed25519 only. */
+export function noteVerifier(name: string, key: PublicKey): Result<NoteVerifier, NoteSignerFault> {
+  if (!isKeyName(name)) return refuse({ kind: 'note-name-unsuitable', name })
+  if (key.type !== 'ed25519') return refuse({ kind: 'note-key-unsuitable', type: key.type })
+  return accept({ name, keyId: keyIdOf(name, rawKey(key)), key })
+}
+
 /** The text form of a verifier key: name, key id in hexadecimal, type and key in base64, joined by `+`. */
 export function verifierKeyText(verifier: NoteVerifier): string {
   const key = concat(Uint8Array.of(ed25519Type), rawKey(verifier.key))
@@ -111,11 +118,13 @@ export function parseVerifierKey(text: string): Result<NoteVerifier, VerifierKey
   return accept({ name, keyId, key: key.value })
 }
 
-function keyIdOf(name: string, raw: Uint8Array): number {
-  return uint32(sha256(concat(utf8(`${name}\n`), Uint8Array.of(ed25519Type), raw)))
+/** The id of a key under a name, for one type of signatures (C2SP signed-note). */
+export function keyIdOf(name: string, raw: Uint8Array, type: number = ed25519Type): number {
+  return uint32(sha256(concat(utf8(`${name}\n`), Uint8Array.of(type), raw)))
 }
 
-function rawKey(key: PublicKey): Uint8Array {
+/** The 32 octets of an Ed25519 key. */
+export function rawKey(key: PublicKey): Uint8Array {
   return key.spki.subarray(ed25519SpkiPrefix.length)
 }
 

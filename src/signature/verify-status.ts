@@ -1,0 +1,297 @@
+import { type Instant, second } from '#clock'
+import { readDer } from '#der'
+import { type CertificateStatus, listStatus, prepareLists } from '#trust'
+import { type Certificate, nameText, type RevocationList, type RevocationReason } from '#x509'
+import { type Existences, existenceOf, objectId } from './existence.ts'
+import type { AlgorithmEnded, Reason } from './verdict.ts'
+import { endedBy, judgeSigned, pastEnd } from './verify-algorithms.ts'
+import type { TrustContext } from './verify-context.ts'
+import type { KnownList, Material } from './verify-material.ts'
+
+/** What one source says of a certificate. */
+export interface StatusStatement {
+  readonly status: 'good' | 'revoked'
+  /** When it was said. */
+  readonly asOf: Instant
+  /** Until when it counts as news. */
+  readonly until: Instant
+  readonly since?: Instant
+  readonly reason?: RevocationReason
+  readonly source: 'list' | 'ocsp' | 'record'
+  /** `id`s of the lists or responses it may come from; none when it is not from any. */
+  readonly from: readonly string[]
+}
+
+/** Until when the key of a certificate is believed, and what ended that. */
+export interface Control {
+  readonly until: Instant
+  readonly ended?: 'revoked' | 'algorithm'
+}
+
+export interface SlidingQuestion {
+  readonly context: TrustContext
+  readonly material: Material
+  readonly existences: Existences
+  /** When what the leaf's key signed is proven to have existed. */
+  readonly at: Instant
+}
+
+/** What validating one path has found out of the status of its certificates, by their fingerprints. */
+export interface Sliding {
+  /** For `findPath`, which asks from the anchor down. */
+  readonly statusOf: (certificate: Certificate, issuer: Certificate) => CertificateStatus
+  readonly controls: ReadonlyMap<string, Control>
+  readonly statements: ReadonlyMap<string, StatusStatement>
+  readonly obstacles: ReadonlyMap<string, Reason>
+  /** Authorities that were taken although nothing is said of them. */
+  readonly untold: ReadonlySet<string>
+}
+
+interface Work extends SlidingQuestion {
+  readonly controls: Map<string, Control>
+  readonly statements: Map<string, StatusStatement>
+  readonly obstacles: Map<string, Reason>
+  readonly untold: Set<string>
+}
+
+/**
+ * Slides the control time down a path (EN 319 102-1 §5.6.2.2): the time until which the key of each
+ * certificate is believed, which begins with now at the anchor and only ever goes back. What says something
+ * of a certificate must be proven to have existed before the control time of whoever issued it. With nothing
+ * proven earlier than now it is the validation for now (§5.2.6).
+ */
+export function slidingStatus(question: SlidingQuestion): Sliding {
+  const work: Work = {
+    ...question,
+    controls: new Map(),
+    statements: new Map(),
+    obstacles: new Map(),
+    untold: new Set(),
+  }
+  return { ...work, statusOf: (certificate, issuer) => slide(work, certificate, issuer) }
+}
+
+function slide(work: Work, certificate: Certificate, issuer: Certificate): CertificateStatus {
+  const { context, at, existences } = work
+  const { fingerprint } = certificate
+  const above = work.controls.get(issuer.fingerprint) ?? { until: context.now }
+  // §5.6.2.2 step 2(d): a signature by an algorithm that has ended proves nothing of what came after.
+  const signed = judgeSigned('certificate', certificate, issuer, context)
+  const end = signed && pastEnd(signed)
+  const own: Control = end !== undefined && end < above.until ? { until: end, ended: 'algorithm' } : above
+  const existence = existenceOf(existences, objectId(certificate.der), context.now)
+  if (existence.at > own.until) {
+    return stopped(work, certificate, own, signed && endedBy(signed, existence.at))
+  }
+  const said = statementsOf(work, certificate, issuer, own)
+  const revocation = firstRevocation(said)
+  if (revocation && sinceOf(revocation) <= at) {
+    work.statements.set(fingerprint, revocation)
+    const { since, reason } = revocation
+    return { status: 'revoked', ...(since === undefined ? {} : { since }), ...(reason ? { reason } : {}) }
+  }
+  // Step 2(b), (c): in force until it was revoked, or as far as the news of it reach.
+  const news = revocation ?? said.filter((one) => one.status === 'good' && at < one.until).at(-1)
+  if (!news) return withoutNews(work, certificate, own, said)
+  work.statements.set(fingerprint, news)
+  const until = revocation ? Math.min(own.until, sinceOf(revocation)) : own.until
+  keep(work, fingerprint, until < own.until ? { until, ended: 'revoked' } : own)
+  return { status: 'good', asOf: Math.min(news.asOf, context.now) }
+}
+
+/** Of several ways to one authority the one that is believed the shortest counts. */
+function keep(work: Work, fingerprint: string, control: Control): void {
+  const before = work.controls.get(fingerprint)
+  if (!before || control.until < before.until) work.controls.set(fingerprint, control)
+}
+
+function withoutNews(
+  work: Work,
+  certificate: Certificate,
+  own: Control,
+  said: readonly StatusStatement[],
+): CertificateStatus {
+  const { context } = work
+  const { fingerprint, basicConstraints } = certificate
+  if (context.acceptAuthoritiesWithoutStatus && basicConstraints?.ca && said.length === 0) {
+    work.untold.add(fingerprint)
+    keep(work, fingerprint, own)
+    return { status: 'good' }
+  }
+  if (own.until < context.now && said.length === 0) return stopped(work, certificate, own, undefined)
+  const newest = said.at(-1)?.asOf
+  work.obstacles.set(fingerprint, {
+    kind: 'status-missing',
+    subject: nameText(certificate.subject),
+    ...(newest === undefined ? {} : { newest }),
+  })
+  return { status: 'unknown' }
+}
+
+/** §5.6.2.2 step 2(a): nothing that is proven to be from before the control time. */
+function stopped(
+  work: Work,
+  certificate: Certificate,
+  { until, ended }: Control,
+  algorithm: AlgorithmEnded | undefined,
+): CertificateStatus {
+  const unproven: Reason = { kind: 'existence-unproven', what: nameText(certificate.subject), until }
+  const reason = ended === 'algorithm' && algorithm ? algorithm : unproven
+  work.obstacles.set(certificate.fingerprint, reason)
+  work.controls.set(certificate.fingerprint, { until, ...(ended ? { ended } : {}) })
+  return { status: 'unknown' }
+}
+
+/** What is said of a certificate and may be believed, the oldest first. */
+function statementsOf(
+  work: Work,
+  certificate: Certificate,
+  issuer: Certificate,
+  control: Control,
+): readonly StatusStatement[] {
+  const said = [...byRecord(work, certificate, issuer), ...byLists(work, certificate, issuer, control)]
+  return said
+    .filter(({ status, asOf }) => {
+      // RFC 5280 §3.3: lists forget certificates that have expired, so later ones say nothing good of them.
+      return status === 'revoked' || asOf < certificate.notAfter + second
+    })
+    .toSorted((a, b) => a.asOf - b.asOf)
+}
+
+function byRecord(
+  { context }: Work,
+  certificate: Certificate,
+  issuer: Certificate,
+): readonly StatusStatement[] {
+  const status = context.statusOf?.(certificate, issuer)
+  switch (status?.status) {
+    case undefined:
+    case 'unknown':
+      return []
+    case 'good': {
+      const asOf = status.asOf ?? context.now
+      return [{ status: 'good', asOf, until: context.now + 1, source: 'record', from: [] }]
+    }
+    case 'revoked': {
+      const { since, reason } = status
+      return [
+        {
+          status: 'revoked',
+          asOf: context.now,
+          until: context.now + 1,
+          ...(since === undefined ? {} : { since }),
+          ...(reason ? { reason } : {}),
+          source: 'record',
+          from: [],
+        },
+      ]
+    }
+    default:
+      return status satisfies never
+  }
+}
+
+/**
+ * The lists as of each time one was made, and as of the time in question: what an older one revokes stays
+ * revoked, and a newer one tells that it was still in force.
+ */
+function byLists(
+  work: Work,
+  certificate: Certificate,
+  issuer: Certificate,
+  control: Control,
+): readonly StatusStatement[] {
+  const { context, material, at } = work
+  const lists = material.lists.filter((known) => isBelievable(work, known, issuer, control))
+  const shelf = prepareLists(lists.map(({ list }) => list))
+  const intermediates = [...context.intermediates, ...material.certificates]
+  const times = new Set([...lists.map(({ list }) => list.thisUpdate), at])
+  return [...times].flatMap((time): readonly StatusStatement[] => {
+    if (time > control.until) return []
+    const ask = listStatus(shelf, { anchors: context.anchors, intermediates, at: time })
+    const status = ask(certificate, issuer)
+    switch (status.status) {
+      case 'unknown':
+        return []
+      case 'good':
+        return [{ ...status, ...madeAt(lists, status.asOf), source: 'list' }]
+      case 'revoked': {
+        const { reason } = status
+        const since = invaliditySince(lists, certificate, status.since, reason)
+        const { from } = madeAt(lists, time)
+        const told = { since, ...(reason ? { reason } : {}) }
+        return [{ status: 'revoked', asOf: time, until: time, ...told, source: 'list', from }]
+      }
+      default:
+        return status satisfies never
+    }
+  })
+}
+
+function madeAt(lists: readonly KnownList[], asOf: Instant): Pick<StatusStatement, 'until' | 'from'> {
+  const made = lists.filter(({ list }) => list.thisUpdate === asOf)
+  // RFC 5280 §5.1.2.5: whole seconds.
+  const until = Math.max(asOf + second, ...made.map(({ list }) => list.nextUpdate))
+  return { until, from: made.map(({ id }) => id) }
+}
+
+/** Whether a list existed before the key that signs such lists, or its algorithm, was believed no more. */
+function isBelievable(
+  { context, existences }: Work,
+  { id, list }: KnownList,
+  issuer: Certificate,
+  control: Control,
+): boolean {
+  const signed = judgeSigned('status', list, issuer, context)
+  const end = (signed && pastEnd(signed)) ?? control.until
+  const existence = existenceOf(existences, id, context.now)
+  return list.thisUpdate <= control.until && existence.at <= Math.min(control.until, end)
+}
+
+/**
+ * The earliest of the revocations, of which none is taken back; of a certificate only held, whether the
+ * newest statement still holds it.
+ */
+function firstRevocation(said: readonly StatusStatement[]): StatusStatement | undefined {
+  const revoked = said.filter(({ status }) => status === 'revoked')
+  const forGood = revoked.filter(({ reason }) => reason !== 'certificateHold')
+  const [first] = forGood.toSorted((a, b) => sinceOf(a) - sinceOf(b))
+  if (first) return first
+  const newest = said.at(-1)
+  return newest?.status === 'revoked' ? newest : undefined
+}
+
+/** Revoked, nobody knows since when: then it never was in force. */
+function sinceOf({ since }: StatusStatement): Instant {
+  return since ?? Number.NEGATIVE_INFINITY
+}
+
+/** Reasons by which somebody else may have had the key. */
+const compromises: ReadonlySet<RevocationReason> = new Set(['keyCompromise', 'cACompromise', 'aACompromise'])
+
+const invalidityDate = '2.5.29.24'
+
+/**
+ * RFC 5280 §5.3.2: of a key that was compromised, since when that is known or feared; before the revocation,
+ * whoever had the key could sign.
+ */
+function invaliditySince(
+  lists: readonly KnownList[],
+  certificate: Certificate,
+  since: Instant,
+  reason: RevocationReason | undefined,
+): Instant {
+  if (!reason || !compromises.has(reason)) return since
+  const dates = lists.flatMap(({ list }) => invalidityDates(list, certificate))
+  return Math.min(since, ...dates)
+}
+
+function invalidityDates({ entries }: RevocationList, certificate: Certificate): readonly Instant[] {
+  const issuer = nameText(certificate.issuer)
+  return entries.flatMap((entry) => {
+    if (entry.serial !== certificate.serial || nameText(entry.issuer) !== issuer) return []
+    const extension = entry.extensions.find(({ oid }) => oid === invalidityDate)
+    const date = extension && readDer(extension.value, (reader) => reader.time())
+    return date?.ok ? [date.value] : []
+  })
+}

@@ -1,0 +1,224 @@
+import { equalBytes } from '#bytes'
+import { type Instant, minute } from '#clock'
+import {
+  digestUse,
+  type ReadTimestamp,
+  readTimestamp,
+  type SignedTimestamp,
+  signedTimestamp,
+  type TimestampFault,
+} from '#timestamp'
+import { type Certificate, nameText } from '#x509'
+import { type Existence, type Existences, existenceOf, objectId, withExistence } from './existence.ts'
+import type { CarriedTimestamp, Evidence, SignatureObject } from './object.ts'
+import { isPassed, type Reason, type Verdict, verdictOf } from './verdict.ts'
+import { endedBy, judgeAlgorithms, pastEnd } from './verify-algorithms.ts'
+import { type BelievedCertificate, validateCertificate } from './verify-certificate.ts'
+import { purposes, type TrustContext } from './verify-context.ts'
+import { type Material, readMaterial } from './verify-material.ts'
+import { identifySigner } from './verify-signer.ts'
+
+/** What the process found out about one time-stamp. */
+export interface JudgedTimestamp {
+  /** Lower-case hexadecimal SHA-256 of the token. */
+  readonly id: string
+  readonly kind: CarriedTimestamp['kind']
+  readonly verdict: Verdict
+  /** As the token says; absent where it cannot be read. */
+  readonly time?: Instant
+  readonly accuracyMilliseconds: number
+  /** Dotted. */
+  readonly policy?: string
+  readonly certificate?: Certificate
+  readonly believed?: BelievedCertificate
+  /** By when the token itself is proven to have existed. */
+  readonly existence: Existence
+  readonly covers: readonly string[]
+  /** What is wrong with the token itself, where something is. */
+  readonly fault?: TimestampFault
+}
+
+/** What proves that things existed, and all that was carried to prove it. */
+export interface Proofs {
+  readonly existences: Existences
+  readonly material: Material
+  /** By the `id` of the signature that carries them. */
+  readonly timestamps: ReadonlyMap<string, readonly JudgedTimestamp[]>
+}
+
+export interface ProofsQuestion {
+  /** Every signature of the file, counter-signatures too. */
+  readonly objects: readonly SignatureObject[]
+  readonly context: TrustContext
+}
+
+/**
+ * A signature that is renewed every year for a century carries a hundred; each is a path to be found, some
+ * milliseconds. Those left over prove nothing.
+ */
+const tokensMax = 256
+
+/** Two clocks that are both right differ by so much at most. */
+const aheadMax = minute
+
+interface Token {
+  readonly id: string
+  readonly owner: string
+  readonly carried: CarriedTimestamp
+  readonly read: ReturnType<typeof readTimestamp>
+}
+
+interface Work {
+  readonly context: TrustContext
+  readonly material: Material
+  /** By the `id` of a token or signature: what goes with it, being in it or named by its digest. */
+  readonly within: ReadonlyMap<string, readonly string[]>
+}
+
+/**
+ * Validates every time-stamp (EN 319 102-1 §5.4) and takes the proofs of existence from those that pass
+ * (§5.6.2.3), the newest first (§5.6.3.4): what a newer one covers is judged as of its time.
+ */
+export function proveExistences({ objects, context }: ProofsQuestion): Proofs {
+  const tokens = tokensOf(objects)
+  const carried = objects.flatMap(({ evidence, timestamps }) => [
+    evidence,
+    ...timestamps.map((one) => one.evidence),
+  ])
+  const messages = tokens.flatMap(({ read }) => (read.ok ? read.value.message : []))
+  const material = readMaterial([context.evidence, ...carried, ...messages])
+  const work: Work = { context, material, within: withinOf(objects, tokens, material, context) }
+  const timestamps = new Map<string, JudgedTimestamp[]>()
+  let existences: Existences = new Map()
+  for (const token of tokens) {
+    const judged = judgeToken(token, work, existences)
+    existences = withProofs(existences, token, judged, work)
+    const others = timestamps.get(token.owner)
+    if (others) others.push(judged)
+    else timestamps.set(token.owner, [judged])
+  }
+  return { existences, material, timestamps }
+}
+
+/** The newest first; what cannot be read last. */
+function tokensOf(objects: readonly SignatureObject[]): readonly Token[] {
+  const all = objects.flatMap(({ id: owner, timestamps }) => {
+    return timestamps.map((carried) => ({ owner, carried }))
+  })
+  const read = all.slice(0, tokensMax).map(({ owner, carried }): Token => {
+    return { id: objectId(carried.token), owner, carried, read: readTimestamp(carried.token) }
+  })
+  const timeOf = ({ read: one }: Token): Instant => (one.ok ? one.value.info.time : Number.NEGATIVE_INFINITY)
+  return read.toSorted((a, b) => timeOf(b) - timeOf(a))
+}
+
+/** A proof of a token is one of what it carries; one of a signature is one of the certificate it names. */
+function withinOf(
+  objects: readonly SignatureObject[],
+  tokens: readonly Token[],
+  material: Material,
+  { intermediates }: TrustContext,
+): Work['within'] {
+  const at = [...material.certificates, ...intermediates]
+  const ofTokens = tokens.map(({ id, read }) => [id, read.ok ? idsOf(read.value.message) : []] as const)
+  const ofSignatures = objects.map((object) => {
+    const signer = identifySigner(object, at)
+    return [object.id, signer.kind === 'identified' ? [objectId(signer.certificate.der)] : []] as const
+  })
+  return new Map([...ofTokens, ...ofSignatures])
+}
+
+function idsOf({ certificates, lists, ocsp }: Evidence): readonly string[] {
+  return [...certificates, ...lists, ...ocsp].map(objectId)
+}
+
+/** §5.6.2.3: what a good token covers existed at its time, if its digest could be relied on so long. */
+function withProofs(
+  existences: Existences,
+  { id, carried, read }: Token,
+  { verdict, certificate }: JudgedTimestamp,
+  { context, within }: Work,
+): Existences {
+  // What a content time-stamp is over was signed later, so it proves nothing of the signature.
+  if (!isPassed(verdict) || !read.ok || carried.kind === 'content') return existences
+  const { time, imprint } = read.value.info
+  const covered = [...carried.covers, ...idsOf(carried.evidence)]
+  const all = new Set([...covered, ...covered.flatMap((one) => within.get(one) ?? [])])
+  const end = pastEnd(judgeAlgorithms('content', digestUse(imprint.algorithm), context))
+  const relied = [...all].filter((one) => {
+    return end === undefined || existenceOf(existences, one, context.now).at < end
+  })
+  const authority = certificate ? nameText(certificate.subject) : ''
+  return withExistence(existences, relied, { at: time, by: { kind: 'time-stamp', id, authority } })
+}
+
+function judgeToken({ id, carried, read }: Token, work: Work, existences: Existences): JudgedTimestamp {
+  const existence = existenceOf(existences, id, work.context.now)
+  const { kind, covers } = carried
+  const told = { id, kind, covers, existence, accuracyMilliseconds: 0 }
+  if (!read.ok) return { ...told, verdict: faultVerdict(read.fault), fault: read.fault }
+  const { time, accuracyMilliseconds = 0, policy } = read.value.info
+  const said = { ...told, time, accuracyMilliseconds, policy }
+  const { certificates } = work.material
+  const signed = signedTimestamp(read.value, [...certificates, ...work.context.intermediates])
+  if (!signed.ok) return { ...said, verdict: faultVerdict(signed.fault), fault: signed.fault }
+  const { certificate } = signed.value
+  const fault = contentFault(read.value, carried, existence.at)
+  if (fault) return { ...said, certificate, verdict: faultVerdict(fault), fault }
+  const answer = validateCertificate({
+    ...work,
+    certificate,
+    purpose: purposes.timestamp,
+    at: existence.at,
+    existences,
+  })
+  if (answer.kind === 'refused') return { ...said, certificate, verdict: answer.verdict }
+  const { believed } = answer
+  return {
+    ...said,
+    certificate,
+    believed,
+    verdict: algorithmsVerdict(signed.value, existence.at, work.context),
+  }
+}
+
+/** Over the right thing, and made before it is at hand. */
+function contentFault(
+  { info }: ReadTimestamp,
+  carried: CarriedTimestamp,
+  at: Instant,
+): TimestampFault | undefined {
+  const { algorithm, digest } = info.imprint
+  const due = carried.imprint(algorithm)
+  if (!due) return { kind: 'token-imprint-missing', algorithm }
+  if (!equalBytes(due, digest)) return { kind: 'token-imprint-differs', algorithm }
+  return info.time > at + aheadMax ? { kind: 'token-time-ahead', time: info.time, at } : undefined
+}
+
+/** §5.2.8: what the token's own signature rests on, when it is proven to have existed. */
+function algorithmsVerdict({ uses }: SignedTimestamp, at: Instant, context: TrustContext): Verdict {
+  const [, ...ofSignature] = uses
+  const ended = endedBy(judgeAlgorithms('signature', ofSignature, context), at)
+  return ended
+    ? verdictOf('CRYPTO_CONSTRAINTS_FAILURE_NO_POE', ended)
+    : { indication: 'TOTAL-PASSED', reasons: [] }
+}
+
+function faultVerdict(fault: TimestampFault): Verdict {
+  const reason: Reason = { kind: 'timestamp-refused', fault: fault.kind }
+  switch (fault.kind) {
+    case 'token-imprint-differs':
+      return verdictOf('HASH_FAILURE', reason)
+    case 'token-imprint-missing':
+      return verdictOf('SIGNED_DATA_NOT_FOUND', reason)
+    case 'token-signature-wrong':
+      return verdictOf('SIG_CRYPTO_FAILURE', reason)
+    case 'token-certificate-missing':
+      return verdictOf('NO_SIGNING_CERTIFICATE_FOUND', reason)
+    case 'token-key-refused':
+    case 'token-algorithm-unknown':
+      return verdictOf('CRYPTO_CONSTRAINTS_FAILURE', reason)
+    default:
+      return verdictOf('FORMAT_FAILURE', reason)
+  }
+}
