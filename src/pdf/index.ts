@@ -27,6 +27,7 @@ export type { PdfAmbiguity, PdfBudget, PdfDamage, PdfFault } from './fault.ts'
 export { type FormField, fieldsOf, type Page, pagesOf } from './form.ts'
 export type { IndirectObject } from './indirect.ts'
 export { type PdfLimits, pdfBytesMax, pdfLimits } from './limits.ts'
+export { type MarkFault, type MarkWishes, markAppearance } from './mark.ts'
 export { openPdf } from './open.ts'
 export {
   type MarkPlace,
