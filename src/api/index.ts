@@ -17,4 +17,5 @@ export type {
 export { type AnyRefusal, type Problem, problemOf } from './problem.ts'
 export { shownCertificate } from './shown-certificate.ts'
 export { bpmnProblem, bpmnRemark } from './words-bpmn.ts'
+export { markProblem } from './words-mark.ts'
 export { procedureTextProblem } from './words-procedure.ts'

@@ -31,7 +31,7 @@ function marked(form: 'table' | 'stream' | 'packed'): Uint8Array {
     font,
   })
   const prepared = prepareSignature(sure(openPdf(fakePdf(form)), 'the file'), {
-    fieldName: 'signature',
+    fieldName: 'marked',
     contentsBytes: 64,
     subFilter: 'ETSI.CAdES.detached',
     mark: { page: 0, rectangle: [40, 30, 280, 130], appearance: sure(appearance, 'the mark') },
@@ -44,13 +44,14 @@ describe('a mark on a page', () => {
     it(`is the look of the field of its signature in a file of form ${form}`, async () => {
       const bytes = marked(form)
       const view = viewOf(sure(openPdf(bytes), 'the file'))
-      const [field] = fieldsOf(view)
+      const field = fieldsOf(view).find(({ name }) => name === 'marked')
       const look = dictionaryOf(field && entryAt(view, field.dictionary, 'AP'))
       const drawn = look && entryAt(view, look, 'N')
       assert.ok(isKind(drawn, 'stream') && isNamed(drawn.dictionary.entries.get('Subtype'), 'Form'))
       const read = await PDF.load(bytes)
-      const [annotation] = read.getPage(0)?.getAnnotations() ?? []
-      assert.deepEqual(annotation?.rect, { x: 40, y: 30, width: 240, height: 100 })
+      const fields = read.getForm()?.getSignatureFields()
+      const [widget] = fields?.find(({ name }) => name === 'marked')?.getWidgets() ?? []
+      assert.deepEqual(widget?.rect, [40, 30, 280, 130])
     })
   }
 
@@ -58,11 +59,18 @@ describe('a mark on a page', () => {
     const folder = mkdtempSync(join(tmpdir(), 'mark-'))
     const file = join(folder, 'marked.pdf')
     writeFileSync(file, marked('table'))
-    const { error, stdout, stderr } = spawnSync('pdftotext', ['-enc', 'UTF-8', file, '-'], { encoding: 'utf8' })
+    const { error, stdout, stderr } = spawnSync('pdftotext', ['-enc', 'UTF-8', file, '-'], {
+      encoding: 'utf8',
+    })
     rmSync(folder, { recursive: true })
     if (error) return context.skip('no pdftotext program on this machine')
     assert.equal(stderr, '')
-    for (const text of ['赵喆 Zoë', 'Permits Office · 许可科', '22 November 2026, 13:30 UTC', '请验证文件中的签名。'])
+    for (const text of [
+      '赵喆 Zoë',
+      'Permits Office · 许可科',
+      '22 November 2026, 13:30 UTC',
+      '请验证文件中的签名。',
+    ])
       assert.ok(stdout.includes(text), stdout)
   })
 })
