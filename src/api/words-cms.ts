@@ -13,6 +13,8 @@ const cmsSentences: Sentences<CmsFault> = {
   'digest-unknown': () => 'its digest algorithm is not known',
   'digest-length': ({ length, lengthDue }) =>
     `a digest has ${length} octets, by its algorithm it would have ${lengthDue}`,
+  'encryption-unsupported': () => 'it proves what was encrypted, which cannot be followed here',
+  'ocsp-unanswered': ({ status }) => `it is an OCSP response without an answer (status ${status})`,
 }
 
 /** What is wrong with a signed message, attribute or time-stamp by itself, as half a sentence. */

@@ -12,7 +12,7 @@ import {
 import { accept, type Result, refuse } from '#fault'
 import { implicitText } from './claims.ts'
 import type { CmsFault } from './fault.ts'
-import { member, readJudged } from './read.ts'
+import { member, readJudged, readValue } from './read.ts'
 
 /** The authority attribute of this program: by which step of which case the signer signed. */
 export interface AuthorityClaim {
@@ -65,6 +65,16 @@ export function readAuthority(value: Uint8Array): Result<AuthorityClaim, CmsFaul
     if (length !== grantBytes) return refuse({ kind: 'digest-length', length, lengthDue: grantBytes })
     return accept(claim)
   })
+}
+
+/** The value of the receipt attribute, of UTF-8 JSON (`docs/signature-attributes.md`). */
+export function writeReceipt(json: Uint8Array): Uint8Array {
+  return octetString(json)
+}
+
+/** The UTF-8 JSON in the value of a receipt attribute, which nobody has looked into yet. */
+export function readReceipt(value: Uint8Array): Result<Uint8Array, CmsFault> {
+  return readValue(value, (reader) => reader.octetString())
 }
 
 /** Of another version only that is told. */

@@ -4,7 +4,7 @@ import { sha256, utf8 } from '#bytes'
 import { nullValue, objectIdentifier, octetString, sequence, setOf, utf8String } from '#der'
 import { sure } from '#fault'
 import { attributeNamed, readSingle, singleValue, writeAttribute } from './attribute.ts'
-import { type AuthorityClaim, readAuthority, writeAuthority } from './authority.ts'
+import { type AuthorityClaim, readAuthority, readReceipt, writeAuthority, writeReceipt } from './authority.ts'
 import {
   readCommitment,
   readContentHints,
@@ -84,6 +84,12 @@ group('what a signer claims', () => {
     const later = sequence(Uint8Array.of(2, 1, 2), utf8String('what comes then'))
     assert.deepEqual(readAuthority(later), { ok: false, fault: { kind: 'version-unsupported', version: 2 } })
     assert.equal(readAuthority(nullValue()).ok, false)
+  })
+
+  test('carries the receipt of its act beside it', () => {
+    const json = utf8('{"v":1}')
+    assert.deepEqual(sure(readReceipt(writeReceipt(json)), 'a receipt'), json)
+    assert.equal(readReceipt(utf8String('{"v":1}')).ok, false)
   })
 
   test('has no commitment, place, role or type in what is none', () => {

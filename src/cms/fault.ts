@@ -8,7 +8,7 @@ export type CmsFault =
   | { readonly kind: 'version-unsupported'; readonly version: number }
   | {
       readonly kind: 'too-many'
-      readonly what: 'signers' | 'attributes' | 'certificates' | 'revocations' | 'octets'
+      readonly what: 'signers' | 'attributes' | 'certificates' | 'revocations' | 'time-stamps' | 'octets'
       readonly count: number
       readonly countMax: number
     }
@@ -21,3 +21,7 @@ export type CmsFault =
   | { readonly kind: 'digest-unknown'; readonly algorithm: string }
   /** A digest of another length than its algorithm gives; octets. */
   | { readonly kind: 'digest-length'; readonly length: number; readonly lengthDue: number }
+  /** An evidence record over content that was encrypted (RFC 4998 §6). */
+  | { readonly kind: 'encryption-unsupported' }
+  /** An OCSP response without an answer, by the number of its status (RFC 6960 §4.2.1). */
+  | { readonly kind: 'ocsp-unanswered'; readonly status: number }

@@ -15,7 +15,8 @@ export {
   writeMessageDigest,
   writeSignedAttributes,
 } from './attribute.ts'
-export { type AuthorityClaim, readAuthority, writeAuthority } from './authority.ts'
+export { type AuthorityClaim, readAuthority, readReceipt, writeAuthority, writeReceipt } from './authority.ts'
+export { derOfBer, firstElement } from './ber.ts'
 export {
   type ContentHints,
   readCommitment,
@@ -35,10 +36,26 @@ export {
   writeSignerRoles,
   writeSigningTime,
 } from './claims.ts'
+export {
+  type ArchiveTimestamp,
+  type ArchiveTimestampContent,
+  type EvidenceRecord,
+  parseEvidenceRecord,
+  writeEvidenceRecord,
+  writeTimestampChains,
+} from './evidence-record.ts'
 export type { CmsFault } from './fault.ts'
 export { attributeOid, commitmentType, contentTypeOid, timestampPolicy } from './identifiers.ts'
 export { contentBytesMax } from './limits.ts'
 export type { NamedDigest } from './named-digest.ts'
+export {
+  type OcspAnswer,
+  type OcspCertificate,
+  type OcspResponder,
+  type OcspResponse,
+  type OcspStatus,
+  parseOcspResponse,
+} from './ocsp.ts'
 export { type Pkcs12, type Pkcs12Fault, readPkcs12 } from './pkcs12-read.ts'
 export { parseSignedData, type SignedData } from './signed-data.ts'
 export {
@@ -63,6 +80,16 @@ export {
   writeTimestampResponse,
 } from './timestamp-response.ts'
 export { parseTstInfo, type TstInfo, type TstInfoContent, writeTstInfo } from './tst-info.ts'
+export {
+  type HashIndex,
+  type RevocationValues,
+  readCertificateValues,
+  readHashIndex,
+  readRevocationValues,
+  writeCertificateValues,
+  writeHashIndex,
+  writeRevocationValues,
+} from './validation-values.ts'
 export {
   type AddedEvidence,
   type SignedDataContent,

@@ -1,6 +1,7 @@
 import { type DigestName, digestOfAlgorithm } from '#crypto'
 import { contextConstructed, type DerReader, tag } from '#der'
 import { accept, type Result, refuse } from '#fault'
+import { readTranscoded } from './ber.ts'
 import type { CmsFault } from './fault.ts'
 import { contentTypeOid, revocationFormat } from './identifiers.ts'
 import {
@@ -53,11 +54,12 @@ const otherRevocationTag = contextConstructed(1)
 /** RFC 5652 §5.1 gives 1, 3, 4 and 5; nothing but the writer's care depends on them. */
 const versionMax = 5
 
-/** Reads one signed message: ContentInfo around SignedData. Never throws. */
+/** Reads one signed message, ContentInfo around SignedData, in DER or BER. Never throws. */
 export function parseSignedData(source: Uint8Array): Result<SignedData, CmsFault> {
-  const read = readValue(source, readMessage, messageLimits)
+  const read = readTranscoded(source, readMessage, messageLimits)
   if (!read.ok) return read
-  const { contentType, message } = read.value
+  const { der, wasBer } = read.value
+  const { contentType, message } = read.value.value
   if (!message) {
     return refuse({
       kind: 'content-type-unexpected',
@@ -65,9 +67,9 @@ export function parseSignedData(source: Uint8Array): Result<SignedData, CmsFault
       found: contentType,
     })
   }
-  const fault = messageFault(source, message)
+  const fault = messageFault(der, message)
   if (fault) return refuse(fault)
-  return accept({ der: source, wasBer: false, ...message })
+  return accept({ der, wasBer, ...message })
 }
 
 type Message = Omit<SignedData, 'der' | 'wasBer'>

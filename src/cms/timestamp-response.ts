@@ -1,8 +1,9 @@
 import { type DerReader, integer, namedBits, sequence, tag, utf8String } from '#der'
 import { accept, type Result } from '#fault'
+import { readTranscoded } from './ber.ts'
 import { implicitText } from './claims.ts'
 import type { CmsFault } from './fault.ts'
-import { member, readJudged } from './read.ts'
+import { member } from './read.ts'
 
 /** PKIStatus (RFC 3161 §2.4.2) by its names; the first two come with a token. */
 const statusCodes = {
@@ -51,16 +52,15 @@ export interface TimestampRefusal {
 }
 
 /** Reads one response; never throws. Whether token and status go together is for the reader to judge. */
-export function parseTimestampResponse(der: Uint8Array): Result<TimestampResponse, CmsFault> {
-  return readJudged(der, (reader) => {
-    return accept(
-      reader.sequence((inside) => {
-        const status = inside.sequence(readStatus)
-        const token = inside.optional(tag.sequence, (at) => at.encoding(tag.sequence))
-        return { ...status, ...member('token', token) }
-      }),
-    )
+export function parseTimestampResponse(source: Uint8Array): Result<TimestampResponse, CmsFault> {
+  const read = readTranscoded(source, (reader) => {
+    return reader.sequence((inside) => {
+      const status = inside.sequence(readStatus)
+      const token = inside.optional(tag.sequence, (at) => at.encoding(tag.sequence))
+      return { ...status, ...member('token', token) }
+    })
   })
+  return read.ok ? accept(read.value.value) : read
 }
 
 /** A response with a token where one was granted, or with what failed. */

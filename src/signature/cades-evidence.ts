@@ -4,10 +4,12 @@ import {
   attributeOid,
   attributesNamed,
   parseSignedData,
+  readCertificateValues,
+  readRevocationValues,
   type SignedData,
   type SignerInfo,
 } from '#cms'
-import { contextConstructed, listLimits, readDer, tag } from '#der'
+import { tag } from '#der'
 import type { IndexedParts } from './cades-hash-index.ts'
 import type { Evidence } from './object.ts'
 
@@ -50,10 +52,16 @@ export function together(...all: readonly Evidence[]): Evidence {
 /** certificate-values and revocation-values (EN 319 122-1 annex A.1), where older signatures have them. */
 function attributeEvidence(attributes: readonly Attribute[]): Evidence {
   const certificates = attributesNamed(attributes, attributeOid.certValues).flatMap(({ values }) =>
-    values.flatMap(readCertificateValues),
+    values.flatMap((value) => {
+      const read = readCertificateValues(value)
+      return read.ok ? read.value : []
+    }),
   )
   const revocations = attributesNamed(attributes, attributeOid.revocationValues).flatMap(({ values }) =>
-    values.map(readRevocationValues),
+    values.map((value) => {
+      const read = readRevocationValues(value)
+      return read.ok ? { certificates: [], ...read.value } : noEvidence
+    }),
   )
   return together({ certificates, lists: [], ocsp: [] }, ...revocations)
 }
@@ -64,32 +72,4 @@ function tokenEvidence(attributes: readonly Attribute[]): Evidence {
   const tokens = kinds.flatMap((kind) => attributesNamed(attributes, kind).flatMap(({ values }) => values))
   const parsed = tokens.map(parseSignedData)
   return together(noEvidence, ...parsed.flatMap((token) => (token.ok ? [token.value] : [])))
-}
-
-/** CertificateValues: a list of certificates; nothing when it is none. */
-function readCertificateValues(value: Uint8Array): readonly Uint8Array[] {
-  const read = readDer(value, (reader) =>
-    reader.sequence((inside) => inside.list((one) => one.encoding(tag.sequence))),
-  )
-  return read.ok ? read.value : []
-}
-
-/** RevocationValues: lists under `[0]`, BasicOCSPResponses under `[1]`, others under `[2]`. */
-function readRevocationValues(value: Uint8Array): Evidence {
-  const list = (number: number) => contextConstructed(number)
-  const read = readDer(
-    value,
-    (reader) =>
-      reader.sequence((outer) => {
-        const [lists, ocsp] = [0, 1].map((number) =>
-          outer.optional(list(number), (at) =>
-            at.explicit(number, (inside) => inside.sequence((all) => all.list((one) => one.encoding()))),
-          ),
-        )
-        outer.optional(list(2), (at) => at.encoding(list(2)))
-        return { certificates: [], lists: lists ?? [], ocsp: ocsp ?? [] }
-      }),
-    listLimits,
-  )
-  return read.ok ? read.value : noEvidence
 }

@@ -1,15 +1,19 @@
 import { concat, hex } from '#bytes'
-import { type Attribute, attributeOid, type SignedData, type SignerInfo, singleValue } from '#cms'
-import { type DigestName, digestBytes, digestNamed, digestOfAlgorithm } from '#crypto'
-import { objectIdentifier, octetString, readDer, sequence, sequenceOf, tag } from '#der'
-import { certain } from '#fault'
+import {
+  type Attribute,
+  attributeOid,
+  type HashIndex as HashIndexContent,
+  readHashIndex as parseHashIndex,
+  type SignedData,
+  type SignerInfo,
+  singleValue,
+  writeHashIndex,
+} from '#cms'
+import { type DigestName, digestBytes } from '#crypto'
+import { objectIdentifier } from '#der'
 
-/** ATSHashIndexV3 (EN 319 122-1 §5.5.2): which parts of a message an archive time-stamp is over. */
-export interface HashIndex {
-  readonly algorithm: DigestName
-  readonly certificates: readonly Uint8Array[]
-  readonly revocations: readonly Uint8Array[]
-  readonly attributes: readonly Uint8Array[]
+/** Which parts of a message an archive time-stamp is over, with the octets of the attribute that says so. */
+export interface HashIndex extends HashIndexContent {
   readonly der: Uint8Array
 }
 
@@ -33,10 +37,8 @@ export function hashIndexOf(signedData: SignedData, signer: SignerInfo, algorith
   const certificates = signedData.certificateChoices.map(digest)
   const revocations = signedData.revocationChoices.map(digest)
   const attributes = valuesOf(signer.unsignedAttributes).map((each) => digest(indexedOctets(each)))
-  const list = (digests: readonly Uint8Array[]): Uint8Array => sequenceOf(digests.map(octetString))
-  const { algorithmIdentifier } = certain(digestNamed(algorithm), algorithm)
-  const der = sequence(algorithmIdentifier, list(certificates), list(revocations), list(attributes))
-  return { algorithm, certificates, revocations, attributes, der }
+  const index = { algorithm, certificates, revocations, attributes }
+  return { ...index, der: writeHashIndex(index) }
 }
 
 /** Each value of each attribute by itself. */
@@ -53,17 +55,8 @@ function indexedOctets({ type, value }: IndexedValue): Uint8Array {
 export function readHashIndex(token: SignedData): HashIndex | undefined {
   const value = singleValue(token.signers[0]?.unsignedAttributes ?? [], attributeOid.atsHashIndexV3)
   if (!value.ok || value.value === undefined) return undefined
-  const der = value.value
-  const read = readDer(der, (reader) =>
-    reader.sequence((outer) => {
-      const algorithm = digestOfAlgorithm(outer.encoding(tag.sequence))?.name
-      const list = (): readonly Uint8Array[] =>
-        outer.sequence((inside) => inside.list((one) => one.octetString()))
-      return { algorithm, certificates: list(), revocations: list(), attributes: list(), der }
-    }),
-  )
-  if (!read.ok || read.value.algorithm === undefined) return undefined
-  return { ...read.value, algorithm: read.value.algorithm }
+  const read = parseHashIndex(value.value)
+  return read.ok ? { ...read.value, der: value.value } : undefined
 }
 
 /** What an index names; `undefined` when it names something that is not there (EN 319 122-1 §5.5.2). */

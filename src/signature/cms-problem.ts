@@ -23,6 +23,10 @@ export function cmsWords(fault: CmsFault): string {
       return `a digest algorithm that is not known here (${fault.algorithm})`
     case 'digest-length':
       return `a digest of ${fault.length} octets where ${fault.lengthDue} are due`
+    case 'encryption-unsupported':
+      return 'evidence over encrypted content'
+    case 'ocsp-unanswered':
+      return `an OCSP response without an answer (status ${fault.status})`
     default:
       return fault satisfies never
   }

@@ -95,6 +95,7 @@ export {
   type RevocationListFault,
   type RevocationReason,
   type RevokedEntry,
+  revocationReasonOf,
   revocationReasons,
   writeRevocationList,
 } from './revocation-list.ts'

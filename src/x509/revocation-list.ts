@@ -90,6 +90,11 @@ export type RevocationReason = keyof typeof reasonCodes
 
 export const revocationReasons = Object.keys(reasonCodes) as readonly RevocationReason[]
 
+/** The name of a CRLReason; `undefined` for numbers that have none. */
+export function revocationReasonOf(code: number | undefined): RevocationReason | undefined {
+  return revocationReasons.find((name) => reasonCodes[name] === code)
+}
+
 /** Why bytes are no revocation list. */
 export type RevocationListFault =
   | { readonly kind: 'not-der'; readonly fault: DerFault }
@@ -292,7 +297,7 @@ function readEntries(
       if (!named || others.length > 0) return refuse({ kind: 'entry-issuer-unclear', serial })
       issuer = named
     }
-    const reason = revocationReasons.find((name) => reasonCodes[name] === code.value)
+    const reason = revocationReasonOf(code.value)
     revoked.push({ serial, at, ...(reason ? { reason } : {}), issuer, extensions })
   }
   return accept(revoked)
