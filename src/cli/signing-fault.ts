@@ -1,4 +1,3 @@
-import { markProblem } from '#api'
 import { type Instant, isoInstant } from '#clock'
 import type { Pkcs12Fault } from '#cms'
 import type { FormFault } from '#signature'
@@ -84,8 +83,6 @@ export function formWords(fault: FormFault): string {
       return `${fault.octets} octets do not go in: there is room for ${fault.octetsMax}`
     case 'document-forbids':
       return `the document does not allow it: ${fault.problem}`
-    case 'mark-refused':
-      return markProblem(fault.fault)
     case 'form-lacks':
       return `${fault.form} has no ${fault.what}`
     default:

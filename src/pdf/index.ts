@@ -27,7 +27,8 @@ export type { PdfAmbiguity, PdfBudget, PdfDamage, PdfFault } from './fault.ts'
 export { type FormField, fieldsOf, type Page, pagesOf } from './form.ts'
 export type { IndirectObject } from './indirect.ts'
 export { type PdfLimits, pdfBytesMax, pdfLimits } from './limits.ts'
-export { type MarkFault, type MarkWishes, markAppearance } from './mark.ts'
+export { drawMark, type MarkBox, type MarkFault, type MarkWishes } from './mark.ts'
+export { markBoxOf } from './mark-box.ts'
 export { openPdf } from './open.ts'
 export {
   type MarkPlace,

@@ -9,7 +9,8 @@ import { sure } from '#fault'
 import { entryAt, viewOf } from './document.ts'
 import { fakePdf } from './fake-file.ts'
 import { fieldsOf } from './form.ts'
-import { markAppearance } from './mark.ts'
+import { drawMark } from './mark.ts'
+import { markBoxOf } from './mark-box.ts'
 import { openPdf } from './open.ts'
 import { prepareSignature } from './prepare.ts'
 import { dictionaryOf, isKind, isNamed } from './value.ts'
@@ -20,21 +21,20 @@ const font = readFileSync(
 
 /** A file with a mark at a corner of its first page. */
 function marked(form: 'table' | 'stream' | 'packed'): Uint8Array {
-  const appearance = markAppearance({
+  const mark = drawMark({
     act: 'signed',
     signer: '赵喆 Zoë',
     office: { en: 'Permits Office', zh: '许可科' },
     time: Date.UTC(2026, 10, 22, 13, 30),
     languages: ['en', 'zh'],
-    width: 240,
-    height: 100,
+    ...{ page: 1, x: 40, y: 30, width: 240, height: 100 },
     font,
   })
   const prepared = prepareSignature(sure(openPdf(fakePdf(form)), 'the file'), {
     fieldName: 'marked',
     contentsBytes: 64,
     subFilter: 'ETSI.CAdES.detached',
-    mark: { page: 0, rectangle: [40, 30, 280, 130], appearance: sure(appearance, 'the mark') },
+    mark: sure(mark, 'the mark'),
   })
   return sure(prepared, 'the signature').bytes
 }
@@ -54,6 +54,12 @@ describe('a mark on a page', () => {
       assert.deepEqual(widget?.rect, [40, 30, 280, 130])
     })
   }
+
+  it('has the room that an empty field keeps', () => {
+    const view = viewOf(sure(openPdf(fakePdf('table')), 'the file'))
+    assert.deepEqual(markBoxOf(view, 'approval'), { page: 2, x: 72, y: 100, width: 200, height: 60 })
+    assert.equal(markBoxOf(view, 'none'), undefined)
+  })
 
   it('is found by a program that reads the page to people', (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'mark-'))

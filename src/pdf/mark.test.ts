@@ -5,7 +5,7 @@ import { inflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { certain, sure } from '#fault'
 import { smallFont } from './font-fixture.ts'
-import { type MarkWishes, markAppearance } from './mark.ts'
+import { drawMark, type MarkWishes } from './mark.ts'
 import { isKind, type PdfValue, reference } from './value.ts'
 
 const font = readFileSync(
@@ -17,6 +17,9 @@ const plain: MarkWishes = {
   office: { en: 'Head of Building Permits', zh: '建设许可科科长' },
   time: Date.UTC(2026, 10, 22, 13, 30),
   languages: ['en', 'zh'],
+  page: 1,
+  x: 0,
+  y: 0,
   width: 260,
   height: 100,
   font,
@@ -24,7 +27,7 @@ const plain: MarkWishes = {
 
 /** The objects of a mark, numbered from 7. */
 function made(wishes: Partial<MarkWishes> = {}): readonly PdfValue[] {
-  return sure(markAppearance({ ...plain, ...wishes }), 'the mark')((index) => reference(7 + index))
+  return sure(drawMark({ ...plain, ...wishes }), 'the mark').appearance((index) => reference(7 + index))
 }
 
 function entry(value: PdfValue | undefined, key: string): PdfValue | undefined {
@@ -82,8 +85,8 @@ describe('a mark', () => {
       'Stated time: 22 November 2026, 10:00 UTC-03:30',
     ])
     const { time: _time, office: _office, ...bare } = { ...plain, languages: ['en'] as const }
-    const short = sure(markAppearance(bare), 'the mark')
-    assert.equal(linesOf(short(reference)).length, 3)
+    const short = sure(drawMark(bare), 'the mark')
+    assert.equal(linesOf(short.appearance(reference)).length, 3)
   })
 
   it('is letters and a frame: no picture, nothing painted under them, no colour', () => {
@@ -163,7 +166,7 @@ describe('a mark', () => {
       [{ font: font.subarray(0, 100) }, { kind: 'font-unreadable', problem: 'a table ends after the file' }],
     ]
     for (const [wishes, fault] of cases) {
-      const mark = markAppearance({ ...plain, ...wishes })
+      const mark = drawMark({ ...plain, ...wishes })
       assert.deepEqual(mark.ok || mark.fault, fault)
     }
   })
@@ -180,7 +183,7 @@ describe('a mark', () => {
       '\u0915',
       'q\u0301',
     ]) {
-      const mark = markAppearance({ ...plain, signer: `A${character}B` })
+      const mark = drawMark({ ...plain, signer: `A${character}B` })
       const last = Array.from(character).at(-1)?.codePointAt(0) ?? 0
       const name = `U+${last.toString(16).toUpperCase().padStart(4, '0')}`
       assert.deepEqual(mark.ok || mark.fault, { kind: 'mark-character-unfit', character: name })

@@ -6,21 +6,23 @@ import { type FontSubset, subsetFont } from './font-subset.ts'
 import { layOut, type MarkLayout, type MarkTooSmall, type PlacedLine } from './mark-layout.ts'
 import { codePointOf, type MarkTextFault } from './mark-text.ts'
 import { type MarkContent, type MarkStyle, markRows } from './mark-wording.ts'
+import type { MarkPlace } from './prepare.ts'
 import { array, dictionary, name, type PdfReference, type PdfStream, type PdfValue } from './value.ts'
 
-/** A visible mark: what it says, how large it is in points, and the letters it is written in. */
-export interface MarkWishes extends MarkContent {
-  readonly width: number
-  readonly height: number
+/** A visible mark: what it says, where it stands, and the letters it is written in. */
+export interface MarkWishes extends MarkContent, MarkBox {
   /** A whole TrueType font; what the text needs of it is put into the file. */
   readonly font: Uint8Array
 }
 
-/**
- * The objects of a mark, the one first that the widget's `AP` names as `N`. `own` tells what reference each
- * gets, counted from 0.
- */
-export type Appearance = (own: (index: number) => PdfReference) => readonly PdfValue[]
+/** A rectangle on a page, in points from the lower left corner; `page` counts from 1. */
+export interface MarkBox {
+  readonly page: number
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
 
 /** Why a mark cannot be made. */
 export type MarkFault = FontFault | MarkTextFault | MarkTooSmall
@@ -38,11 +40,11 @@ const frameWidth = 0.75
 const ruleWidth = 0.5
 
 /**
- * The appearance of a signature's widget as a form XObject with its font (ISO 32000-1 §8.10, §9.7): letters
+ * Makes the look of a signature's field as a form XObject with its font (ISO 32000-1 §8.10, §9.7): letters
  * and a frame, no picture, and nothing behind them, so that it cannot cover what it lies on. It says who
  * signed and that the signature is to be verified. The same wishes give the same objects.
  */
-export function markAppearance(wishes: MarkWishes): Result<Appearance, MarkFault> {
+export function drawMark(wishes: MarkWishes): Result<MarkPlace, MarkFault> {
   const font = readFont(wishes.font)
   if (!font.ok) return font
   const layout = layOut(font.value, markRows(wishes), wishes.width, wishes.height)
@@ -50,10 +52,12 @@ export function markAppearance(wishes: MarkWishes): Result<Appearance, MarkFault
   const codePoints = codePointsOf(layout.value.lines)
   const subset = subsetFont(font.value, codePoints)
   if (!subset.ok) return subset
-  return accept((own) => [
+  const appearance: MarkPlace['appearance'] = (own) => [
     formObject(layout.value, codePoints, wishes, own(1)),
     ...fontObjects(font.value, subset.value, codePoints, own),
-  ])
+  ]
+  const { page, x, y, width, height } = wishes
+  return accept({ page: page - 1, rectangle: [x, y, x + width, y + height], appearance })
 }
 
 /** Each character once, in the order of their numbers: so they are numbered in the subset, from 1. */

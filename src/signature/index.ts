@@ -3,7 +3,6 @@ export { readCades } from './cades-read.ts'
 export { jadesRow } from './jades.ts'
 export type {
   FormFault,
-  PdfMarkWishes,
   PdfWishes,
   PreparedSignature,
   SignatureFormRow,

@@ -1,6 +1,6 @@
 import type { DigestName, Suite } from '#crypto'
 import type { Result } from '#fault'
-import type { MarkFault, MarkWishes } from '#pdf'
+import type { MarkPlace } from '#pdf'
 import type { Evidence, SignatureForm, SignatureObject } from './object.ts'
 import type { SigningPart, SigningWishes } from './wishes.ts'
 
@@ -42,8 +42,6 @@ export type FormFault =
   | { readonly kind: 'room-too-small'; readonly octets: number; readonly octetsMax: number }
   /** The document itself forbids the change; `problem` is a phrase that says by what. */
   | { readonly kind: 'document-forbids'; readonly problem: string }
-  /** The mark wished for cannot be set. */
-  | { readonly kind: 'mark-refused'; readonly fault: MarkFault }
   /** The form has no such thing, as PDF has no counter-signature. */
   | { readonly kind: 'form-lacks'; readonly form: SignatureForm; readonly what: string }
 
@@ -117,15 +115,6 @@ export interface PdfWishes {
    * filled and signatures, 3 annotations as well.
    */
   readonly certify?: 1 | 2 | 3
-  /** Shows a mark on a page. */
-  readonly mark?: PdfMarkWishes
-}
-
-/** A mark, and where it stands; its width and height are in points too. */
-export interface PdfMarkWishes extends MarkWishes {
-  /** From 1. */
-  readonly page: number
-  /** In points from the lower left corner of the page. */
-  readonly x: number
-  readonly y: number
+  /** A visible mark; `drawMark` of `#pdf` makes one. */
+  readonly mark?: MarkPlace
 }
