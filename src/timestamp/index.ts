@@ -1,4 +1,21 @@
 export {
+  type ArchiveEvidence,
+  archiveEvidence,
+  renewalDigest,
+  renewedDigests,
+  renewHashTree,
+  renewTimestamp,
+} from './evidence.ts'
+export type { EvidenceFault, EvidencePlace } from './evidence-fault.ts'
+export {
+  type EvidenceQuestion,
+  type Renewal,
+  type RenewalTerms,
+  renewalDue,
+  type VerifiedEvidence,
+  verifyEvidenceRecord,
+} from './evidence-verify.ts'
+export {
   type MadeRequest,
   makeTimestampRequest,
   type TimestampAnswerFault,

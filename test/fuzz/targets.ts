@@ -5,6 +5,7 @@ import { recognitionTargets } from './recognition-targets.ts'
 import { signatureTargets } from './signature-targets.ts'
 import type { Target } from './target.ts'
 import { textTargets } from './text-targets.ts'
+import { timestampTargets } from './timestamp-targets.ts'
 import { trustTargets } from './trust-targets.ts'
 
 /** Every parser that is fuzzed, and what judges the data they give. */
@@ -15,5 +16,6 @@ export const targets: readonly Target[] = [
   ...formTargets,
   ...protocolTargets,
   ...signatureTargets,
+  ...timestampTargets,
   ...trustTargets,
 ]
