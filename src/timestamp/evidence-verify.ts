@@ -15,7 +15,7 @@ import { type TimestampQuestion, type VerifiedTimestamp, verifyToken } from './v
 /** Not exported, so that only `verifyEvidenceRecord` makes a `VerifiedEvidence`. */
 const verified: unique symbol = Symbol('verified')
 
-/** A record that proves that its object stood at its first time-stamp's time, by an unbroken line up to now. */
+/** A record that proves that its object stood when its first time-stamp was made: the line is unbroken. */
 export interface VerifiedEvidence {
   readonly [verified]: true
   /** Since when the object is known to stand. */

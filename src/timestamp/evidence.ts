@@ -35,15 +35,15 @@ export function archiveEvidence(tree: HashTree, token: Uint8Array): Result<Archi
   })
 }
 
-/** What the next time-stamp of a record is over while its algorithm is good: the one before (RFC 4998 §5.2). */
+/** What the next time-stamp of a record is over while its hash is good: the one before (RFC 4998 §5.2). */
 export function renewalDigest(record: Uint8Array): Result<NamedDigest, EvidenceFault> {
   const last = lastOf(record)
   return last.ok ? accept(last.value.renewal) : last
 }
 
 /**
- * Renews the time-stamp of a record (RFC 4998 §5.2): one more in its last chain, over `renewalDigest`, or over
- * a tree of many such digests, in which case `above` is `HashTree.reduced` of this one.
+ * Renews the time-stamp of a record (RFC 4998 §5.2): one more in its last chain, over `renewalDigest`, or
+ * over a tree of many such digests, in which case `above` is `HashTree.reduced` of this one.
  */
 export function renewTimestamp(
   record: Uint8Array,
