@@ -9,7 +9,7 @@ import { identitySlice } from '#identity'
 import { procedureSlice } from '#procedure'
 import { rows } from '#table'
 import { read } from '#unit'
-import { nodeKey, openStore, openUnitIn } from './world.ts'
+import { openStore, openUnitIn, unitKeys } from './world.ts'
 
 /** What one opening took. Milliseconds since the process was started; sizes in MB of 1,000,000 bytes. */
 export interface Opening {
@@ -27,7 +27,7 @@ export interface Opening {
 
 const [folder = '', now = ''] = process.argv.slice(2)
 const loadedAt = performance.now()
-const keys = { log: await nodeKey(folder, 'log'), issuing: await nodeKey(folder, 'issuing') }
+const keys = await unitKeys(folder)
 const keysAt = performance.now()
 const store = await openStore(folder)
 const { unit, replayed } = await openUnitIn(store, keys, { now: () => Number(now) })

@@ -72,7 +72,7 @@ export async function openWorld(
   folder: string,
   clock: Clock,
 ): Promise<{ readonly store: LogStore; readonly opened: OpenUnit }> {
-  const keys = { log: await nodeKey(folder, 'log'), issuing: await nodeKey(folder, 'issuing') }
+  const keys = await unitKeys(folder)
   const store = await openStore(folder)
   return { store, opened: await openUnitIn(store, keys, clock) }
 }
@@ -83,10 +83,18 @@ export async function openStore(folder: string): Promise<LogStore> {
 
 export async function openUnitIn(
   store: LogStore,
-  { log: logKey, issuing: issuingKey }: Readonly<Record<'log' | 'issuing', PrivateKey>>,
+  keys: Awaited<ReturnType<typeof unitKeys>>,
   clock: Clock,
 ): Promise<OpenUnit> {
-  return sure(await openUnit({ store, domain, logKey, issuingKey, clock, random: systemRandom }), 'the unit')
+  return sure(await openUnit({ store, domain, ...keys, clock, random: systemRandom }), 'the unit')
+}
+
+/** What a unit is opened with, from the sealed files. */
+export async function unitKeys(
+  folder: string,
+): Promise<Readonly<Record<'logKey' | 'issuingKey' | 'sealKey', PrivateKey>>> {
+  const [logKey, issuingKey] = [await nodeKey(folder, 'log'), await nodeKey(folder, 'issuing')]
+  return { logKey, issuingKey, sealKey: await nodeKey(folder, 'seal') }
 }
 
 /** Starts the whole node of a world: unit, gate and faces, on free ports. */

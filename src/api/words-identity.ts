@@ -1,10 +1,10 @@
 import { isoInstant } from '#clock'
-import type { CallerFault, CertificateActFault, IdentityQueryFault } from '#identity'
+import type { CallerFault, IdentityQueryFault, OwnKeyFault } from '#identity'
 import { say, type Words } from './words.ts'
 import { formProblem, pathSentences } from './words-certificate.ts'
 
 /** What the room of people, devices and services refuses. */
-export type IdentityFault = CallerFault | CertificateActFault | IdentityQueryFault
+export type IdentityFault = CallerFault | OwnKeyFault | IdentityQueryFault
 
 const newRequest = 'make a new one with `chancery key new` or `openssl req -new`'
 
@@ -33,6 +33,18 @@ export const identityWords: Words<IdentityFault> = {
     status: 403,
     title: 'the certificate does not count yet',
     detail: `the certificate \`${serial}\` counts from ${isoInstant(notBefore)} on: come back then`,
+  }),
+  'key-for-other-use': ({ serial, use }) => ({
+    status: 403,
+    title: 'the key acts for nobody',
+    detail:
+      `the certificate \`${serial}\` is for one use of the unit’s own alone (${use}): act with the key ` +
+      'of your own certificate',
+  }),
+  'record-key-other': ({ key }) => ({
+    status: 409,
+    title: 'the key is not that of the record',
+    detail: `\`${key}\` signs none of this unit’s logs: certify the key that the founding names`,
   }),
   'certificate-unreadable': ({ fault }) => ({
     status: 401,

@@ -5,7 +5,14 @@ import { thumbprintOf } from '#crypto'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import { rows } from '#table'
 import { type Context, defineAct, read, stepCase } from '#unit'
-import { type Grade, gradeOfPolicies, leafContent, parseCertificate, writeCertificate } from '#x509'
+import {
+  type Grade,
+  gradeOfPolicies,
+  leafContent,
+  type OwnUse,
+  parseCertificate,
+  writeCertificate,
+} from '#x509'
 import { principalKindForm, revocationReasonForm, serialForm } from './form.ts'
 import {
   keyFault,
@@ -72,6 +79,8 @@ export interface Subject {
   readonly request?: string
   /** When it is to be another than that of its kind. */
   readonly lifetimeMilliseconds?: Duration
+  /** What a key of the unit's own is for. */
+  readonly use?: OwnUse
 }
 
 /** A certificate by the unit's issuing key, as the event that puts it on the record. */
@@ -90,6 +99,7 @@ export function issueCertificate(
   }
   const content = leafContent({
     kind: subject.kind,
+    ...(subject.use && { use: subject.use }),
     grade: subject.grade,
     id: subject.id,
     domain: unit.domain,
@@ -124,6 +134,7 @@ export function issuedEvent(der: Uint8Array, subject: Omit<Subject, 'spki' | 'gr
     notBefore: certificate.notBefore,
     notAfter: certificate.notAfter,
     ...(subject.dnsNames.length > 0 ? { dnsNames: subject.dnsNames } : {}),
+    ...(subject.use ? { use: subject.use } : {}),
     der: base64(der),
     ...(subject.request ? { request: subject.request } : {}),
   }
@@ -271,9 +282,13 @@ function ownCertificate(context: Context, serial: string): Result<CertificateRow
   return refuse({ kind: 'certificate-not-yours', serial })
 }
 
-/** One's own, or a machine's: those hold no steps, so somebody who does renews for them. */
+/**
+ * One's own, or a machine's: those hold no steps, so somebody who does renews for them. What a key of the
+ * unit's own is for the node certifies, and no other act.
+ */
 function renewable(context: Context, serial: string): Result<CertificateRow, CertificateActFault> {
   const certificate = liveCertificate(context, serial)
+  if (certificate.ok && certificate.value.use) return refuse({ kind: 'certificate-not-yours', serial })
   const isPerson = certificate.ok && certificate.value.principal.kind === 'person'
   return isPerson ? ownCertificate(context, serial) : certificate
 }

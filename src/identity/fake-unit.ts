@@ -10,6 +10,7 @@ import {
   type LeafIssue,
   leafContent,
   nameOf,
+  type OwnUse,
   parseCertificate,
   pem,
   serialBytesMin,
@@ -33,7 +34,7 @@ export interface FakeUnit {
   readonly time: Instant
   readonly domain: string
   readonly suite: typeof suite
-  readonly keys: Readonly<Record<'authority' | 'issuing' | 'node' | 'founder', PrivateKey>>
+  readonly keys: Readonly<Record<'authority' | 'issuing' | 'node' | 'founder' | OwnUse, PrivateKey>>
   readonly authority: Certificate
   readonly issuing: Certificate
   readonly node: Certificate
@@ -49,7 +50,10 @@ export function fakeKey(): PrivateKey {
 
 /** For tests: a unit about to be founded at a time in whole seconds. */
 export function fakeUnit(time: Instant, issuingDays = 5 * 365, domain = 'unit.example'): FakeUnit {
-  const keys = { authority: fakeKey(), issuing: fakeKey(), node: fakeKey(), founder: fakeKey() }
+  const keys = {
+    ...{ authority: fakeKey(), issuing: fakeKey(), node: fakeKey(), founder: fakeKey() },
+    ...{ seal: fakeKey(), 'time-stamp': fakeKey(), record: PrivateKey.generate('ed25519') },
+  }
   const common = (key: PrivateKey, days: number) => ({
     spki: key.publicKey.spki,
     serial: systemRandom.bytes(serialBytesMin),
@@ -75,7 +79,10 @@ export function fakeUnit(time: Instant, issuingDays = 5 * 365, domain = 'unit.ex
 }
 
 /** For tests: what the founding of a fake unit brings about in this room. */
-export function fakeFoundingEvents(unit: FakeUnit): readonly (Event & Readonly<Record<string, unknown>>)[] {
+export function fakeFoundingEvents(
+  unit: FakeUnit,
+  recordKey = 'record',
+): readonly (Event & Readonly<Record<string, unknown>>)[] {
   const { domain, keys, authority, issuing, node, founder } = unit
   const profile: UnitProfile = {
     name: 'Unit 单位',
@@ -88,7 +95,7 @@ export function fakeFoundingEvents(unit: FakeUnit): readonly (Event & Readonly<R
     issuing: [base64(issuing.der)],
     links: [],
     node: keys.node.publicKey.thumbprint,
-    recordKey: 'record',
+    recordKey,
     journalKey: 'journal',
   }
   return [

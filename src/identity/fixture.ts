@@ -12,6 +12,7 @@ import {
   fakeSpeaker,
   fakeUnit,
 } from './fake-unit.ts'
+import { ownKeyActs } from './own-keys.ts'
 import { identityQueries } from './queries.ts'
 import { requestActs } from './requests.ts'
 import { type CertificateIssued, identitySlice, type PrincipalKind } from './state.ts'
@@ -26,7 +27,7 @@ export interface Registry {
   readonly registrar: Speaker
 }
 
-export function founded(issuingDays?: number): Registry {
+export function founded(issuingDays?: number, recordKey?: string): Registry {
   const unit = fakeUnit(start, issuingDays)
   let drawn = 0
   const means: Means = {
@@ -36,14 +37,14 @@ export function founded(issuingDays?: number): Registry {
   }
   const office = new Rehearsal({
     slices: [identitySlice],
-    acts: [...requestActs, ...certificateActs, ...authorityActs],
+    acts: [...requestActs, ...certificateActs, ...authorityActs, ...ownKeyActs],
     queries: identityQueries,
     permit: (_, question) => stepFor(question),
     eventsOfUse: () => [],
     means,
     time: start,
   })
-  office.happen(...fakeFoundingEvents(unit))
+  office.happen(...fakeFoundingEvents(unit, recordKey))
   const registrar = fakeSpeaker('person', 'rosa', fakeKey())
   return { office, unit, node: fakeSpeaker('node', 'node', unit.keys.node), registrar }
 }

@@ -31,6 +31,7 @@ export {
   fakeUnit,
 } from './fake-unit.ts'
 export { certificateNameForm, dnsNameForm, domainOf, idForm, publicUrlForm, serialForm } from './form.ts'
+export { isOwnKeyDue, type OwnKeyFault, ownKeyActs, ownKeyObject } from './own-keys.ts'
 export { type Caller, type CallerFault, callerFault, callerOf, ownCertificates, ownChain } from './path.ts'
 export { type IdentityQueryFault, identityQueries } from './queries.ts'
 export {
@@ -46,7 +47,7 @@ export {
   revokedCertificates,
   revokedEntries,
 } from './revocation-list.ts'
-export { issuingRole, roleKeys, type SpeakerFault, speakerOf } from './speaker.ts'
+export { issuingRole, roleKeys, type SpeakerFault, sealRole, speakerOf } from './speaker.ts'
 export {
   type CertificateIssued,
   type CertificateRevoked,
@@ -56,6 +57,8 @@ export {
   certificateOfPerson,
   type IdentityEvent,
   identitySlice,
+  type OwnCertificate,
+  ownCertificate,
   ownService,
   ownServiceGrade,
   ownServices,

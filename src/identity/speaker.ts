@@ -1,13 +1,22 @@
 import { fromBase64 } from '#bytes'
 import type { Instant } from '#clock'
-import { type PublicKey, suiteNamed } from '#crypto'
+import { defaultSuite, type PublicKey, suiteNamed } from '#crypto'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import { row } from '#table'
 import { type RoleKey, read, type Speaker, type State } from '#unit'
-import { type CertificateRow, identitySlice, recordedCertificate, unitProfile } from './state.ts'
+import type { OwnUse } from '#x509'
+import {
+  type CertificateRow,
+  identitySlice,
+  ownCertificate,
+  recordedCertificate,
+  unitProfile,
+} from './state.ts'
 
 export type SpeakerFault =
   | { readonly kind: 'key-unknown'; readonly key: string }
+  /** A key of the unit's own that is certified for one use and acts for nobody. */
+  | { readonly kind: 'key-for-other-use'; readonly serial: string; readonly use: OwnUse }
   | {
       readonly kind: 'certificate-revoked'
       readonly serial: string
@@ -39,9 +48,10 @@ export function speakerOf(
   return accept({ speaker, spki: sure(fromBase64(certificate.spki), 'a recorded key') })
 }
 
-/** Why a certificate does not count at this moment, if so. */
+/** Why a certificate does not count for a speaker or caller at this moment, if so. */
 export function certificateFault(certificate: CertificateRow, time: Instant): SpeakerFault | undefined {
-  const { serial, notBefore, notAfter, revoked } = certificate
+  const { serial, notBefore, notAfter, revoked, use } = certificate
+  if (use) return { kind: 'key-for-other-use', serial, use }
   if (revoked) {
     return { kind: 'certificate-revoked', serial, since: revoked.time, reason: revoked.reason }
   }
@@ -53,6 +63,9 @@ export function certificateFault(certificate: CertificateRow, time: Instant): Sp
 /** The role in which the unit signs certificates and revocation lists. */
 export const issuingRole = 'issuing'
 
+/** The role in which the unit seals documents. */
+export const sealRole = 'seal'
+
 /** The public keys of the unit's signing roles. */
 export function roleKeys(
   state: State,
@@ -62,7 +75,10 @@ export function roleKeys(
   if (!unit) return new Map()
   const certificate = recordedCertificate(certain(unit.issuing.at(-1), 'the issuing certificate'))
   const publicKey = certain(parse(certificate.spki), 'the issuing key')
-  return new Map([
-    [issuingRole, { publicKey, suite: certain(suiteNamed(unit.suite), 'the suite of the unit') }],
-  ])
+  const suite = certain(suiteNamed(unit.suite), 'the suite of the unit')
+  const keys = new Map<string, RoleKey>([[issuingRole, { publicKey, suite }]])
+  const seal = ownCertificate(state, 'seal')
+  if (!seal) return keys
+  const sealKey = certain(parse(seal.certificate.spki), 'the key of the seal')
+  return keys.set(sealRole, { publicKey: sealKey, suite: defaultSuite(sealKey) })
 }

@@ -3,14 +3,14 @@ import type { Instant } from '#clock'
 import { sure } from '#fault'
 import { emptyTable, row, rows, type Table, withoutRow, withRow } from '#table'
 import { type Event, type Place, read, type Slice, type State } from '#unit'
-import { type Certificate, type Grade, parseCertificate } from '#x509'
+import { type Certificate, type Grade, type OwnUse, ownUses, parseCertificate } from '#x509'
 
 /** Whom a certificate names. */
 export type PrincipalKind = 'person' | 'device' | 'service'
 
-/** Services that are the unit's own, its node and its gate: nobody registers them. */
+/** Services that are the unit's own: nobody registers them. Those of a use neither act nor shake hands. */
 export const ownService = { node: 'node', gate: 'gate' } as const
-export const ownServices: readonly string[] = Object.values(ownService)
+export const ownServices: readonly string[] = [...Object.values(ownService), ...ownUses]
 
 /**
  * The grade of the unit's own services: the unit knows what it made and where it runs, but their keys lie in
@@ -75,6 +75,8 @@ export interface CertificateRow {
   readonly notAfter: Instant
   /** Host names of a service or device. */
   readonly dnsNames?: readonly string[]
+  /** Of a key of the unit's own that is for this alone. */
+  readonly use?: OwnUse
   /** Index of the entry that issued it. */
   readonly entry: number
   readonly revoked?: { readonly time: Instant; readonly reason: RevocationReason }
@@ -87,6 +89,17 @@ export type RevocationReason =
   | 'affiliation-changed'
   | 'superseded'
   | 'cessation-of-operation'
+
+/** The newest certificate of a key of the unit's own. */
+export interface OwnCertificate {
+  readonly serial: string
+  /** Thumbprint of its key. */
+  readonly key: string
+  readonly notBefore: Instant
+  readonly notAfter: Instant
+  /** Base64 DER. */
+  readonly der: string
+}
 
 export interface Attestation extends PrincipalName {
   readonly name: string
@@ -143,6 +156,8 @@ export interface IdentityState {
   readonly revoked: Table<Instant>
   /** By the case in which they were proposed. */
   readonly rollovers: Table<Rollover>
+  /** By use. */
+  readonly own: Table<OwnCertificate>
 }
 
 export type IdentityEvent =
@@ -188,7 +203,7 @@ export interface AuthorityRolledOver extends Omit<Rollover, 'by' | 'evidence'> {
 
 export const identitySlice: Slice<IdentityState> = {
   name: 'identity',
-  tables: ['principals', 'certificates', 'keys', 'requests', 'requestEnds', 'revoked', 'rollovers'],
+  tables: ['principals', 'certificates', 'keys', 'requests', 'requestEnds', 'revoked', 'rollovers', 'own'],
   empty: {
     unit: null,
     principals: emptyTable(),
@@ -198,6 +213,7 @@ export const identitySlice: Slice<IdentityState> = {
     requestEnds: emptyTable(),
     revoked: emptyTable(),
     rollovers: emptyTable(),
+    own: emptyTable(),
   },
   evolve(slice: IdentityState, event: Event, place: Place): IdentityState {
     return step(slice, event as IdentityEvent, place)
@@ -265,8 +281,8 @@ function retired(slice: IdentityState, authority: string): IdentityState {
 }
 
 function issued(slice: IdentityState, event: CertificateIssued, place: Place): IdentityState {
-  const { kind: _, der: _der, request: _request, name, ...facts } = event
-  const { serial, principal, key, grade } = facts
+  const { kind: _, der, request: _request, name, ...facts } = event
+  const { serial, principal, key, grade, use, notBefore, notAfter } = facts
   const certificate = { ...facts, entry: place.index }
   const before = row(slice.principals, principalKey(principal))?.serials ?? []
   const live = before.filter((other) => (row(slice.certificates, other)?.notAfter ?? 0) > place.time)
@@ -276,6 +292,7 @@ function issued(slice: IdentityState, event: CertificateIssued, place: Place): I
     principals: withRow(slice.principals, principalKey(principal), named),
     certificates: withRow(slice.certificates, serial, certificate),
     keys: withRow(slice.keys, key, serial),
+    ...(use && { own: withRow(slice.own, use, { serial, key, notBefore, notAfter, der }) }),
   }
   return event.request ? ended(next, event.request, { end: 'issued', serial }) : next
 }
@@ -354,6 +371,15 @@ export function someoneCertified(
 /** A certificate the unit has issued, by lower-case hexadecimal serial. */
 export function certificateOf(state: State, serial: string): CertificateRow | undefined {
   return row(read(state, identitySlice).certificates, serial)
+}
+
+/** The newest certificate of a key of the unit's own, whatever became of it; `undefined` before the first. */
+export function ownCertificate(
+  state: State,
+  use: OwnUse,
+): (OwnCertificate & { readonly certificate: Certificate }) | undefined {
+  const own = row(read(state, identitySlice).own, use)
+  return own && { ...own, certificate: recordedCertificate(own.der) }
 }
 
 /** A certificate as it stands on the record, in base64: it was read before it came there. */

@@ -4,10 +4,11 @@ import { day, hour, minute } from '#clock'
 import { systemRandom } from '#crypto'
 import { certain, refuse, sure } from '#fault'
 import { gateCertificate } from '#gateway'
-import { certificateOf, fakeKey, speakerOf } from '#identity'
+import { certificateOf, fakeKey, ownCertificate, speakerOf } from '#identity'
 import { nextDue, stepsForNode } from '#procedure'
+import { certificateSubject, type OwnUse, ownUses } from '#x509'
 import { Duties, type DutyOptions } from './duties.ts'
-import { caseOpened, type FakeNode, foundedNode, founderAppointed } from './fixture.ts'
+import { caseOpened, type FakeNode, foundedNode, founderAppointed, ownKeysOf } from './fixture.ts'
 
 /** The duties of a founded unit's node, and what they were refused. */
 async function onDuty(): Promise<{
@@ -27,6 +28,7 @@ async function onDuty(): Promise<{
       unit,
       nodeKey: node.fake.keys.node,
       gateKey,
+      ownKeys: ownKeysOf(node),
       names,
       clock: node.clock,
       random: systemRandom,
@@ -39,14 +41,30 @@ function shown({ opened }: FakeNode) {
   return certain(gateCertificate(opened.unit.state), 'the gate’s certificate')
 }
 
-/** The acts that one look brings onto the record. */
-async function looked({ opened }: FakeNode, duties: Duties): Promise<readonly string[]> {
+/** The acts that one look brings onto the record, but those for the unit's own keys. */
+async function looked(node: FakeNode, duties: Duties): Promise<readonly string[]> {
+  return (await done(node, duties)).flatMap(({ act }) => (act === 'key.certify' ? [] : [act]))
+}
+
+/** What the unit's own keys are certified for at one look. */
+async function certified(node: FakeNode, duties: Duties): Promise<readonly string[]> {
+  return (await done(node, duties)).flatMap(({ act, input }) =>
+    act === 'key.certify' ? [input.use ?? ''] : [],
+  )
+}
+
+interface Done {
+  readonly act: string
+  readonly input: { readonly use?: string }
+}
+
+async function done({ opened }: FakeNode, duties: Duties): Promise<readonly Done[]> {
   const { size } = opened.record
   await duties.look()
   const entries = await opened.record.read(size, 200)
   return entries.map((bytes) => {
     const { envelope } = JSON.parse(Buffer.from(bytes).toString('utf8'))
-    return JSON.parse(Buffer.from(envelope.payload, 'base64').toString('utf8')).act
+    return JSON.parse(Buffer.from(envelope.payload, 'base64').toString('utf8'))
   })
 }
 
@@ -145,6 +163,68 @@ describe('the gate’s certificate', () => {
   })
 })
 
+describe('the certificates of the unit’s own keys', () => {
+  const own = ({ opened }: FakeNode, use: OwnUse) => {
+    return certain(ownCertificate(opened.unit.state, use), `the certificate for ${use}`)
+  }
+
+  test('are made at the first look, each for its one use, and stay while nothing changes', async () => {
+    const { node, duties, refusals } = await onDuty()
+    const at = duties()
+    assert.deepEqual(await certified(node, at), ['seal', 'time-stamp', 'record'])
+    assert.deepEqual(await certified(node, at), [])
+    for (const use of ownUses) {
+      const { certificate, key } = own(node, use)
+      assert.equal(key, ownKeysOf(node)[use].publicKey.thumbprint)
+      assert.deepEqual(sure(certificateSubject(certificate), use).id, use)
+    }
+    assert.deepEqual(refusals, [])
+  })
+
+  test('are renewed a month before their end, and end with the issuing certificate at last', async () => {
+    const { node, duties } = await onDuty()
+    const at = duties()
+    await at.look()
+    node.clock.time = own(node, 'seal').notAfter - 30 * day
+    assert.deepEqual(await certified(node, at), [])
+    node.clock.time += 1
+    assert.deepEqual(await certified(node, at), ['seal'])
+    const made: string[] = []
+    const end = node.fake.issuing.notAfter
+    for (; node.clock.time < end; node.clock.time += 20 * day) {
+      for (const use of await certified(node, at)) made.push(use)
+    }
+    assert.deepEqual(made, ['seal', 'seal', 'time-stamp', 'record', 'seal', 'seal'])
+    assert.deepEqual(
+      ownUses.map((use) => own(node, use).notAfter),
+      [end, end, end],
+    )
+  })
+
+  test('are made anew when one was revoked, and stay away when its key was lost', async () => {
+    const { node, duties, refusals } = await onDuty()
+    const { founder } = node.fake.keys
+    const at = duties()
+    await at.look()
+    for (const reason of ['superseded', 'key-compromise']) {
+      const { serial } = own(node, 'seal')
+      const id = await caseOpened(node, 'revoke-certificate', { serial })
+      await node.does(founder, 'step.claim', { case: id, step: 'revoke' })
+      await node.does(founder, 'certificate.revoke', { serial, reason })
+      assert.deepEqual(await certified(node, at), reason === 'superseded' ? ['seal'] : [])
+    }
+    assert.deepEqual(refusals, ['key.certify request-key-compromised'])
+  })
+
+  test('are not asked for where the node’s duty does not give them', async () => {
+    const { node, duties, refusals } = await onDuty()
+    await founderAppointed(node, 'operator')
+    await node.does(node.fake.keys.founder, 'case.cancel', { case: '1', reason: 'maintenance' })
+    assert.deepEqual(await certified(node, duties()), [])
+    assert.deepEqual(refusals, ['gate.certify no-step'])
+  })
+})
+
 describe('a duty that is refused', () => {
   test('is told once and rests for a minute', async () => {
     const { node, duties, refusals } = await onDuty()
@@ -157,7 +237,8 @@ describe('a duty that is refused', () => {
     assert.deepEqual(refusals, ['gate.certify host-outside-domain'])
     await at.look()
     assert.equal(refusals.length, 2)
-    assert.equal(node.opened.record.size, size)
+    // Other duties were done: that of the unit's own keys.
+    assert.equal(node.opened.record.size, size + ownUses.length)
   })
 
   test('for want of a duty case is taken up when an operator opens another', async () => {
@@ -250,7 +331,7 @@ test('looks that overlap are one, and a stopped unit is left alone', async () =>
   const first = at.look()
   assert.equal(at.look(), first)
   await first
-  assert.equal(node.opened.record.size, size + 1)
+  assert.equal(node.opened.record.size, size + 4)
   node.opened.unit.stop('the test says so')
   await duties(['localhost', 'more.unit.example']).look()
   assert.deepEqual(refusals, [])

@@ -2,11 +2,11 @@ import { type Clock, type Duration, day, type Instant, minute, second } from '#c
 import type { PrivateKey, Random } from '#crypto'
 import { certain, type Result } from '#fault'
 import { gateCertificate, publishedHosts } from '#gateway'
-import { certificateOf, speakerOf, unitProfile } from '#identity'
+import { certificateOf, isOwnKeyDue, ownKeyObject, speakerOf, unitProfile } from '#identity'
 import { nextDue, permitByStep, stepsForNode } from '#procedure'
 import { visitorsLeave } from '#recognition'
 import type { Receipt, Refusal, Unit } from '#unit'
-import { nameOf, pem, writeRequest } from '#x509'
+import { nameOf, type OwnUse, ownUses, pem, writeRequest } from '#x509'
 import { signAct } from './sign.ts'
 
 /** How often the node looks whether a duty is due; windows end on the record at most this much late. */
@@ -30,6 +30,7 @@ export interface DutyOptions {
   readonly unit: Pick<Unit, 'state' | 'stopped' | 'submit'>
   readonly nodeKey: PrivateKey
   readonly gateKey: PrivateKey
+  readonly ownKeys: Readonly<Record<OwnUse, PrivateKey>>
   /** Names under which gate and API are reached themselves. */
   readonly names: readonly string[]
   readonly clock: Clock
@@ -39,7 +40,8 @@ export interface DutyOptions {
 }
 
 /**
- * What the node does by itself: it lets time pass on the record and keeps the gate's certificate up to date.
+ * What the node does by itself: it lets time pass on the record and keeps the certificates of the gate and of
+ * the unit's own keys up to date.
  * It acts with its own key under the step of its duty case, like everybody else; when that step is held, the
  * duties rest.
  */
@@ -108,17 +110,23 @@ export class Duties {
     if (this.#mustRenew())
       await this.#try('node.certify', { request: requestOf(this.#options.nodeKey, 'node') })
     if (this.#mustCertify()) await this.#try('gate.certify', this.#certifyInput())
+    for (const use of ownUses) {
+      if (!this.#mustCertifyOwn(use)) continue
+      const request = requestOf(this.#options.ownKeys[use], use)
+      await this.#try('key.certify', { use, request }, use)
+    }
   }
 
-  /** Whether it was done. */
-  async #try(act: string, input: object): Promise<boolean> {
+  /** Whether it was done; what is done for several things rests for each of them alone. */
+  async #try(act: string, input: object, of = ''): Promise<boolean> {
     const now = this.#now()
-    if ((this.#rest.get(act) ?? 0) > now) return false
+    const resting = `${act} ${of}`
+    if ((this.#rest.get(resting) ?? 0) > now) return false
     const receipt = await this.act(act, input)
     if (receipt.ok) return true
     // It puts nothing on the record and passes by itself; time is to pass meanwhile.
     if (receipt.fault.kind === 'unit-overloaded') return false
-    this.#rest.set(act, now + retryMilliseconds)
+    this.#rest.set(resting, now + retryMilliseconds)
     this.#options.refused(act, receipt.fault)
     return false
   }
@@ -138,6 +146,14 @@ export class Duties {
     if (certificateOf(unit.state, certificate.serial)?.revoked) return true
     if (certificate.notAfter - clock.now() < renewBeforeMilliseconds) return true
     return this.#names().join() !== [...certificate.names].sort().join()
+  }
+
+  /** Procedures of older units do not give the node this; then the unit goes without. */
+  #mustCertifyOwn(use: OwnUse): boolean {
+    const { unit, ownKeys } = this.#options
+    const key = ownKeys[use].publicKey.thumbprint
+    const isDue = isOwnKeyDue(unit.state, use, key, this.#now())
+    return isDue && this.permits('key.certify', ownKeyObject(use))
   }
 
   #names(): readonly string[] {

@@ -14,6 +14,7 @@ import {
   verifierOf,
 } from '#record'
 import type { Event, Receipt, Refusal } from '#unit'
+import type { DutyOptions } from './duties.ts'
 import { type OpenUnit, openUnit, recordOrigin } from './open.ts'
 import { signAct } from './sign.ts'
 
@@ -69,7 +70,7 @@ export async function openedNode(
 ): Promise<FakeNode> {
   const faults: Pick<FakeNode, 'blobs'> = { blobs: undefined }
   const store = memoryStore({ disk, fault: (write) => (write === 'blob' ? faults.blobs : undefined) })
-  const parts = { store, domain: fake.domain, logKey, issuingKey: fake.keys.issuing }
+  const parts = { store, domain: fake.domain, logKey, issuingKey: fake.keys.issuing, sealKey: fake.keys.seal }
   const opened = sure(await openUnit({ ...parts, clock, random: systemRandom }), 'the unit')
   const unit = fake.keys.authority.publicKey.thumbprint
   const submit = (signer: PrivateKey, act: string, input: object, override?: string) => {
@@ -92,6 +93,11 @@ export async function openedNode(
 
 function told(receipt: { readonly ok: true } | { readonly ok: false; readonly fault: Refusal }): string {
   return receipt.ok ? 'done' : receipt.fault.kind
+}
+
+/** For tests: the keys of a node that are certified for one use each. */
+export function ownKeysOf({ fake, logKey }: FakeNode): DutyOptions['ownKeys'] {
+  return { seal: fake.keys.seal, 'time-stamp': fake.keys['time-stamp'], record: logKey }
 }
 
 /** For tests: a node through which the founder acts. */

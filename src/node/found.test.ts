@@ -46,7 +46,7 @@ function wish(place: string, instead: Partial<FoundingWish> = {}): FoundingWish 
 async function openedIn(place: string, domain: string) {
   const keys = sure(await openKeys(join(place, 'keys'), 'of the unit'), 'its keys')
   const store = sure(await openSqliteStore(join(place, 'store.sqlite')), 'its store')
-  const parts = { store, domain, logKey: keys.log, issuingKey: keys.issuing }
+  const parts = { store, domain, logKey: keys.log, issuingKey: keys.issuing, sealKey: keys.seal }
   const opened = sure(await openUnit({ ...parts, clock: systemClock, random: systemRandom }), 'the unit')
   return { keys, store, opened }
 }

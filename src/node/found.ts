@@ -137,8 +137,8 @@ async function foundIn(
   const store = await openSqliteStore(join(folder, 'store.sqlite'))
   if (!store.ok) return store
   try {
-    const { issuing: issuingKey, log: logKey, authority } = keys
-    const parts = { store: store.value, domain: wish.domain, logKey, issuingKey, clock, random }
+    const { issuing: issuingKey, seal: sealKey, log: logKey, authority } = keys
+    const parts = { store: store.value, domain: wish.domain, logKey, issuingKey, sealKey, clock, random }
     const opened = await openUnit(parts)
     if (!opened.ok) return opened
     const unit = authority.publicKey.thumbprint

@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { sure } from '#fault'
-import { keepKeys, keyRoles, newKeys, nodeKeyRoles, openKeys } from './keyring.ts'
+import { addLaterKeys, keepKeys, keyRoles, newKeys, nodeKeyRoles, openKeys } from './keyring.ts'
 
 test('every role has a key of its own, of the suite its readers know', () => {
   const keys = newKeys('ecdsa-p384-sha384')
   const suites = keyRoles.map((role) => keys[role].suite.name)
   const [unit, browsers, notes] = ['ecdsa-p384-sha384', 'ecdsa-p256-sha256', 'ed25519']
-  assert.deepEqual(keyRoles, ['authority', 'issuing', 'node', 'gate', 'log', 'token'])
-  assert.deepEqual(suites, [unit, unit, unit, browsers, notes, browsers])
+  assert.deepEqual(keyRoles.slice(0, 6), ['authority', 'issuing', 'node', 'gate', 'log', 'token'])
+  assert.deepEqual(keyRoles.slice(6), ['seal', 'time-stamp'])
+  assert.deepEqual(suites, [unit, unit, unit, browsers, notes, browsers, unit, browsers])
   assert.equal(new Set(keyRoles.map((role) => keys[role].publicKey.thumbprint)).size, keyRoles.length)
 })
 
@@ -60,4 +61,28 @@ test('keys come back as they were kept, and the node needs none of the authority
     const missing = await openKeys(place, 'open sesame')
     assert.deepEqual(!missing.ok && missing.fault, { kind: 'key-file-missing', path })
   })
+})
+
+test('a folder of an older unit is given the keys it lacks, once, and only beside the others', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'chancery-keyring-'))
+  context.after(() => rm(folder, { recursive: true }))
+  const keys = newKeys('ecdsa-p384-sha384')
+  await keepKeys(folder, keys, 'open sesame')
+  assert.deepEqual(await addLaterKeys(folder, 'open sesame'), { ok: true, value: [] })
+
+  const path = join(folder, 'seal.key.json')
+  await rm(path)
+  const wrong = await addLaterKeys(folder, 'open barley')
+  assert.equal(!wrong.ok && wrong.fault.kind, 'key-file-refused')
+  assert.deepEqual(await addLaterKeys(folder, 'open sesame'), { ok: true, value: ['seal'] })
+  const opened = sure(await openKeys(folder, 'open sesame'), 'the keys')
+  assert.equal(opened.seal.suite.name, 'ecdsa-p384-sha384')
+  assert.notEqual(opened.seal.publicKey.thumbprint, keys.seal.publicKey.thumbprint)
+  assert.equal((await stat(path)).mode & 0o777, 0o600)
+
+  await rm(path)
+  const issuing = join(folder, 'issuing.key.json')
+  await rm(issuing)
+  const fault = { kind: 'key-file-missing', path: issuing }
+  assert.deepEqual(await addLaterKeys(folder, 'open sesame'), { ok: false, fault })
 })

@@ -1,17 +1,26 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type KeyFileFault, openKey, PrivateKey, sealKey, type UnitSuiteName } from '#crypto'
-import { accept, type Result, refuse } from '#fault'
+import { type KeyFileFault, openKey, PrivateKey, sealKey, type UnitSuiteName, unitSuiteNames } from '#crypto'
+import { accept, certain, type Result, refuse } from '#fault'
 
 /**
  * The keys of a unit, each in a file of its own. The authority's is needed at founding, agreements and key
  * rollover only.
  */
-export const keyRoles = ['authority', 'issuing', 'node', 'gate', 'log', 'token'] as const
+export const keyRoles = [
+  'authority',
+  'issuing',
+  'node',
+  'gate',
+  'log',
+  'token',
+  'seal',
+  'time-stamp',
+] as const
 export type KeyRole = (typeof keyRoles)[number]
 
 /** The keys a running node opens; the authority's file may lie in a safe. */
-export const nodeKeyRoles = ['issuing', 'node', 'gate', 'log', 'token'] as const
+export const nodeKeyRoles = ['issuing', 'node', 'gate', 'log', 'token', 'seal', 'time-stamp'] as const
 export type NodeKeyRole = (typeof nodeKeyRoles)[number]
 
 export type NodeKeys = Readonly<Record<NodeKeyRole, PrivateKey>>
@@ -21,7 +30,14 @@ export type KeyringFault =
   | { readonly kind: 'key-file-refused'; readonly path: string; readonly fault: KeyFileFault }
 
 /**
- * Signed notes know Ed25519 only (C2SP signed-note); browsers and services read ES256 tokens and P-256 TLS.
+ * Roles that units did not have from the beginning. Nothing hangs on a key of theirs before it is certified,
+ * so a node whose folder is without makes one.
+ */
+const laterRoles = ['seal', 'time-stamp'] as const
+
+/**
+ * Signed notes know Ed25519 only (C2SP signed-note); browsers and services read ES256 tokens and P-256 TLS,
+ * and so does whatever reads time-stamps, thousands of which are signed in a second.
  */
 function suiteOf(role: KeyRole, suite: UnitSuiteName): UnitSuiteName {
   switch (role) {
@@ -29,10 +45,12 @@ function suiteOf(role: KeyRole, suite: UnitSuiteName): UnitSuiteName {
       return 'ed25519'
     case 'token':
     case 'gate':
+    case 'time-stamp':
       return 'ecdsa-p256-sha256'
     case 'authority':
     case 'issuing':
     case 'node':
+    case 'seal':
       return suite
     default:
       return role satisfies never
@@ -58,6 +76,42 @@ export async function keepKeys(
       await writeFile(keyPath(folder, role), text, { mode: 0o600, flag: 'wx' })
     }),
   )
+}
+
+/**
+ * Makes the key files that a folder of an older unit lacks, sealed like the others; gives their roles.
+ * Refused when the folder takes none: then whoever has custody of it puts them there.
+ */
+export async function addLaterKeys(
+  folder: string,
+  passphrase: string,
+): Promise<Result<readonly NodeKeyRole[], KeyringFault>> {
+  const added: NodeKeyRole[] = []
+  for (const role of laterRoles) {
+    const path = keyPath(folder, role)
+    if ((await readOrMissing(path)) !== undefined) continue
+    // The others must be there and open: a wrong folder or passphrase is not to be filled with new keys.
+    const issuing = await openOne(keyPath(folder, 'issuing'), passphrase)
+    if (!issuing.ok) return issuing
+    const suite = unitSuiteNames.find((name) => name === issuing.value.suite.name)
+    const key = PrivateKey.generate(suiteOf(role, certain(suite, 'the suite of the issuing key')))
+    const text = await sealKey(key, passphrase)
+    if (!(await keptNew(path, text))) return refuse({ kind: 'key-file-missing', path })
+    added.push(role)
+  }
+  return accept(added)
+}
+
+/** Whether a new file could be written; anything but a folder that takes none is thrown. */
+async function keptNew(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text, { mode: 0o600, flag: 'wx' })
+    return true
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return false
+    throw error
+  }
 }
 
 /** Opens the keys a node needs. */

@@ -1,7 +1,7 @@
 import type { Clock } from '#clock'
 import { PublicKeyCache, type Random, type Signer } from '#crypto'
 import { accept, type Result, refuse, sure } from '#fault'
-import { issuingRole } from '#identity'
+import { issuingRole, sealRole } from '#identity'
 import { Log, type LogStore, type NoteSigner, noteSigner, type OpenFault } from '#record'
 import { Documents, emptyState, replay, type State, Unit } from '#unit'
 import { constitution, unitOf } from './constitution.ts'
@@ -28,6 +28,8 @@ export interface UnitParts {
   /** The Ed25519 key of both logs. */
   readonly logKey: Signer
   readonly issuingKey: Signer
+  /** Signs in decisions and nowhere else. */
+  readonly sealKey: Signer
   readonly clock: Clock
   readonly random: Random
 }
@@ -54,7 +56,7 @@ export type UnitOpenFault = { readonly kind: 'log-refused'; readonly log: string
 
 /** Opens both logs, checks their right edge, and brings the state up to the record. */
 export async function openUnit(parts: UnitParts): Promise<Result<OpenUnit, UnitOpenFault>> {
-  const { store, domain, logKey, issuingKey, clock, random } = parts
+  const { store, domain, logKey, issuingKey, sealKey, clock, random } = parts
   const record = await openLog(store, recordName, recordOrigin(domain), logKey)
   if (!record.ok) return record
   const journal = await openLog(store, journalName, journalOrigin(domain), logKey)
@@ -74,7 +76,10 @@ export async function openUnit(parts: UnitParts): Promise<Result<OpenUnit, UnitO
     state,
     clock,
     random,
-    keys: new Map([[issuingRole, issuingKey]]),
+    keys: new Map([
+      [issuingRole, issuingKey],
+      [sealRole, sealKey],
+    ]),
     publicKeys: new PublicKeyCache(),
     documents,
     unitOf,

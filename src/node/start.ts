@@ -16,7 +16,7 @@ import { constitution } from './constitution.ts'
 import { Duties } from './duties.ts'
 import { endedFeedOf } from './endings.ts'
 import { apiOptions, type FaceParts, listenerIdentity } from './faces.ts'
-import { type KeyringFault, type NodeKeys, openKeys, readOrMissing } from './keyring.ts'
+import { addLaterKeys, type KeyringFault, type NodeKeys, openKeys, readOrMissing } from './keyring.ts'
 import { openLogger } from './logging.ts'
 import { nodeMetrics } from './metrics.ts'
 import { type OpenUnit, openUnit, type UnitOpenFault } from './open.ts'
@@ -57,20 +57,23 @@ export async function startNode(
   const file = await readOrMissing(join(configuration.folder, 'unit.json'))
   if (file === undefined) return refuse({ kind: 'unit-missing', folder: configuration.folder })
   const { domain, api } = JSON.parse(file) as { readonly domain: string; readonly api?: string }
+  const added = await addLaterKeys(configuration.keys, passphrase)
+  if (!added.ok) return added
   const keys = await openKeys(configuration.keys, passphrase)
   if (!keys.ok) return keys
   const { storeBytesMax } = configuration
   const limit = storeBytesMax === undefined ? {} : { bytesMax: storeBytesMax }
   const store = await openSqliteStore(configuration.store, limit)
   if (!store.ok) return store
-  const { log: logKey, issuing: issuingKey } = keys.value
-  const opened = await openUnit({ store: store.value, domain, logKey, issuingKey, clock, random })
+  const { log: logKey, issuing: issuingKey, seal: sealKey } = keys.value
+  const opened = await openUnit({ store: store.value, domain, logKey, issuingKey, sealKey, clock, random })
   const node = opened.ok
     ? await serve({
         configuration,
         store: store.value,
         opened: opened.value,
         keys: keys.value,
+        added: added.value,
         ...(api === undefined ? {} : { api }),
         clock,
         random,
@@ -85,6 +88,8 @@ interface ServeParts {
   readonly store: LogStore
   readonly opened: OpenUnit
   readonly keys: NodeKeys
+  /** Key files that were missing and have been made. */
+  readonly added: readonly string[]
   /** HTTPS address of the API, as it was given at the founding. */
   readonly api?: string
   readonly clock: Clock
@@ -97,11 +102,12 @@ async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>
   const missing = announcedProcedures(unit.state).length
   if (missing > 0) return refuse({ kind: 'unit-unfinished', folder: configuration.folder, missing })
   const log = openLogger(configuration)
-  tellOpening(opened, log)
+  tellOpening(parts, log)
   const duties = new Duties({
     unit,
     nodeKey: keys.node,
     gateKey: keys.gate,
+    ownKeys: { seal: keys.seal, 'time-stamp': keys['time-stamp'], record: keys.log },
     names: configuration.names,
     clock,
     random,
@@ -155,7 +161,9 @@ async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>
 }
 
 /** What whoever runs the node should know of how it was opened. */
-function tellOpening({ snapshotRefused, documentsMissing, replayed }: OpenUnit, log: Logger): void {
+function tellOpening({ opened, added }: ServeParts, log: Logger): void {
+  const { snapshotRefused, documentsMissing, replayed } = opened
+  if (added.length > 0) log.warn({ roles: added }, 'key files were missing and have been made')
   if (snapshotRefused) {
     log.warn({ cause: snapshotRefused.kind, replayed }, 'snapshot refused, record replayed')
   }

@@ -24,7 +24,7 @@ import { type Event, type Receipt, RecordVerifier } from '#unit'
 import { agreementContent, pem, serialBytesMin, writeCertificate } from '#x509'
 import { constitution, unitOf } from './constitution.ts'
 import { Duties } from './duties.ts'
-import { type FakeNode, foundedNode } from './fixture.ts'
+import { type FakeNode, foundedNode, ownKeysOf } from './fixture.ts'
 import { readers, receiveVisit } from './readers.ts'
 import { signAct } from './sign.ts'
 
@@ -134,7 +134,13 @@ async function submitted(node: FakeNode, signer: PrivateKey, act: string, input:
 function dutiesOf(node: FakeNode, gateKey = fakeKey()): Duties {
   const { unit } = node.opened
   const options = { unit, nodeKey: node.fake.keys.node, gateKey, names: ['localhost'], clock: node.clock }
-  return new Duties({ ...options, random: systemRandom, refused: (act) => assert.fail(`refused: ${act}`) })
+  const ownKeys = ownKeysOf(node)
+  return new Duties({
+    ...options,
+    ownKeys,
+    random: systemRandom,
+    refused: (act) => assert.fail(`refused: ${act}`),
+  })
 }
 
 /** A visit as the visitor's program makes it. */

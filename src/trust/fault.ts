@@ -2,8 +2,11 @@ import type { Instant } from '#clock'
 import type { PublicKeyFault } from '#crypto'
 import type { RevocationReason } from '#x509'
 
-/** What the leaf of a path is to be used for. */
-export type Purpose = 'client' | 'server' | 'any'
+/**
+ * What the leaf of a path is to be used for: to shake hands from either side, to sign documents, to sign
+ * time-stamps (RFC 3161) or the heads of a unit's logs.
+ */
+export type Purpose = 'client' | 'server' | 'signature' | 'time-stamp' | 'record' | 'any'
 
 /**
  * Why there is no path. `subject` (and `issuer`) are RFC 4514 texts of names in certificates; those of a

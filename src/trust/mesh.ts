@@ -21,8 +21,8 @@ export interface MeshUnit {
   readonly statusAsOf: Instant
 }
 
-/** What an agreement can be for. */
-export type MeshPurpose = Exclude<Purpose, 'any'>
+/** What an agreement can be for; the logs' heads go with signatures. */
+export type MeshPurpose = Exclude<Purpose, 'any' | 'record'>
 
 /** Tells an agreement from all others: no unit has two of one id. */
 export interface AgreementKey {
@@ -46,10 +46,10 @@ export interface MeshAgreement extends AgreementKey {
   readonly statusAgeMaxSeconds: number
 }
 
-export const purposes: readonly MeshPurpose[] = ['client', 'server']
+export const purposes: readonly MeshPurpose[] = ['client', 'server', 'signature', 'time-stamp']
 
-/** Grades and purposes of an agreement are bits of one number, its terms; hops are the eight bits above. */
-const hopsShift = 8
+/** Grades and purposes of an agreement are the low 16 bits of one number, its terms; hops the 8 above. */
+const hopsShift = 16
 
 /** As many agreements as a bound on hops can let follow. */
 export const hopsLimit = 255

@@ -199,21 +199,48 @@ function validityObstacle(certificate: Certificate, at: Instant): Obstacle | und
   return undefined
 }
 
-const purposeOids: Readonly<Record<Exclude<Purpose, 'any'>, string>> = {
-  client: keyPurpose.clientAuth,
-  server: keyPurpose.serverAuth,
+/** By what the certificates of a path are for a purpose. */
+interface PurposeRule {
+  /** Purposes any of which will do where a certificate lists some. */
+  readonly oids: readonly string[]
+  /** What the leaf must be besides. */
+  readonly leaf?: (leaf: Certificate) => boolean
+}
+
+const purposeRules: Readonly<Record<Exclude<Purpose, 'any'>, PurposeRule>> = {
+  client: { oids: [keyPurpose.clientAuth] },
+  server: { oids: [keyPurpose.serverAuth] },
+  // RFC 9336 §4: a list without either is of a key for something else.
+  signature: { oids: [keyPurpose.documentSigning, keyPurpose.emailProtection], leaf: signs },
+  // RFC 3161 §2.3: this purpose alone, and the extension critical.
+  'time-stamp': { oids: [keyPurpose.timeStamping], leaf: isOnlyFor(keyPurpose.timeStamping) },
+  record: { oids: [keyPurpose.recordSigning], leaf: isOnlyFor(keyPurpose.recordSigning) },
 }
 
 /**
  * §4.2.1.12: a purpose listed. An authority that lists purposes lends no others; without a list it lends all.
- * What the leaf's key may do is asked by whoever takes it for someone (`certificateSubject` of #x509).
+ * What the leaf's key may do in a handshake is asked by whoever takes it for someone (`certificateSubject` of
+ * #x509).
  */
 function purposeObstacle(certificate: Certificate, role: Role, purpose: Purpose): Obstacle | undefined {
   if (purpose === 'any' || role === 'anchor') return undefined
   const { subject, extendedKeyUsage } = certificate
-  if (!extendedKeyUsage) return undefined
-  if (extendedKeyUsage.includes(purposeOids[purpose]) || extendedKeyUsage.includes(keyPurpose.any))
-    return undefined
+  const { oids, leaf } = purposeRules[purpose]
+  const listed = !extendedKeyUsage || [...oids, keyPurpose.any].some((oid) => extendedKeyUsage.includes(oid))
+  if (listed && (role !== 'leaf' || !leaf || leaf(certificate))) return undefined
   const kind = 'purpose-refused'
   return { kind, tell: () => ({ kind, subject: nameText(subject), purpose }) }
+}
+
+/** §4.2.1.3: a key whose usage is said must be said to sign. */
+function signs({ keyUsage }: Certificate): boolean {
+  return !keyUsage || keyUsage.has('digitalSignature') || keyUsage.has('nonRepudiation')
+}
+
+function isOnlyFor(purpose: string): (leaf: Certificate) => boolean {
+  return (leaf) => {
+    const { extendedKeyUsage, extensions } = leaf
+    if (extendedKeyUsage?.length !== 1 || extendedKeyUsage[0] !== purpose || !signs(leaf)) return false
+    return extensions.some(({ oid, critical }) => oid === extensionType.extendedKeyUsage && critical)
+  }
 }

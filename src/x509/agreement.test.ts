@@ -52,6 +52,8 @@ const content = (bounds: AgreementBounds = usual): CertificateContent =>
 test('the bounds of an agreement are read as they were written', () => {
   for (const bounds of [
     usual,
+    { ...usual, purposes: ['signature'] },
+    { ...usual, purposes: ['client', 'server', 'signature', 'time-stamp'] },
     { ...usual, grade: 'test', hops: 0, purposes: ['client', 'server'], privateAddresses: true },
   ] as const) {
     assert.deepEqual(agreementBounds(read(content(bounds), keys.here)), bounds)

@@ -9,7 +9,7 @@ import { extensionsOf } from './known-extensions.ts'
 import { isDnsName } from './profile.ts'
 
 /** What an agreement recognises the other unit's certificates for. */
-export const agreementPurposes = ['client', 'server'] as const
+export const agreementPurposes = ['client', 'server', 'signature', 'time-stamp'] as const
 export type AgreementPurpose = (typeof agreementPurposes)[number]
 
 /** The bounds of an agreement: all of them only narrow what the unit recognised could otherwise vouch for. */
@@ -44,9 +44,12 @@ export interface AgreementIssue {
   readonly notAfter: Instant
 }
 
-const purposeOids: Readonly<Record<AgreementPurpose, string>> = {
-  client: keyPurpose.clientAuth,
-  server: keyPurpose.serverAuth,
+/** Whoever recognises signatures recognises the receipts that go with them. */
+const purposeOids: Readonly<Record<AgreementPurpose, readonly string[]>> = {
+  client: [keyPurpose.clientAuth],
+  server: [keyPurpose.serverAuth],
+  signature: [keyPurpose.documentSigning, keyPurpose.recordSigning],
+  'time-stamp': [keyPurpose.timeStamping],
 }
 
 /** 0.0.0.0/0 and ::/0: nobody is recognised by an address. */
@@ -84,7 +87,7 @@ function boundExtensions(
     // Below the recognised authority stand its issuing key and one authority for each further agreement.
     basicConstraints: { ca: true, pathLength: hops + 1 },
     keyUsage: new Set(['keyCertSign', 'cRLSign']),
-    extendedKeyUsage: purposes.map((purpose) => purposeOids[purpose]),
+    extendedKeyUsage: purposes.flatMap((purpose) => purposeOids[purpose]),
     subjectKeyIdentifier,
     authorityKeyIdentifier,
     subjectAltName: [{ kind: 'uri', value: `spiffe://${domains[0]}` }],
@@ -108,7 +111,9 @@ export function agreementBounds(certificate: Certificate): AgreementBounds | und
     certificate
   const { subjectKeyIdentifier, authorityKeyIdentifier, extensions } = certificate
   const grade = gradeOfPolicies((certificatePolicies ?? []).map(({ policy }) => policy))
-  const purposes = agreementPurposes.filter((purpose) => extendedKeyUsage?.includes(purposeOids[purpose]))
+  const purposes = agreementPurposes.filter((purpose) =>
+    purposeOids[purpose].every((oid) => extendedKeyUsage?.includes(oid)),
+  )
   const domains = (nameConstraints?.permitted ?? []).flatMap((name) =>
     name.kind === 'dns' ? [name.value] : [],
   )

@@ -73,7 +73,7 @@ test('a leaf says whom it names and for what, as an X.509-SVID does', () => {
   assert.equal(nameText(leaf.subject), 'CN=Ada\\, \\"the\\" \\<Countess\\>,O=Bürgeramt')
   assert.deepEqual(leaf.basicConstraints, { ca: false })
   assert.deepEqual(leaf.keyUsage, new Set(['digitalSignature']))
-  assert.deepEqual(leaf.extendedKeyUsage, ['1.3.6.1.5.5.7.3.2'])
+  assert.deepEqual(leaf.extendedKeyUsage, ['1.3.6.1.5.5.7.3.2', '1.3.6.1.5.5.7.3.36'])
   assert.deepEqual(leaf.subjectAltName, [
     { kind: 'uri', value: 'spiffe://office.example/person/ada' },
     { kind: 'dns', value: 'ada.office.example' },

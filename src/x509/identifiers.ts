@@ -1,7 +1,7 @@
 /**
  * Where the object identifiers of this program's own begin: an arc under a UUID (X.667), which nobody has to
  * be asked for. `.1` holds the grades as certificate policies, `.2` extensions, `.3` the attributes of
- * signatures, `.4` the policies of time-stamps.
+ * signatures, `.4` the policies of time-stamps, `.5` purposes of keys.
  */
 export const chanceryArc = '2.25.59702183151221329218532031926776875072'
 
@@ -50,11 +50,16 @@ export const extensionType = {
 /** The policy that stands for every policy (RFC 5280 §4.2.1.4). */
 export const anyPolicy = '2.5.29.32.0'
 
-/** Purposes of an extended key usage (RFC 5280 §4.2.1.12). */
+/** Purposes of an extended key usage (RFC 5280 §4.2.1.12, RFC 9336 §3.1, and one of this program's own). */
 export const keyPurpose = {
   any: '2.5.29.37.0',
   serverAuth: '1.3.6.1.5.5.7.3.1',
   clientAuth: '1.3.6.1.5.5.7.3.2',
+  emailProtection: '1.3.6.1.5.5.7.3.4',
+  timeStamping: '1.3.6.1.5.5.7.3.8',
+  documentSigning: '1.3.6.1.5.5.7.3.36',
+  /** Signing the heads of a unit's logs, and nothing else. */
+  recordSigning: `${chanceryArc}.5.1`,
 } as const
 
 /** Methods of a subject information access (RFC 5280 §4.2.2.2). */

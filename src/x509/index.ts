@@ -75,6 +75,8 @@ export {
   type LinkIssue,
   leafContent,
   linkContent,
+  type OwnUse,
+  ownUses,
   type SubjectKind,
   serialBytesMin,
   subjectKinds,

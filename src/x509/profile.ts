@@ -5,8 +5,8 @@ import { accept, certain, type Result, refuse, sure } from '#fault'
 import type { Certificate, CertificateContent } from './certificate.ts'
 import type { GeneralName } from './general-name.ts'
 import { type Grade, gradePolicies, policiesUpTo } from './grade.ts'
-import { keyPurpose } from './identifiers.ts'
-import { extensionsOf } from './known-extensions.ts'
+import { extensionType, keyPurpose } from './identifiers.ts'
+import { extensionsOf, type KeyUsage } from './known-extensions.ts'
 import { type Name, nameOf, sameName } from './name.ts'
 import { serialBytesMax } from './serial.ts'
 import { parseSpiffeId, type SpiffeFault } from './spiffe.ts'
@@ -67,8 +67,14 @@ export interface LinkIssue {
   readonly serial: Uint8Array
 }
 
+/** What keys of a unit's own are for that name a service of it and neither act nor shake hands. */
+export const ownUses = ['seal', 'time-stamp', 'record'] as const
+export type OwnUse = (typeof ownUses)[number]
+
 export interface LeafIssue extends Issue {
   readonly kind: SubjectKind
+  /** For one use alone, in place of what keys of this kind are for. */
+  readonly use?: OwnUse
   /** What the naming of the subject is worth. */
   readonly grade: Grade
   /** The last segment of the SPIFFE ID. */
@@ -88,10 +94,26 @@ export const serialBytesMin = 16
 /** RFC 7093 §2: a key identifier of 160 bits from SHA-256. */
 const keyIdentifierBytes = 20
 
-const purposes: Readonly<Record<SubjectKind, readonly string[]>> = {
-  person: [keyPurpose.clientAuth],
-  device: [keyPurpose.clientAuth],
-  service: [keyPurpose.serverAuth, keyPurpose.clientAuth],
+/** What the key of a leaf may do. */
+interface KeyProfile {
+  readonly usages: readonly KeyUsage[]
+  readonly purposes: readonly string[]
+  /** The purposes are binding for whoever does not know them too. */
+  readonly critical?: true
+}
+
+/**
+ * One key lets a person in and signs what they decide (RFC 9336). Verifiers of time-stamps take a key for
+ * nothing else, with a critical extension (RFC 3161 §2.3); that of the record likewise, so that nobody takes
+ * it for more.
+ */
+const keyProfiles: Readonly<Record<SubjectKind | OwnUse, KeyProfile>> = {
+  person: { usages: ['digitalSignature'], purposes: [keyPurpose.clientAuth, keyPurpose.documentSigning] },
+  device: { usages: ['digitalSignature'], purposes: [keyPurpose.clientAuth] },
+  service: { usages: ['digitalSignature'], purposes: [keyPurpose.serverAuth, keyPurpose.clientAuth] },
+  seal: { usages: ['digitalSignature', 'nonRepudiation'], purposes: [keyPurpose.documentSigning] },
+  'time-stamp': { usages: ['digitalSignature'], purposes: [keyPurpose.timeStamping], critical: true },
+  record: { usages: ['digitalSignature'], purposes: [keyPurpose.recordSigning], critical: true },
 }
 
 /**
@@ -153,21 +175,23 @@ export function leafContent(issue: LeafIssue): CertificateContent {
   const names: readonly GeneralName[] = dnsNames.map((value) => ({ kind: 'dns', value }))
   const strange = dnsNames.find((name) => !isDnsName(name))
   if (strange !== undefined) throw new RangeError(`bug: \`${strange}\` is no DNS name`)
-  const extensions = extensionsOf({
+  const { usages, purposes, critical } = keyProfiles[issue.use ?? kind]
+  const written = extensionsOf({
     basicConstraints: { ca: false },
-    keyUsage: new Set(['digitalSignature']),
-    extendedKeyUsage: purposes[kind],
+    keyUsage: new Set(usages),
+    extendedKeyUsage: purposes,
     subjectKeyIdentifier: keyIdentifier(issue.spki),
     authorityKeyIdentifier: keyIdentifierOf(issuer),
     subjectAltName: [uriName(domain, kind, id), ...names],
     certificatePolicies: policiesOf(policiesUpTo(issue.grade)),
     ...distribution(issue.crlUrl),
   })
+  const binding = (oid: string): boolean => critical === true && oid === extensionType.extendedKeyUsage
   return {
     ...common(issue),
     issuer: issuer.subject,
     subject: nameOf({ commonName, organization }),
-    extensions,
+    extensions: written.map((one) => (binding(one.oid) ? { ...one, critical: true } : one)),
   }
 }
 

@@ -283,7 +283,8 @@ describe('authority in a node of its own, as time passes', () => {
     const store = sure(await openSqliteStore(path), 'the store')
     if (!withSnapshot) sure(await store.saveSnapshot('state', new Uint8Array()), 'the snapshot')
     const [logKey, issuingKey] = [await keyOf('log'), await keyOf('issuing')]
-    const parts = { store, domain, logKey, issuingKey, clock: systemClock, random: systemRandom }
+    const sealKey = await keyOf('seal')
+    const parts = { store, domain, logKey, issuingKey, sealKey, clock: systemClock, random: systemRandom }
     const { unit, replayed } = sure(await openUnit(parts), 'the unit')
     const hash = stateHash(constitution.slices, unit.state)
     await store.close()

@@ -25,6 +25,8 @@ const { unit } = sure(
     domain: certain(domain, 'the domain'),
     logKey: key('log'),
     issuingKey: key('issuing'),
+    // Nothing is sealed here.
+    sealKey: key('issuing'),
     clock: systemClock,
     random: systemRandom,
   }),

@@ -24,10 +24,8 @@ describe('a node whose clock is set back', () => {
     const path = join(scratch.path, 'unit', 'store.sqlite')
     const store = sure(await openSqliteStore(path), 'the store')
     const [logKey, issuingKey] = [await keyOf('log'), await keyOf('issuing')]
-    open = sure(
-      await openUnit({ store, domain, logKey, issuingKey, clock, random: systemRandom }),
-      'the unit',
-    )
+    const keys = { logKey, issuingKey, sealKey: await keyOf('seal') }
+    open = sure(await openUnit({ store, domain, ...keys, clock, random: systemRandom }), 'the unit')
     close = () => store.close()
   })
   after(() => scratch.remove())

@@ -135,7 +135,9 @@ async function opened(
   acts: readonly SignedAct[] = [],
 ) {
   const store = sure(await openSqliteStore(path), 'the store')
-  const parts = { store, domain, logKey, issuingKey, clock: systemClock, random: systemRandom }
+  // Nothing is sealed here.
+  const keys = { logKey, issuingKey, sealKey: issuingKey }
+  const parts = { store, domain, ...keys, clock: systemClock, random: systemRandom }
   const { unit, record, replayed, snapshotRefused } = sure(await openUnit(parts), 'the unit')
   const entries = record.size
   const hash = stateHash(constitution.slices, unit.state)

@@ -33,7 +33,7 @@ export class Incarnation {
   private constructor({ material, clock, random, network, station }: NodeParts, started: Started) {
     const { opened, store, life } = started
     const { unit, documents, record } = opened
-    const { node: nodeKey, gate: gateKey, issuing } = material.keys
+    const { node: nodeKey, gate: gateKey, issuing, log, seal } = material.keys
     this.opened = opened
     this.#life = life
     this.ended = new Promise((resolve) => {
@@ -41,6 +41,7 @@ export class Incarnation {
     })
     this.#duties = new Duties({
       ...{ unit, clock, random, nodeKey, gateKey, names: [material.domain] },
+      ownKeys: { seal, 'time-stamp': material.keys['time-stamp'], record: log },
       refused: () => undefined,
     })
     this.bundles = new Bundles({
@@ -59,11 +60,11 @@ export class Incarnation {
   /** Opens what lies on the disk, as a node does when it starts. */
   static async start(parts: NodeParts): Promise<Incarnation> {
     const { material, disk, clock, random } = parts
-    const { log: logKey, issuing: issuingKey } = material.keys
+    const { log: logKey, issuing: issuingKey, seal: sealKey } = material.keys
     const life: Life = { isOver: false, end: () => undefined }
     const store = disk.open(() => life.isOver)
     const { domain } = material
-    const opened = await openUnit({ store, domain, logKey, issuingKey, clock, random })
+    const opened = await openUnit({ store, domain, logKey, issuingKey, sealKey, clock, random })
     return new Incarnation(parts, { opened: sure(opened, `the unit at ${domain}`), store, life })
   }
 

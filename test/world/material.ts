@@ -20,7 +20,7 @@ import { Chance } from '../fuzz/chance.ts'
 /** Ed25519 in PKCS #8 (RFC 8410 §7) up to the 32 octets that are the key. */
 const keyPrefix = Buffer.from('302e020100300506032b657004220420', 'hex')
 
-const keyNames = ['authority', 'issuing', 'node', 'founder', 'log', 'gate'] as const
+const keyNames = ['authority', 'issuing', 'node', 'founder', 'log', 'gate', 'seal', 'time-stamp'] as const
 
 /** The keys and first certificates of a unit of a world: the same for a seed and a domain, always. */
 export interface Material {
