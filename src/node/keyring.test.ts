@@ -63,7 +63,7 @@ test('keys come back as they were kept, and the node needs none of the authority
   })
 })
 
-test('a folder of an older unit is given the keys it lacks, once, and only beside the others', async (context) => {
+test('an older unit is given the keys it lacks, once, and only beside the others', async (context) => {
   const folder = await mkdtemp(join(tmpdir(), 'chancery-keyring-'))
   context.after(() => rm(folder, { recursive: true }))
   const keys = newKeys('ecdsa-p384-sha384')

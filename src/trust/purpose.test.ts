@@ -85,7 +85,7 @@ const authorities: readonly (readonly [string, readonly string[], Leaf, readonly
   ['documents', [documentSigning], { more: binding(recordSigning) }, []],
 ]
 for (const [what, lent, leaf, good] of authorities) {
-  test(`an authority for ${what} lends ${good.join(' and ') || 'nothing to a leaf for something else'}`, () => {
+  test(`an authority for ${what} lends ${good.join(' and ') || 'nothing to another leaf'}`, () => {
     assert.deepEqual(goodFor(leaf, lent), good)
   })
 }
