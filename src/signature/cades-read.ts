@@ -227,7 +227,7 @@ function formFaults(
  * What of a message no signature covers: everything but the content, this signer's signed attributes and its
  * value. A message in BER can be changed in ways that its DER does not show, so that all of it counts.
  */
-function unprotectedIn(file: Uint8Array, signedData: SignedData, signer: SignerInfo): Unprotected {
+export function unprotectedIn(file: Uint8Array, signedData: SignedData, signer: SignerInfo): Unprotected {
   const what = 'the message around the signature: certificates, lists, time-stamps, identifiers'
   const octets = signedData.wasBer ? file : withoutParts(signedData.der, signedParts(signedData, signer))
   return { what, octets: octets.length, digest: hex(sha256(octets)) }

@@ -21,6 +21,7 @@ export type {
   SignedContent,
   Unprotected,
 } from './object.ts'
+export { padesRow } from './pades.ts'
 export { type Indication, type Reason, type SubIndication, subIndications, type Verdict } from './verdict.ts'
 export { type JudgedSignature, judgeSignatures, type SignaturesQuestion } from './verify.ts'
 export { offlineTrust, type TrustContext } from './verify-context.ts'
