@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, suite as group, test } from 'node:test'
 import fc from 'fast-check'
-import { equalBytes, hex, utf8 } from '#bytes'
+import { concat, equalBytes, hex, utf8 } from '#bytes'
 import { digestNamed, importPrivateKey, PrivateKey, systemRandom } from '#crypto'
-import { explicit, integer, objectIdentifier, octetString, sequence } from '#der'
+import { type DerReader, explicit, integer, objectIdentifier, octetString, readDer, sequence } from '#der'
 import { certain, sure } from '#fault'
 import { exportPkcs12, pem } from '#x509'
 import { type Pkcs12Fault, readPkcs12 } from './pkcs12-read.ts'
@@ -42,6 +42,37 @@ test('a text is no PKCS #12 file', () => {
   assert.deepEqual(readPkcs12(new Uint8Array(0), passphrase), refused)
   assert.deepEqual(readPkcs12(new Uint8Array(1_000_000), passphrase), refused)
 })
+
+test('a file in BER, as browsers stream it, is read as its DER', () => {
+  const [, safe, mac] = childrenOf(own)
+  const [type, explicitly] = childrenOf(certain(safe, 'the safe'))
+  const [octets] = childrenOf(certain(explicitly, 'the content'))
+  const content = contentOf(certain(octets, 'the octets'))
+  const parts = [octetString(content.subarray(0, 100)), octetString(content.subarray(100))]
+  const streamed = endless(0x24, ...parts)
+  const info = endless(0x30, certain(type, 'the type'), endless(0xa0, streamed))
+  const file = endless(0x30, integer(3), info, certain(mac, 'the MAC'))
+  const found = sure(readPkcs12(file, passphrase), 'the file')
+  assert.deepEqual(found.keys.map(hex), [hex(key.pkcs8())])
+})
+
+/** An element of indefinite length. */
+function endless(identifier: number, ...content: readonly Uint8Array[]): Uint8Array {
+  return concat(Uint8Array.of(identifier, 0x80), ...content, new Uint8Array(2))
+}
+
+function contentOf(der: Uint8Array): Uint8Array {
+  const length = der[1] ?? 0
+  return der.subarray(length < 0x80 ? 2 : 2 + (length & 0x7f))
+}
+
+function childrenOf(der: Uint8Array): readonly Uint8Array[] {
+  const inside = (reader: DerReader) => reader.list((one) => one.encoding())
+  return sure(
+    readDer(sequence(contentOf(der)), (reader) => reader.sequence(inside)),
+    'the elements',
+  )
+}
 
 test('what a file may cost is bounded', () => {
   const iterations = 5_000_001

@@ -1,5 +1,6 @@
-import { type DerLimits, type DerReader, readDer, tag } from '#der'
+import { type DerLimits, type DerReader, tag } from '#der'
 import { accept, type Result, refuse } from '#fault'
+import { readTranscoded } from './ber.ts'
 import {
   decryptWith,
   encryptedContentTag,
@@ -48,7 +49,7 @@ const oid = {
 }
 
 /**
- * Reads a PKCS #12 file (RFC 7292) as OpenSSL and system stores export it. Its integrity
+ * Reads a PKCS #12 file (RFC 7292) as OpenSSL, browsers and system stores export it, DER or BER. Its integrity
  * is checked before anything in it is decrypted. Never throws; what a file may ask of the machine is bounded.
  */
 export function readPkcs12(file: Uint8Array, passphrase: string): Result<Pkcs12, Pkcs12Fault> {
@@ -77,12 +78,13 @@ interface Found {
   readonly certificates: Uint8Array[]
 }
 
+/** Every layer of a file may be BER by itself: a MAC and a cipher work on octets as they stand. */
 function readStructure<T>(
   bytes: Uint8Array,
-  read: (reader: DerReader) => T,
+  take: (reader: DerReader) => T,
 ): Result<T, { readonly kind: 'file-damaged' }> {
-  const value = readDer(bytes, read, pkcs12Limits)
-  return value.ok ? value : refuse({ kind: 'file-damaged' })
+  const read = readTranscoded(bytes, take, pkcs12Limits)
+  return read.ok ? accept(read.value.value) : refuse({ kind: 'file-damaged' })
 }
 
 interface Pfx {

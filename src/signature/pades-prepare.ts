@@ -15,8 +15,8 @@ import { forbids, pdfSigningProblem } from './pdf-problem.ts'
 import type { SigningWishes } from './wishes.ts'
 
 /**
- * Octets kept free behind the CMS, for what is put into it later: a time-stamp with certificates of ML-DSA takes
- * some 18 KB, one with the usual ones 6, and the receipt of an act on a record 10.
+ * Octets kept free behind the CMS, for what is put into it later: a time-stamp with certificates of ML-DSA
+ * takes some 18 KB, one with the usual ones 6, and the receipt of an act on a record 10.
  */
 const laterBytes = 32 * 1024
 
@@ -38,8 +38,8 @@ function signatureBytesMax(suite: Suite): number {
 }
 
 /**
- * A PAdES B-B signature (EN 319 142-1) as an incremental update of the one part: the octets of the file stay a
- * prefix of what comes out.
+ * A PAdES B-B signature (EN 319 142-1) as an incremental update of the one part: the octets of the file stay
+ * a prefix of what comes out.
  */
 export function preparePades(
   wishes: SigningWishes,

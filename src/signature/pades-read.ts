@@ -26,8 +26,8 @@ export function openSignedPdf(file: Uint8Array): Result<SignedPdf, FormFault> {
 }
 
 /**
- * Every signature of a PDF (EN 319 142-1, and plain CMS as others make it), with the document time-stamps after
- * it. What was changed after it and must not be differs from what was signed.
+ * Every signature of a PDF (EN 319 142-1, and plain CMS as others make it), with the document time-stamps
+ * after it. What was changed after it and must not be differs from what was signed.
  */
 export function readPades(file: Uint8Array): Result<readonly SignatureObject[], FormFault> {
   const opened = openSignedPdf(file)

@@ -25,9 +25,9 @@ const documentTimestampBytes = 24 * 1024
 const timestampBytes = 20 * 1024
 
 /**
- * PAdES (EN 319 142-1): the signature is an incremental update of the PDF. A time-stamp goes into the signature
- * while that is the last thing in the file and has room; else the whole document is time-stamped, which proves
- * the same (§6.3, B-T).
+ * PAdES (EN 319 142-1): the signature is an incremental update of the PDF. A time-stamp goes into the
+ * signature while that is the last thing in the file and has room; else the whole document is time-stamped,
+ * which proves the same (§6.3, B-T).
  */
 export const padesRow: SignatureFormRow = {
   form: 'PAdES',
