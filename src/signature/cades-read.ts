@@ -7,6 +7,7 @@ import {
   readAlgorithmProtection,
   readContentType,
   readMessageDigest,
+  readReceipt,
   readSingle,
   type SignedData,
   type SignerInfo,
@@ -105,7 +106,8 @@ export function objectOfSigner(place: CmsPlace, signer: SignerInfo, depth = 0): 
   const { algorithm, digest } = signedDigestOf(signer)
   const { claims, signingCertificate, faults } = readClaims(signer.signedAttributes ?? [])
   const counters = counterSignatures(place, signer, depth)
-  const receipt = attributesNamed(signer.unsignedAttributes, attributeOid.chanceryReceipt)[0]?.values[0]
+  const embedded = attributesNamed(signer.unsignedAttributes, attributeOid.chanceryReceipt)[0]?.values[0]
+  const receipt = embedded && readReceipt(embedded)
   const carried = carriedTimestamps(place, signer)
   return {
     id: signatureId(signer.signature),
@@ -129,7 +131,7 @@ export function objectOfSigner(place: CmsPlace, signer: SignerInfo, depth = 0): 
     timestamps: carried.timestamps,
     evidenceRecords: carried.evidenceRecords,
     counterSignatures: counters.objects,
-    ...(receipt ? { receipt: octetsOf(receipt) } : {}),
+    ...(receipt?.ok ? { receipt: receipt.value } : {}),
     formFaults: [...faults, ...formFaults(place, signer, algorithm), ...counters.faults],
     unprotected: carried.unprotected,
   }
@@ -249,10 +251,4 @@ function withoutParts(octets: Uint8Array, parts: readonly Uint8Array[]): Uint8Ar
   }
   left.push(octets.subarray(start))
   return concat(...left)
-}
-
-/** The content of an OCTET STRING value; of another element, the element. */
-function octetsOf(value: Uint8Array): Uint8Array {
-  const read = readMessageDigest(value)
-  return read.ok ? read.value : value
 }

@@ -1,6 +1,12 @@
-import { attributeOid, parseSignedData, withEvidence, withUnsignedAttributes, writeAttribute } from '#cms'
+import {
+  attributeOid,
+  parseSignedData,
+  withEvidence,
+  withUnsignedAttributes,
+  writeAttribute,
+  writeReceipt,
+} from '#cms'
 import { type DigestName, digestBytes } from '#crypto'
-import { octetString } from '#der'
 import { accept, type Result, refuse } from '#fault'
 import { archiveImprintOf, hashIndexOf } from './cades-hash-index.ts'
 import { prepareCades, prepareCadesCounter } from './cades-prepare.ts'
@@ -50,7 +56,7 @@ export const cadesRow: SignatureFormRow = {
   withReceipt: (file, signature, receipt) => {
     const found = signerOf(file, signature)
     if (!found.ok) return found
-    return accept(withAttribute(found.value, attributeOid.chanceryReceipt, octetString(receipt)))
+    return accept(withAttribute(found.value, attributeOid.chanceryReceipt, writeReceipt(receipt)))
   },
 }
 

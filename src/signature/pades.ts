@@ -1,7 +1,6 @@
 import { concat, hex } from '#bytes'
-import { attributeOid, parseSignedData, withUnsignedAttributes, writeAttribute } from '#cms'
+import { attributeOid, parseSignedData, withUnsignedAttributes, writeAttribute, writeReceipt } from '#cms'
 import { type DigestName, digestBytes, runningDigest } from '#crypto'
-import { octetString } from '#der'
 import { accept, certain, type Result, refuse } from '#fault'
 import {
   appendSecurityStore,
@@ -70,7 +69,7 @@ export const padesRow: SignatureFormRow = {
     const found = signatureIn(file, signature)
     if (!found.ok) return found
     if (!isLast(found.value)) return refuse(forbids('something follows the signature, which would break'))
-    return withAttribute(found.value, writeAttribute(attributeOid.chanceryReceipt, octetString(receipt)))
+    return withAttribute(found.value, writeAttribute(attributeOid.chanceryReceipt, writeReceipt(receipt)))
   },
 }
 
