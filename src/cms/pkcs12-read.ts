@@ -50,7 +50,8 @@ const oid = {
 
 /**
  * Reads a PKCS #12 file (RFC 7292) as OpenSSL, browsers and system stores export it, DER or BER. Its
- * integrity is checked before anything in it is decrypted. Never throws; what a file may ask of the machine is bounded.
+ * integrity is checked before anything in it is decrypted. Never throws; what a file may ask of the machine
+ * is bounded.
  */
 export function readPkcs12(file: Uint8Array, passphrase: string): Result<Pkcs12, Pkcs12Fault> {
   const pfx = readStructure(file, readPfx)
