@@ -1,3 +1,4 @@
+export { asicRow } from './asic.ts'
 export { cadesRow } from './cades.ts'
 export { readCades } from './cades-read.ts'
 export { jadesRow } from './jades.ts'

@@ -2,6 +2,7 @@ import { equalBytes, fromBase64url, hex, sha256, utf8 } from '#bytes'
 import { type DigestName, derEcdsaSignature, digestBytes, isAnyObject, suiteOfJws } from '#crypto'
 import { accept, type Result } from '#fault'
 import type { Certificate } from '#x509'
+import { noEvidence, together } from './cades-evidence.ts'
 import { archivedOctets, contentOf, type JadesContent, signingInput } from './jades-content.ts'
 import {
   type JwsFile,
@@ -13,7 +14,7 @@ import {
   unreadable,
 } from './jades-file.ts'
 import { type ProtectedHeader, readHeader } from './jades-header.ts'
-import { componentOctets, evidenceOf, joined, noEvidence, receiptOf, tokensOf } from './jades-unsigned.ts'
+import { componentOctets, evidenceOf, receiptOf, tokensOf } from './jades-unsigned.ts'
 import type { FormFault } from './levels.ts'
 import type { CarriedTimestamp, Evidence, SignatureObject, Unprotected } from './object.ts'
 import { type SigningPart, wholePart } from './wishes.ts'
@@ -168,7 +169,7 @@ function gather(
     case 'arVals':
     case 'tstVD': {
       const evidence = evidenceOf(component)
-      if (evidence) gathered.evidence = joined(gathered.evidence, evidence)
+      if (evidence) gathered.evidence = together(gathered.evidence, evidence)
       else gathered.faults.push(`a component \`${name}\` is not as it should be`)
       return
     }

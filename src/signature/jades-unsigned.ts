@@ -1,5 +1,6 @@
 import { base64, equalBytes, fromBase64, fromUtf8, utf8 } from '#bytes'
 import { isAnyObject, type JsonObject } from '#crypto'
+import { noEvidence, together } from './cades-evidence.ts'
 import { type UnsignedComponent, unsignedComponent } from './jades-file.ts'
 import type { Evidence } from './object.ts'
 
@@ -14,8 +15,6 @@ export function tokensOf(value: unknown): readonly Uint8Array[] | undefined {
 export function tokenComponent(name: 'sigTst' | 'arcTst', token: Uint8Array): UnsignedComponent {
   return unsignedComponent(name, { tstTokens: [{ val: base64(token) }] })
 }
-
-export const noEvidence: Evidence = { certificates: [], lists: [], ocsp: [] }
 
 /** What a component carries to prove the signature; `undefined` when it is broken or carries nothing so. */
 export function evidenceOf({ name, value }: UnsignedComponent): Evidence | undefined {
@@ -57,15 +56,6 @@ export function evidenceComponents(
   return names.map(([name, value]) => unsignedComponent(name, value))
 }
 
-/** All of several pieces of evidence. */
-export function joined(...all: readonly Evidence[]): Evidence {
-  return {
-    certificates: all.flatMap(({ certificates }) => certificates),
-    lists: all.flatMap(({ lists }) => lists),
-    ocsp: all.flatMap(({ ocsp }) => ocsp),
-  }
-}
-
 /** `chReceipt`: base64 of the receipt's JSON; not clear, so that its octets stay as they are. */
 export function receiptComponent(receipt: Uint8Array): UnsignedComponent {
   return unsignedComponent('chReceipt', base64(receipt))
@@ -105,7 +95,7 @@ function timestampEvidence(value: unknown): Evidence | undefined {
   if (!isAnyObject(value) || !isMembers(value, ['xVals', 'rVals'])) return undefined
   const certificates = certificatesOf(value['xVals'] ?? [])
   const revocation = revocationOf(value['rVals'] ?? {})
-  return certificates && revocation && joined(certificates, revocation)
+  return certificates && revocation && together(certificates, revocation)
 }
 
 function pkiObject(der: Uint8Array): JsonObject {

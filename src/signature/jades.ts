@@ -23,6 +23,7 @@ import { type ReadJades, readJades, readSignatures } from './jades-read.ts'
 import { evidenceComponents, receiptComponent, tokenComponent } from './jades-unsigned.ts'
 import type { FormFault, PreparedSignature, SignatureFormRow, SigningContent } from './levels.ts'
 import type { Evidence } from './object.ts'
+import { tokenFor } from './token.ts'
 import type { SigningPart, SigningWishes } from './wishes.ts'
 
 /** JAdES (TS 119 182-1): signatures of and in JSON, in the general serialization or compact. */
@@ -35,8 +36,11 @@ export const jadesRow: SignatureFormRow = {
     const found = signatureIn(file, signature, [])
     return found.ok ? accept(digestBytes(algorithm, utf8(found.value.own.signature.signature))) : found
   },
-  withTimestamp: (file, signature, _algorithm, token) => {
-    return withComponents(file, signature, [], () => accept([tokenComponent('sigTst', token)]))
+  withTimestamp: (file, signature, algorithm, token) => {
+    return withComponents(file, signature, [], (own) => {
+      const fit = tokenFor(token, algorithm, digestBytes(algorithm, utf8(own.signature.signature)))
+      return fit.ok ? accept([tokenComponent('sigTst', token)]) : fit
+    })
   },
   withEvidence: (file, signature, evidence) => {
     return withComponents(file, signature, [], (own) => accept(newEvidence(own, evidence)))
@@ -45,8 +49,12 @@ export const jadesRow: SignatureFormRow = {
     const found = signatureIn(file, signature, parts)
     return found.ok ? archiveImprint(found.value.own, algorithm, parts) : found
   },
-  withArchiveTimestamp: (file, signature, _algorithm, token, parts) => {
-    return withComponents(file, signature, parts, () => accept([tokenComponent('arcTst', token)]))
+  withArchiveTimestamp: (file, signature, algorithm, token, parts) => {
+    return withComponents(file, signature, parts, (own) => {
+      const imprint = archiveImprint(own, algorithm, parts)
+      const fit = imprint.ok ? tokenFor(token, algorithm, imprint.value) : imprint
+      return fit.ok ? accept([tokenComponent('arcTst', token)]) : fit
+    })
   },
   withReceipt: (file, signature, receipt) => {
     return withComponents(file, signature, [], ({ object }) =>
@@ -95,7 +103,7 @@ function attachedContent(
   // An empty payload is how a detached one is written.
   if (part.bytes.length === 0) return refuse({ kind: 'form-lacks', form: 'JAdES', what: 'an empty content' })
   const payload = base64url(part.bytes)
-  if (standing && standing.payload !== payload) return forbidden('its signatures are over another content')
+  if (standing && standing.payload !== payload) return refuse({ kind: 'content-other', name: part.name })
   const { mediaType } = part
   const cty = mediaType?.replace(/^application\/(?=[^/]*$)/, '')
   return accept({

@@ -101,6 +101,11 @@ export interface SigningContent {
   readonly attached: boolean
   /** A file of the form that stands, for one more signature over the same parts; PAdES has it in its part. */
   readonly into?: Uint8Array
+  /**
+   * ASiC-E alone: signs the signatures that stand as well, after which nothing can be added to those. PAdES
+   * always does; CAdES and JAdES have counter-signatures for it.
+   */
+  readonly overSignatures?: boolean
   /** JAdES alone: the three parts with dots between, which take one signature and nothing unsigned. */
   readonly compact?: boolean
   readonly pdf?: PdfWishes

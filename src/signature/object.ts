@@ -6,7 +6,7 @@ import type { Certificate } from '#x509'
 export type { AuthorityClaim, CertificateReference } from '#cms'
 
 /** The forms a signature comes in. */
-export type SignatureForm = 'CAdES' | 'PAdES' | 'ASiC-E' | 'JAdES'
+export type SignatureForm = 'CAdES' | 'PAdES' | 'ASiC-E' | 'ASiC-S' | 'JAdES'
 
 /**
  * One signature as its form carries it, ready for the process of EN 319 102-1, which knows no forms. Nothing

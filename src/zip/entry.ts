@@ -163,12 +163,10 @@ function differingField(
   if (local.time !== header.time) return 'time'
   if (!equalBytes(local.name, header.name)) return 'name'
   const later = (header.flags & flag.descriptor) !== 0
-  const isBlank = later && local.checksum === 0 && local.packedSize === 0 && local.size === 0
-  if (!isBlank) {
-    if (local.checksum !== header.checksum) return 'checksum'
-    if (local.packedSize !== header.packedSize) return 'packed size'
-    if (local.size !== header.size) return 'size'
-  }
+  // APPNOTE 4.4.4 bit 3: what is told behind the content may be zero before it.
+  const fields = ['checksum', 'packedSize', 'size'] as const
+  const field = fields.find((one) => local[one] !== header[one] && !(later && local[one] === 0))
+  if (field !== undefined) return field === 'packedSize' ? 'packed size' : field
   return later && !isDescribed(bytes, contentEnd, header) ? 'data descriptor' : undefined
 }
 

@@ -85,6 +85,9 @@ describe('a container is taken that was written in another way', () => {
       { ...deflated, ...later, descriptor: words([0x08074b50, 4], ...sizes) },
       one,
     ]),
+    'with a part of them before it as well': forgedZip([
+      { ...deflated, ...later, local: { checksum: 0 }, descriptor: words(...sizes) },
+    ]),
     'with folders of their own': forgedZip([{ name: 'b/', content: new Uint8Array(0) }, two]),
     'with times of more systems': forgedZip([
       { ...one, localExtra: words([0x5455, 2], [1, 2], [7, 2]).subarray(0, 5) },

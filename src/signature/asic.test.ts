@@ -1,0 +1,385 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { concat, equalBytes, hex, sha256, utf8 } from '#bytes'
+import { certain, sure } from '#fault'
+import { entryContent, openZip, writeZip, type ZipFile } from '#zip'
+import { asicRow } from './asic.ts'
+import { cadesRow } from './cades.ts'
+import { isMadeByNamed, meaningOf, signedBy } from './fake-forms.ts'
+import { fakeRoot, fakeSigner, fakeToken } from './fake-signing.ts'
+import type { SigningContent } from './levels.ts'
+import type { SignatureObject } from './object.ts'
+import { digestedPart, type SigningPart, wholePart } from './wishes.ts'
+
+const permit = wholePart('permit.txt', utf8('granted'), 'text/plain')
+const plan = wholePart('plans/Lageplan 一.svg', utf8('<svg/>'), 'image/svg+xml')
+const [ada, bo] = [fakeSigner('Ada', 'ed25519'), fakeSigner('Bo')]
+
+function container(parts: readonly SigningPart[] = [permit, plan], signer = ada): Uint8Array {
+  const prepared = asicRow.prepare(signer.wishes, { parts, attached: true })
+  return signedBy(signer, sure(prepared, 'prepared'))
+}
+
+function added(into: Uint8Array, content: Partial<SigningContent> = {}, signer = bo): Uint8Array {
+  const prepared = asicRow.prepare(signer.wishes, { parts: [], attached: true, into, ...content })
+  return signedBy(signer, sure(prepared, 'prepared'))
+}
+
+function signatures(file: Uint8Array, parts: readonly SigningPart[] = []): readonly SignatureObject[] {
+  return sure(asicRow.read(file, parts), 'a container of the test')
+}
+
+function first(file: Uint8Array): SignatureObject {
+  return certain(signatures(file)[0], 'a signature')
+}
+
+function filesOf(file: Uint8Array): readonly ZipFile[] {
+  const { entries } = sure(openZip(file), 'a container')
+  return entries.map((entry) => ({ name: entry.name, content: sure(entryContent(entry), entry.name) }))
+}
+
+/** The container with files put in, replaced, or, without content, taken out. */
+function altered(file: Uint8Array, changes: Readonly<Record<string, Uint8Array | undefined>>): Uint8Array {
+  const kept = filesOf(file).filter(({ name }) => !(name in changes))
+  const put = Object.entries(changes).flatMap(([name, content]) => (content ? [{ name, content }] : []))
+  return sure(writeZip([...kept, ...put]), 'a container that was altered')
+}
+
+function contentIn(file: Uint8Array, name: string): Uint8Array {
+  return certain(
+    filesOf(file).find((one) => one.name === name),
+    name,
+  ).content
+}
+
+function stamped(file: Uint8Array): Uint8Array {
+  const { id } = first(file)
+  const imprint = sure(asicRow.timestampImprint(file, id, 'sha256'), 'an imprint')
+  return sure(asicRow.withTimestamp(file, id, 'sha256', fakeToken('sha256', imprint)), 'B-T')
+}
+
+function archived(file: Uint8Array): Uint8Array {
+  const { id } = first(file)
+  const imprint = sure(asicRow.archiveImprint(file, id, 'sha512', []), 'an imprint')
+  const token = fakeToken('sha512', imprint)
+  return sure(asicRow.withArchiveTimestamp(file, id, 'sha512', token, []), 'B-LTA')
+}
+
+function beside(object: SignatureObject): readonly string[] {
+  return object.unprotected.map(({ what }) => what).filter((what) => what.startsWith('the file'))
+}
+
+test('a container holds its documents, its type first, a manifest and a signature over it', () => {
+  const file = container()
+  assert.deepEqual(
+    filesOf(file).map(({ name }) => name),
+    ['mimetype', permit.name, plan.name, 'META-INF/ASiCManifest001.xml', 'META-INF/signature001.p7s'],
+  )
+  assert.equal(Buffer.from(file.subarray(30, 69)).toString(), 'mimetypeapplication/vnd.etsi.asic-e+zip')
+  const [object, ...others] = signatures(file)
+  assert.ok(object && isMadeByNamed(object) && others.length === 0)
+  assert.deepEqual(
+    object.contents.map(({ name, state }) => `${name} ${state}`),
+    ['META-INF/ASiCManifest001.xml matches', 'permit.txt matches', `${plan.name} matches`],
+  )
+  assert.deepEqual([object.form, object.formFaults, beside(object)], ['ASiC-E', [], []])
+  assert.equal(object.claims.location, ada.wishes.location)
+})
+
+test('the same wishes about the same documents give the same octets to be signed', () => {
+  const prepare = (): Uint8Array =>
+    sure(asicRow.prepare(ada.wishes, { parts: [permit, plan], attached: true }), 'prepared').toBeSigned
+  assert.ok(equalBytes(prepare(), prepare()))
+})
+
+test('a document beside a container is one of those that are signed, or it is not', () => {
+  const other = wholePart('permit.txt', utf8('refused'))
+  const renamed = wholePart('a.txt', utf8('granted'))
+  const states = signatures(container(), [other, renamed])[0]?.contents.slice(3)
+  assert.deepEqual(
+    states?.map(({ name, state }) => `${name} ${state}`),
+    ['permit.txt differs', 'a.txt matches'],
+  )
+})
+
+test('the levels are climbed, and a second archive time-stamp is over the first', () => {
+  const proven = sure(
+    asicRow.withEvidence(stamped(container()), first(container()).id, {
+      certificates: [bo.certificate.der],
+      lists: [],
+      ocsp: [],
+    }),
+    'B-LT',
+  )
+  const received = sure(asicRow.withReceipt(proven, first(proven).id, utf8('{"v":1}')), 'a receipt')
+  const once = archived(received)
+  const later = { certificates: [bo.certificate.der, fakeRoot.der], lists: [], ocsp: [] }
+  const renewed = archived(
+    sure(asicRow.withEvidence(once, first(once).id, later), 'evidence in the time-stamp'),
+  )
+  const object = first(renewed)
+  assert.deepEqual(
+    object.timestamps.map(({ kind }) => kind),
+    ['signature', 'archive', 'archive'],
+  )
+  for (const timestamp of object.timestamps) {
+    const algorithm = timestamp.kind === 'archive' ? 'sha512' : 'sha256'
+    assert.ok(hex(timestamp.token).includes(hex(certain(timestamp.imprint(algorithm), 'the imprint'))))
+  }
+  const [stamp, ...archives] = object.timestamps
+  const token = hex(sha256(certain(stamp, 'the first').token))
+  const covers = archives.map((archive) => archive.covers)
+  assert.deepEqual(new Set(covers.map((list) => list.length)), new Set([2, 3]))
+  for (const list of covers) assert.deepEqual(list.slice(0, 2), [object.id, token])
+  assert.equal(Buffer.from(certain(object.receipt, 'the receipt')).toString(), '{"v":1}')
+  // The newest has the name without a number, and the one before it another.
+  assert.deepEqual(
+    filesOf(renewed).flatMap(({ name }) => (/Archive|tst/.test(name) ? [name] : [])),
+    [
+      'META-INF/ASiCArchiveManifest001.xml',
+      'META-INF/timestamp001.tst',
+      'META-INF/ASiCArchiveManifest.xml',
+      'META-INF/timestamp002.tst',
+    ],
+  )
+  assert.deepEqual(beside(object), ['the file `META-INF/timestamp002.tst`, which is not signed'])
+})
+
+test('what an archive time-stamp covers is not changed any more', () => {
+  const file = archived(stamped(container()))
+  const { id } = first(file)
+  const imprint = sure(asicRow.timestampImprint(file, id, 'sha256'), 'an imprint')
+  const attempts = [
+    asicRow.withTimestamp(file, id, 'sha256', fakeToken('sha256', imprint)),
+    asicRow.withReceipt(file, id, utf8('{}')),
+    asicRow.prepareCounter(bo.wishes, file, id, []),
+  ]
+  for (const attempt of attempts) assert.ok(!attempt.ok && attempt.fault.kind === 'document-forbids')
+})
+
+test('several sign in parallel, each with a manifest; one can be over the others', () => {
+  const parallel = added(container())
+  const both = signatures(parallel)
+  assert.deepEqual([both.length, both.every(isMadeByNamed)], [2, true])
+  assert.deepEqual(both.map(beside), [[], []])
+  assert.equal(
+    both.every(({ contents }) => contents.length === 3),
+    true,
+  )
+
+  const series = added(parallel, { overSignatures: true }, ada)
+  const last = certain(signatures(series)[2], 'the last')
+  assert.deepEqual(
+    last.contents.map(({ name }) => name).filter((name) => name.endsWith('.p7s')),
+    ['META-INF/signature001.p7s', 'META-INF/signature002.p7s'],
+  )
+  const { id } = first(series)
+  const refused = asicRow.withReceipt(series, id, utf8('{}'))
+  assert.ok(!refused.ok && refused.fault.kind === 'document-forbids')
+})
+
+test('a counter-signature stands in the message of the signature', () => {
+  const file = container()
+  const prepared = sure(asicRow.prepareCounter(bo.wishes, file, first(file).id, []), 'prepared')
+  const [counter] = first(signedBy(bo, prepared)).counterSignatures
+  assert.ok(
+    counter &&
+      isMadeByNamed({ ...counter, evidence: { certificates: [bo.certificate.der], lists: [], ocsp: [] } }),
+  )
+  assert.equal(counter.form, 'ASiC-E')
+})
+
+describe('what cannot be made is refused', () => {
+  const file = container()
+  const prepare =
+    (parts: readonly SigningPart[], into?: Uint8Array) => (): ReturnType<typeof asicRow.prepare> =>
+      asicRow.prepare(bo.wishes, { parts, attached: true, ...(into ? { into } : {}) })
+  const cases = {
+    'no document': [prepare([]), 'parts-unfit'],
+    'a digest for a document': [prepare([digestedPart('a', new Map())]), 'part-not-whole'],
+    'two documents of one name': [prepare([permit, permit]), 'document-forbids'],
+    'two names that some system takes for one': [
+      prepare([permit, wholePart('PERMIT.txt', utf8('x'))]),
+      'document-forbids',
+    ],
+    'a name that leaves the container': [prepare([wholePart('../a', utf8('x'))]), 'document-forbids'],
+    'a document among the signatures': [prepare([wholePart('meta-inf/a', utf8('x'))]), 'document-forbids'],
+    'a document in place of the type': [prepare([wholePart('mimetype', utf8('x'))]), 'document-forbids'],
+    'another document for a container': [
+      prepare([wholePart('permit.txt', utf8('x'))], file),
+      'content-other',
+    ],
+    'a document more for a container': [prepare([wholePart('more.txt', utf8('x'))], file), 'content-other'],
+    'into what is no container': [prepare([permit], utf8('PK')), 'form-unreadable'],
+    'a time-stamp over nobody': [() => asicRow.timestampImprint(file, 'ab', 'sha256'), 'signature-unknown'],
+    'a token over something else': [
+      () =>
+        asicRow.withArchiveTimestamp(
+          file,
+          first(file).id,
+          'sha256',
+          fakeToken('sha256', sha256(utf8(''))),
+          [],
+        ),
+      'token-for-other',
+    ],
+  } as const
+  for (const [name, [make, kind]] of Object.entries(cases)) {
+    test(name, () => {
+      const made = make()
+      assert.equal(made.ok ? 'made' : made.fault.kind, kind)
+    })
+  }
+})
+
+describe('attacks on a container are seen', () => {
+  const file = container()
+  const manifest = 'META-INF/ASiCManifest001.xml'
+  const text = Buffer.from(contentIn(file, manifest)).toString()
+  const message = contentIn(file, 'META-INF/signature001.p7s')
+  const described = (changed: Uint8Array): string => {
+    const read = asicRow.read(changed, [])
+    if (!read.ok) return read.fault.kind === 'form-unreadable' ? read.fault.problem : read.fault.kind
+    const lines = read.value.flatMap((object) => [
+      ...object.formFaults,
+      ...object.contents
+        .filter(({ state }) => state !== 'matches')
+        .map(({ name, state }) => `${name} ${state}`),
+      ...beside(object),
+    ])
+    return lines.join('\n')
+  }
+  const resigned = (changed: string): Uint8Array => {
+    const part = wholePart(manifest, utf8(changed))
+    const prepared = sure(cadesRow.prepare(ada.wishes, { parts: [part], attached: false }), 'prepared')
+    return altered(file, { [manifest]: utf8(changed), 'META-INF/signature001.p7s': signedBy(ada, prepared) })
+  }
+  const reference = certain(/<asic:DataObjectReference URI="permit.txt".*\n/.exec(text)?.[0], 'a reference')
+  const own = wholePart('x', contentIn(file, manifest))
+  const wrapped = signedBy(
+    ada,
+    sure(cadesRow.prepare(ada.wishes, { parts: [own], attached: true }), 'prepared'),
+  )
+  const cases: Readonly<Record<string, readonly [Uint8Array, RegExp]>> = {
+    'another document': [altered(file, { 'permit.txt': utf8('refused') }), /^permit.txt differs$/],
+    'a document taken out': [
+      altered(file, { 'permit.txt': undefined }),
+      /`permit.txt` is signed, and missing/,
+    ],
+    'a document put in': [
+      altered(file, { 'annex.txt': utf8('and more') }),
+      /`annex.txt`, which is not signed/,
+    ],
+    'a document put in, and time-stamped': [
+      archived(altered(file, { 'annex.txt': utf8('more') })),
+      /`annex.txt`, which/,
+    ],
+    'another manifest': [
+      altered(file, { [manifest]: utf8(text.replace('permit.txt', 'annex.txt')) }),
+      /001.xml differs/,
+    ],
+    'a second manifest for a signature': [
+      altered(file, { 'META-INF/ASiCManifest.xml': utf8(text) }),
+      /^both/,
+    ],
+    'no manifest for a signature': [altered(file, { [manifest]: undefined }), /nothing says what/],
+    'no signature for a manifest': [altered(file, { 'META-INF/signature001.p7s': undefined }), /is missing$/],
+    'a signature without a manifest': [
+      altered(file, { 'META-INF/signature7.p7s': message }),
+      /nothing says what/,
+    ],
+    'a signature around its own content': [
+      altered(file, { 'META-INF/signature001.p7s': wrapped }),
+      /of its own/,
+    ],
+    'a document named twice': [
+      resigned(text.replace(reference, reference + reference)),
+      /stands in the manifest twice/,
+    ],
+    'a document named twice by escapes': [
+      resigned(text.replace(reference, reference + reference.replace('permit', '%70ermit'))),
+      /stands in the manifest twice/,
+    ],
+    'a manifest over its own signature': [
+      resigned(text.replace('"permit.txt"', '"META-INF/signature001.p7s"')),
+      /names the signature over itself/,
+    ],
+    'the type of the container for a document': [
+      resigned(text.replace('"permit.txt"', '"mimetype"')),
+      /is no document/,
+    ],
+    'a document in another place': [
+      resigned(text.replace('"permit.txt"', '"https://example.com/a"')),
+      /not to a file/,
+    ],
+    'a document outside of the container': [
+      resigned(text.replace('"permit.txt"', '"../permit.txt"')),
+      /is missing|missing/,
+    ],
+    'a digest that is not known': [
+      resigned(text.replaceAll('xmlenc#sha512', 'xmlenc#md5')),
+      /algorithm that is not known/,
+    ],
+    'a digest that is too short': [
+      resigned(text.replace(/<ds:DigestValue>.{4}/, '<ds:DigestValue>')),
+      /is not one by/,
+    ],
+    'a critical extension': [
+      resigned(
+        text.replace(
+          '</asic:ASiCManifest>',
+          '<asic:ASiCManifestExtensions><asic:Extension Critical="true"/></asic:ASiCManifestExtensions></asic:ASiCManifest>',
+        ),
+      ),
+      /critical extension/,
+    ],
+    'elements of another namespace': [
+      resigned(text.replaceAll('02918/v1.2.1', '02918/v9')),
+      /no `ASiCManifest`/,
+    ],
+    'another type of container': [altered(file, { mimetype: utf8('application/zip') }), /media type/],
+    'signatures of XML': [altered(file, { 'META-INF/signatures.xml': utf8('<a/>') }), /XAdES/],
+    'octets behind it': [concat(file, utf8(' ')), /no ZIP container ends/],
+  }
+  for (const [name, [changed, expected]] of Object.entries(cases)) {
+    test(name, () => assert.match(described(changed), expected))
+  }
+})
+
+test('a time-stamp over a manifest with a wrong digest is over nothing', () => {
+  const file = archived(stamped(container()))
+  const changed = altered(file, { 'permit.txt': utf8('refused') })
+  const archive = certain(
+    first(changed).timestamps.find(({ kind }) => kind === 'archive'),
+    'the archive time-stamp',
+  )
+  assert.equal(archive.imprint('sha512'), undefined)
+})
+
+test('a container of one document with the signature over it is read (ASiC-S)', () => {
+  const prepared = sure(cadesRow.prepare(ada.wishes, { parts: [permit], attached: false }), 'prepared')
+  const list: readonly ZipFile[] = [
+    { name: 'mimetype', content: utf8('application/vnd.etsi.asic-s+zip'), isStored: true },
+    { name: permit.name, content: certain(permit.bytes, 'octets') },
+    { name: 'META-INF/signature.p7s', content: signedBy(ada, prepared) },
+  ]
+  const object = first(sure(writeZip(list), 'a container'))
+  assert.ok(isMadeByNamed(object))
+  assert.deepEqual([object.form, object.contents.map(({ state }) => state)], ['ASiC-S', ['matches']])
+  const two = sure(writeZip([...list, { name: 'second.txt', content: utf8('x') }]), 'a container')
+  assert.match(first(two).formFaults.join(), /nothing says what/)
+})
+
+/** Every octet would take a minute; the fuzzer comes to all of them. */
+const stride = 11
+
+test('any octet changed: refused, or it fails, or the content or what is unprotected differs', () => {
+  const file = archived(added(stamped(container([permit]))))
+  const before = meaningOf(signatures(file))
+  for (let at = 0; at < file.length; at += stride) {
+    const changed = Uint8Array.from(file)
+    changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8))
+    const read = asicRow.read(changed, [])
+    assert.notEqual(read.ok ? meaningOf(read.value) : '', before, `octet ${at}`)
+  }
+})
