@@ -115,12 +115,16 @@ export function writeSignedAttributes(attributes: readonly Uint8Array[]): {
  * where they are not, so that those which were there keep their order in either case.
  */
 export function inserted(there: readonly Uint8Array[], more: readonly Uint8Array[]): readonly Uint8Array[] {
-  const isSorted = there.every((der, place) => compareBytes(there[place - 1] ?? der, der) <= 0)
   const all = [...there, ...more]
-  return isSorted ? all.sort(compareBytes) : all
+  return isInOrder(there) ? all.sort(compareBytes) : all
 }
 
-/** The content of a set whose order is as given. */
+/** Whether elements stand in the order of a SET OF in DER (X.690 §11.6). */
+export function isInOrder(elements: readonly Uint8Array[]): boolean {
+  return elements.every((der, place) => compareBytes(elements[place - 1] ?? der, der) <= 0)
+}
+
+/** A set of elements in the order given. */
 export function setInOrder(identifier: number, elements: readonly Uint8Array[]): Uint8Array {
   return element(identifier, ...elements)
 }

@@ -56,20 +56,6 @@ export function derOfBer(
   return accept(walk.changes === 0 ? source : encoded(taken.piece))
 }
 
-/**
- * The octets of the first element, DER or BER, of a source that goes on behind it, as the signature of a PDF
- * does in the room that was kept for it. What follows is for the caller to look at.
- */
-export function firstElement(
-  source: Uint8Array,
-  limits: DerLimits = messageLimits,
-): Result<Uint8Array, CmsFault> {
-  const walk = newWalk(source, limits)
-  const taken = takeElement(walk, 0, source.length, 0)
-  if (!taken) return refuse({ kind: 'not-der', fault: faultOf(walk) })
-  return accept(source.subarray(0, taken.end))
-}
-
 /** One source while it is walked: what is used up, how much was not DER, and the first fault. */
 interface Walk {
   readonly source: Uint8Array

@@ -16,7 +16,7 @@ export {
   writeSignedAttributes,
 } from './attribute.ts'
 export { type AuthorityClaim, readAuthority, readReceipt, writeAuthority, writeReceipt } from './authority.ts'
-export { derOfBer, firstElement } from './ber.ts'
+export { derOfBer } from './ber.ts'
 export {
   type ContentHints,
   readCommitment,
@@ -93,7 +93,6 @@ export {
 export {
   type AddedEvidence,
   type SignedDataContent,
-  signerIndexOf,
   withAddedSigner,
   withEvidence,
   withUnsignedAttributes,

@@ -11,7 +11,6 @@ import { parseSignedData, type SignedData } from './signed-data.ts'
 import { parseSignerInfo } from './signer-info.ts'
 import { readSigningCertificate } from './signing-certificate.ts'
 import {
-  signerIndexOf,
   withAddedSigner,
   withEvidence,
   withUnsignedAttributes,
@@ -26,6 +25,12 @@ const message = fakeMessage([ada, bert, carl], content)
 
 function parsed(der: Uint8Array): SignedData {
   return sure(parseSignedData(der), 'a message')
+}
+
+/** Where the signer of this signature stands. */
+function placeOf({ signers }: SignedData, signature: Uint8Array): number | undefined {
+  const place = signers.findIndex((signer) => equalBytes(signer.signature, signature))
+  return place < 0 ? undefined : place
 }
 
 group('a signed message', () => {
@@ -79,11 +84,11 @@ group('a signed message', () => {
     const read = parsed(message)
     const more = [writeAttribute('1.2.3', utf8String('b')), writeAttribute('1.2.3', utf8String('a'))]
     for (const signer of read.signers) {
-      const index = certain(signerIndexOf(read, signer.signature), 'a place')
+      const index = certain(placeOf(read, signer.signature), 'a place')
       const once = parsed(withUnsignedAttributes(read, index, more))
-      const at = certain(signerIndexOf(once, signer.signature), 'a place')
+      const at = certain(placeOf(once, signer.signature), 'a place')
       const twice = parsed(withUnsignedAttributes(once, at, [writeAttribute('1.2.2', nullValue())]))
-      const found = certain(twice.signers[certain(signerIndexOf(twice, signer.signature), 'a place')], 'it')
+      const found = certain(twice.signers[certain(placeOf(twice, signer.signature), 'a place')], 'it')
       assert.deepEqual(found.signedBytes, signer.signedBytes)
       assert.deepEqual(found.beforeUnsigned, signer.beforeUnsigned)
       assert.deepEqual(

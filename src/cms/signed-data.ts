@@ -45,6 +45,8 @@ export interface SignedData {
   readonly certificateChoices: readonly Uint8Array[]
   /** DER of each RevocationInfoChoice (RFC 5652 §10.2.1), lists and others, in the message's order. */
   readonly revocationChoices: readonly Uint8Array[]
+  /** The content's octets from the version to the lists: all but the signers. */
+  readonly beforeSigners: Uint8Array
 }
 
 const certificatesTag = contextConstructed(0)
@@ -96,6 +98,7 @@ function readMessage(reader: DerReader): Read {
  * leave them as they came.
  */
 function readSignedData(reader: DerReader): Message {
+  const start = reader.position
   const version = reader.count(255)
   const digestsStart = reader.position
   const digestAlgorithms = reader.sequence((set) => set.list(readDigestAlgorithm), tag.set)
@@ -105,6 +108,7 @@ function readSignedData(reader: DerReader): Message {
   const encapsulated = reader.since(contentStart)
   const certificateChoices = choices(reader, certificatesTag)
   const revocationChoices = choices(reader, revocationsTag)
+  const beforeSigners = reader.since(start)
   const signers = reader.sequence((set) => set.list(readSignerInfo), tag.set)
   return {
     version,
@@ -117,6 +121,7 @@ function readSignedData(reader: DerReader): Message {
     encapsulated,
     certificateChoices,
     revocationChoices,
+    beforeSigners,
   }
 }
 

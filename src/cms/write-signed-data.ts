@@ -1,4 +1,4 @@
-import { equalBytes, hex } from '#bytes'
+import { hex } from '#bytes'
 import { type DigestName, digestNamed } from '#crypto'
 import {
   contextConstructed,
@@ -12,7 +12,7 @@ import {
   tag,
 } from '#der'
 import { certain, sure } from '#fault'
-import { inserted, setInOrder } from './attribute.ts'
+import { inserted, isInOrder, setInOrder } from './attribute.ts'
 import { contentTypeOid, revocationFormat } from './identifiers.ts'
 import { readValue } from './read.ts'
 import type { SignedData } from './signed-data.ts'
@@ -77,8 +77,8 @@ export function writeSignedData(content: SignedDataContent): Uint8Array {
 /**
  * The message with these unsigned attributes (DER of each) added to one signer. Every octet that a signature
  * or time-stamp can be over stays as it is: attributes that were there keep their octets and order, as do
- * certificates and lists. The signers' set stays sorted if it was, so that signers may change places: after
- * this, `signerIndexOf` tells where one is.
+ * certificates and lists. The signers' set stays sorted if it was, so that signers may change places: one
+ * is found again by its signature.
  */
 export function withUnsignedAttributes(
   signedData: SignedData,
@@ -98,13 +98,13 @@ export function withEvidence(signedData: SignedData, evidence: AddedEvidence): U
   const { certificates = [], lists = [], ocsp = [] } = evidence
   const parts = partsOf(signedData)
   const added = distinct(parts.revocations, [...lists, ...ocsp.map(ocspChoice)])
-  const revocations = inserted(parts.revocations, added)
-  const due = versionDue(signedData.contentType, revocations, parts.signers)
+  const addedCertificates = distinct(parts.certificates, certificates)
+  if (added.length + addedCertificates.length === 0) return signedData.der
   return writeParts({
     ...parts,
-    version: Math.max(parts.version, due),
-    certificates: inserted(parts.certificates, distinct(parts.certificates, certificates)),
-    revocations,
+    version: added.every(isList) ? parts.version : otherVersion,
+    certificates: inserted(parts.certificates, addedCertificates),
+    revocations: inserted(parts.revocations, added),
   })
 }
 
@@ -129,19 +129,12 @@ export function withAddedSigner(
   })
 }
 
-/** Where the signer with this signature value stands; `undefined` when there is none. */
-export function signerIndexOf(signedData: SignedData, signature: Uint8Array): number | undefined {
-  const index = signedData.signers.findIndex((signer) => equalBytes(signer.signature, signature))
-  return index < 0 ? undefined : index
-}
-
-function withSigner(signedData: SignedData, index: number, signer: Uint8Array): Uint8Array {
-  const parts = partsOf(signedData)
-  const rest = parts.signers.filter((_, place) => place !== index)
+function withSigner({ signers, beforeSigners }: SignedData, index: number, signer: Uint8Array): Uint8Array {
+  const all = signers.map(({ der }) => der)
+  const rest = all.filter((_, place) => place !== index)
   // Signers in no order stay in it; else the one that has grown goes to where DER's order has it.
-  const isSorted = inserted(parts.signers, []).every((der, place) => der === parts.signers[place])
-  const signers = isSorted ? inserted(rest, [signer]) : parts.signers.with(index, signer)
-  return writeParts({ ...parts, signers })
+  const placed = isInOrder(all) ? inserted(rest, [signer]) : all.with(index, signer)
+  return message(sequence(beforeSigners, setInOrder(tag.set, placed)))
 }
 
 function partsOf(signedData: SignedData): Parts {
@@ -166,7 +159,20 @@ function writeParts(parts: Parts): Uint8Array {
     ...(revocations.length === 0 ? [] : [setInOrder(revocationsTag, revocations)]),
     setInOrder(tag.set, parts.signers),
   )
+  return message(signedData)
+}
+
+/** ContentInfo around SignedData. */
+function message(signedData: Uint8Array): Uint8Array {
   return sequence(objectIdentifier(contentTypeOid.signedData), explicit(0, signedData))
+}
+
+/** RFC 5652 §5.1: of a message with anything but lists among its revocation information; the highest. */
+const otherVersion = 5
+
+/** A CertificateList stands without a tag of the choice around it. */
+function isList(choice: Uint8Array): boolean {
+  return choice[0] === tag.sequence
 }
 
 /** RFC 5652 §5.1, as far as this program writes what the version depends on. */
@@ -175,7 +181,7 @@ function versionDue(
   revocations: readonly Uint8Array[],
   signers: readonly Uint8Array[],
 ): number {
-  if (revocations.some((choice) => choice[0] !== tag.sequence)) return 5
+  if (!revocations.every(isList)) return otherVersion
   const isPlain = signers.every((signer) => sure(readValue(signer, readVersion), 'a signer') === 1)
   return isPlain && contentType === contentTypeOid.data ? 1 : 3
 }

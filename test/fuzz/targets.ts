@@ -1,3 +1,4 @@
+import { cmsTargets } from './cms-targets.ts'
 import { derTargets } from './der-targets.ts'
 import { formTargets } from './form-targets.ts'
 import { protocolTargets } from './protocol-targets.ts'
@@ -11,6 +12,7 @@ import { trustTargets } from './trust-targets.ts'
 /** Every parser that is fuzzed, and what judges the data they give. */
 export const targets: readonly Target[] = [
   ...derTargets,
+  ...cmsTargets,
   ...textTargets,
   ...recognitionTargets,
   ...formTargets,
