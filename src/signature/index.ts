@@ -1,6 +1,7 @@
 export { asicRow } from './asic.ts'
 export { cadesRow } from './cades.ts'
 export { readCades } from './cades-read.ts'
+export { fileKind, headBytes } from './file-kind.ts'
 export { jadesRow } from './jades.ts'
 export type {
   FormFault,
@@ -23,9 +24,15 @@ export type {
   Unprotected,
 } from './object.ts'
 export { padesRow } from './pades.ts'
+export type { ReceiptProblem } from './receipt.ts'
+export type { Report, SignatureReport, TimestampReport } from './report.ts'
+export { reportText } from './report-text.ts'
+export { type ReportLanguage, reportLanguages } from './report-words.ts'
+export type { UnsignedLook } from './unsigned.ts'
 export { type Indication, type Reason, type SubIndication, subIndications, type Verdict } from './verdict.ts'
 export { type JudgedSignature, judgeSignatures, type SignaturesQuestion } from './verify.ts'
 export { offlineTrust, type TrustContext } from './verify-context.ts'
+export { type FileQuestion, type FileToVerify, verifyFile, wholeFile } from './verify-file.ts'
 export {
   commitmentTypes,
   digestedPart,

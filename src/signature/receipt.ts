@@ -9,7 +9,7 @@ import type { AuthorityClaim, SignatureObject } from './object.ts'
 import { type ReadEntry, type ReadReceipt, readEntry, readReceipt } from './receipt-entry.ts'
 import type { Reason } from './verdict.ts'
 import { validateCertificate } from './verify-certificate.ts'
-import { purposes, type TrustContext } from './verify-context.ts'
+import type { TrustContext } from './verify-context.ts'
 import type { Material } from './verify-material.ts'
 
 /**
@@ -121,7 +121,7 @@ function proveEntry(
     return parsed.ok ? [parsed.value] : []
   })
   const withChain = { ...material, certificates: [...material.certificates, ...chain] }
-  const question = { certificate: certificate.value, purpose: purposes.record, at, existences, context }
+  const question = { certificate: certificate.value, purpose: 'record', at, existences, context } as const
   const answer = validateCertificate({ ...question, material: withChain })
   if (answer.kind === 'refused') {
     return { kind: 'receipt-record-refused', reasons: answer.verdict.reasons }

@@ -1,15 +1,9 @@
 import type { Instant } from '#clock'
 import type { Witness } from '#record'
 import type { SunsetRow } from '#timestamp'
-import type { CertificateStatus, Purpose } from '#trust'
+import type { CertificateStatus } from '#trust'
 import type { Certificate } from '#x509'
 import type { Evidence } from './object.ts'
-
-/** What the paths found here are for. */
-export const purposes = { signature: 'any', timestamp: 'any', record: 'any' } as const satisfies Record<
-  string,
-  Purpose
->
 
 /**
  * Whom and what the one who verifies believes, as a value: nothing in it comes from the file that is

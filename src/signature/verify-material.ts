@@ -1,11 +1,14 @@
+import { parseOcspResponse } from '#cms'
 import { type Certificate, parseCertificate, parseRevocationList, type RevocationList } from '#x509'
 import { objectId } from './existence.ts'
 import type { Evidence } from './object.ts'
+import type { KnownResponse } from './verify-ocsp.ts'
 
 /** A file's certificates and statements of status, read once for all that is verified in it. */
 export interface Material {
   readonly certificates: readonly Certificate[]
   readonly lists: readonly KnownList[]
+  readonly responses: readonly KnownResponse[]
   /** How many were left out because they could not be read, or because there were too many. */
   readonly unread: number
 }
@@ -33,10 +36,15 @@ export function readMaterial(carried: readonly Evidence[]): Material {
     carried.flatMap((evidence) => evidence.lists),
     parseRevocationList,
   )
+  const responses = readEach(
+    carried.flatMap((evidence) => evidence.ocsp),
+    parseOcspResponse,
+  )
   return {
     certificates: certificates.read.map(({ value }) => value),
     lists: lists.read.map(({ id, value }) => ({ id, list: value })),
-    unread: certificates.unread + lists.unread,
+    responses: responses.read.map(({ id, value }) => ({ id, response: value })),
+    unread: certificates.unread + lists.unread + responses.unread,
   }
 }
 

@@ -7,6 +7,7 @@ import type { AlgorithmEnded, Reason } from './verdict.ts'
 import { endedBy, judgeSigned, pastEnd } from './verify-algorithms.ts'
 import type { TrustContext } from './verify-context.ts'
 import type { KnownList, Material } from './verify-material.ts'
+import { ocspStatement } from './verify-ocsp.ts'
 
 /** What one source says of a certificate. */
 export interface StatusStatement {
@@ -149,7 +150,11 @@ function statementsOf(
   issuer: Certificate,
   control: Control,
 ): readonly StatusStatement[] {
-  const said = [...byRecord(work, certificate, issuer), ...byLists(work, certificate, issuer, control)]
+  const said = [
+    ...byRecord(work, certificate, issuer),
+    ...byLists(work, certificate, issuer, control),
+    ...byOcsp(work, certificate, issuer, control),
+  ]
   return said
     .filter(({ status, asOf }) => {
       // RFC 5280 §3.3: lists forget certificates that have expired, so later ones say nothing good of them.
@@ -202,7 +207,10 @@ function byLists(
   control: Control,
 ): readonly StatusStatement[] {
   const { context, material, at } = work
-  const lists = material.lists.filter((known) => isBelievable(work, known, issuer, control))
+  const lists = material.lists.filter(({ id, list }) => {
+    const { signatureAlgorithm, thisUpdate } = list
+    return isBelievable(work, { id, signatureAlgorithm, madeAt: thisUpdate }, issuer, control)
+  })
   const shelf = prepareLists(lists.map(({ list }) => list))
   const intermediates = [...context.intermediates, ...material.certificates]
   const times = new Set([...lists.map(({ list }) => list.thisUpdate), at])
@@ -228,6 +236,20 @@ function byLists(
   })
 }
 
+function byOcsp(
+  work: Work,
+  certificate: Certificate,
+  issuer: Certificate,
+  control: Control,
+): readonly StatusStatement[] {
+  return work.material.responses.flatMap((known) => {
+    const { id, response } = known
+    const signed = { id, signatureAlgorithm: response.signatureAlgorithm, madeAt: response.producedAt }
+    const said = isBelievable(work, signed, issuer, control)
+    return said ? (ocspStatement(known, certificate, issuer) ?? []) : []
+  })
+}
+
 function madeAt(lists: readonly KnownList[], asOf: Instant): Pick<StatusStatement, 'until' | 'from'> {
   const made = lists.filter(({ list }) => list.thisUpdate === asOf)
   // RFC 5280 §5.1.2.5: whole seconds.
@@ -235,17 +257,24 @@ function madeAt(lists: readonly KnownList[], asOf: Instant): Pick<StatusStatemen
   return { until, from: made.map(({ id }) => id) }
 }
 
-/** Whether a list existed before the key that signs such lists, or its algorithm, was believed no more. */
+/** What says something of a certificate, as it is to be judged by its age. */
+interface SignedStatement {
+  readonly id: string
+  readonly signatureAlgorithm: Uint8Array
+  readonly madeAt: Instant
+}
+
+/** Whether it existed before the key that signs such statements, or its algorithm, was believed no more. */
 function isBelievable(
   { context, existences }: Work,
-  { id, list }: KnownList,
+  { id, signatureAlgorithm, madeAt: made }: SignedStatement,
   issuer: Certificate,
   control: Control,
 ): boolean {
-  const signed = judgeSigned('status', list, issuer, context)
+  const signed = judgeSigned('status', { signatureAlgorithm }, issuer, context)
   const end = (signed && pastEnd(signed)) ?? control.until
   const existence = existenceOf(existences, id, context.now)
-  return list.thisUpdate <= control.until && existence.at <= Math.min(control.until, end)
+  return made <= control.until && existence.at <= Math.min(control.until, end)
 }
 
 /**

@@ -8,13 +8,14 @@ import {
   signedTimestamp,
   type TimestampFault,
 } from '#timestamp'
-import { type Certificate, nameText } from '#x509'
+import type { Certificate } from '#x509'
 import { type Existence, type Existences, existenceOf, objectId, withExistence } from './existence.ts'
 import type { CarriedTimestamp, Evidence, SignatureObject } from './object.ts'
+import { shownName } from './shown-name.ts'
 import { isPassed, type Reason, type Verdict, verdictOf } from './verdict.ts'
 import { endedBy, judgeAlgorithms, pastEnd } from './verify-algorithms.ts'
 import { type BelievedCertificate, validateCertificate } from './verify-certificate.ts'
-import { purposes, type TrustContext } from './verify-context.ts'
+import type { TrustContext } from './verify-context.ts'
 import { type Material, readMaterial } from './verify-material.ts'
 import { identifySigner } from './verify-signer.ts'
 
@@ -148,7 +149,7 @@ function withProofs(
   const relied = [...all].filter((one) => {
     return end === undefined || existenceOf(existences, one, context.now).at < end
   })
-  const authority = certificate ? nameText(certificate.subject) : ''
+  const authority = certificate ? shownName(certificate) : ''
   return withExistence(existences, relied, { at: time, by: { kind: 'time-stamp', id, authority } })
 }
 
@@ -168,7 +169,7 @@ function judgeToken({ id, carried, read }: Token, work: Work, existences: Existe
   const answer = validateCertificate({
     ...work,
     certificate,
-    purpose: purposes.timestamp,
+    purpose: 'time-stamp',
     at: existence.at,
     existences,
   })

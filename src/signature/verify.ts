@@ -12,7 +12,7 @@ import {
   endOfSigner,
   validateCertificate,
 } from './verify-certificate.ts'
-import { purposes, type TrustContext } from './verify-context.ts'
+import type { TrustContext } from './verify-context.ts'
 import { type LevelsReached, levelsOf } from './verify-level.ts'
 import { checkValue, identifySigner } from './verify-signer.ts'
 import { type JudgedTimestamp, type Proofs, proveExistences } from './verify-timestamp.ts'
@@ -134,7 +134,7 @@ function validate(
   certificate: Certificate,
   { at }: Existence,
 ): CertificateAnswer {
-  return validateCertificate({ certificate, purpose: purposes.signature, at, existences, material, context })
+  return validateCertificate({ certificate, purpose: 'signature', at, existences, material, context })
 }
 
 /**

@@ -1,0 +1,98 @@
+import { type Report, type SignatureReport } from './report.ts'
+import { type ReportLanguage, type ReportWords, told } from './report-words.ts'
+import { englishWords } from './report-words-en.ts'
+import { chineseWords } from './report-words-zh.ts'
+
+const words: Readonly<Record<ReportLanguage, ReportWords>> = { en: englishWords, zh: chineseWords }
+
+/** What reports say in a language. */
+export function reportWords(language: ReportLanguage): ReportWords {
+  return words[language]
+}
+
+/** What a citizen should take from a report: a paragraph for each signature, or one for the file. */
+export function reportText({ found }: Report, language: ReportLanguage): readonly string[] {
+  const say = words[language]
+  switch (found.kind) {
+    case 'signed':
+      return found.signatures.map((signature) => signatureText(signature, language))
+    case 'unsigned':
+      return [joined(language, told(say.unsigned, found.look), say.unsignedWhy)]
+    case 'unreadable':
+      return [say.unreadable(found.problem)]
+    default:
+      return found satisfies never
+  }
+}
+
+/** What one signature comes to, and what follows for whoever holds the document. */
+export function signatureText(signature: SignatureReport, language: ReportLanguage): string {
+  const say = words[language]
+  const { verdict, signer, notes } = signature
+  const remarks = notes.map((note) => told(say.note, note))
+  switch (verdict.indication) {
+    case 'TOTAL-PASSED':
+      return joined(
+        language,
+        say.passed(signer?.name ?? '?'),
+        timeSentence(signature, say),
+        trustSentence(signature, say),
+        authoritySentence(signature, say),
+        ...remarks,
+        say.limits,
+      )
+    case 'TOTAL-FAILED':
+    case 'INDETERMINATE': {
+      const start = verdict.indication === 'TOTAL-FAILED' ? say.failed : say.indeterminate
+      const meaning = verdict.subIndication && say.meaning[verdict.subIndication]
+      return joined(language, start, meaning?.says ?? '', meaning?.todo ?? '', ...remarks)
+    }
+    default:
+      return verdict.indication satisfies never
+  }
+}
+
+function joined(language: ReportLanguage, ...sentences: readonly string[]): string {
+  return sentences.filter((sentence) => sentence !== '').join(language === 'zh' ? '' : ' ')
+}
+
+/** By when it existed, and who proves that. */
+export function timeSentence({ existence: { at, by } }: SignatureReport, { time }: ReportWords): string {
+  return by.kind === 'at-hand' ? time.unproven : time.proven(at, by.authority)
+}
+
+/** Whom one has to trust, those of the time-stamp that counts among them. */
+export function trustSentence(signature: SignatureReport, say: ReportWords): string {
+  const { path, existence, timestamps, untold } = signature
+  const anchor = path.at(-1)
+  if (!anchor) return ''
+  const proof = timestamps.find(({ id }) => existence.by.kind !== 'at-hand' && existence.by.id === id)
+  const between = [...path.slice(1, -1), ...(proof?.path ?? []).slice(0, -1)].map(({ name }) => name)
+  const others = [...new Set([...untold, ...(proof?.untold ?? [])])]
+  const sentence = say.trust(anchor.name, [...new Set(between)])
+  return others.length === 0 ? sentence : `${sentence} ${say.untold(others)}`
+}
+
+/** What of the claimed authority is proven. */
+export function authoritySentence({ receipt, claims }: SignatureReport, { authority }: ReportWords): string {
+  switch (receipt.state) {
+    case 'none':
+      return authority.none
+    case 'unproven': {
+      const problem = receipt.problem && authority.problem(receipt.problem)
+      return authority.unproven(claims.authority?.unit ?? '?', problem)
+    }
+    case 'contradicted':
+      return authority.contradicted(authority.difference[receipt.differs])
+    case 'proven': {
+      const { origin, since, cosignatures } = receipt.entry
+      return authority.proven(
+        origin,
+        since,
+        cosignatures.map(({ witness }) => witness),
+      )
+    }
+    default:
+      return receipt satisfies never
+  }
+}

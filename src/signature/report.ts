@@ -1,0 +1,246 @@
+import type { Instant } from '#clock'
+import {
+  type Certificate,
+  certificateSubject,
+  type Grade,
+  gradeOfPolicies,
+  nameText,
+  type RevocationReason,
+} from '#x509'
+import type { Existence } from './existence.ts'
+import type { AuthorityClaim, SignatureForm, SignedContent, Unprotected } from './object.ts'
+import type { JudgedReceipt } from './receipt.ts'
+import { shownName } from './shown-name.ts'
+import type { UnsignedLook } from './unsigned.ts'
+import type { Reason, Verdict } from './verdict.ts'
+import type { JudgedSignature } from './verify.ts'
+import type { JudgedAlgorithm } from './verify-algorithms.ts'
+import type { BelievedCertificate } from './verify-certificate.ts'
+import type { LevelsReached } from './verify-level.ts'
+import type { StatusStatement } from './verify-status.ts'
+import type { JudgedTimestamp } from './verify-timestamp.ts'
+
+/** What is said of one file; plain data. */
+export interface Report {
+  readonly file: ReportedFile
+  /** When it was verified. */
+  readonly at: Instant
+  readonly found: ReportedContent
+}
+
+export interface ReportedFile {
+  readonly name: string
+  readonly octets: number
+  /** Lower-case hexadecimal SHA-256. */
+  readonly digest: string
+}
+
+export type ReportedContent =
+  | { readonly kind: 'signed'; readonly signatures: readonly SignatureReport[] }
+  /** Nothing in it is a digital signature, whatever it looks like. */
+  | { readonly kind: 'unsigned'; readonly look: UnsignedLook }
+  /** It may be signed; `problem` is a phrase that says why that cannot be told. */
+  | { readonly kind: 'unreadable'; readonly problem: string }
+
+export interface SignatureReport {
+  readonly id: string
+  readonly form: SignatureForm
+  readonly verdict: Verdict
+  readonly signer?: ReportedSigner
+  readonly claims: ReportedClaims
+  /** By when the signature is proven to have existed, and by what. */
+  readonly existence: Existence
+  readonly levels: LevelsReached
+  readonly path: readonly ReportedCertificate[]
+  readonly statuses: readonly ReportedStatus[]
+  /** Authorities of whose status nothing was said. */
+  readonly untold: readonly string[]
+  readonly algorithms: readonly JudgedAlgorithm[]
+  readonly contents: readonly SignedContent[]
+  readonly unprotected: readonly Unprotected[]
+  readonly timestamps: readonly TimestampReport[]
+  readonly receipt: JudgedReceipt
+  readonly notes: readonly ReportNote[]
+  readonly counterSignatures: readonly SignatureReport[]
+}
+
+export interface ReportedSigner {
+  readonly name: string
+  readonly certificate: ReportedCertificate
+  /** Of a unit of this program: the unit's domain, and who it is there. */
+  readonly unit?: { readonly domain: string; readonly kind: string; readonly id: string }
+  /** What the naming is worth, where it was believed and says so. */
+  readonly grade?: Grade
+}
+
+export interface ReportedCertificate {
+  /** How people call its holder. */
+  readonly name: string
+  readonly subject: string
+  readonly issuer: string
+  readonly serial: string
+  readonly notBefore: Instant
+  readonly notAfter: Instant
+  /** base64url SHA-256. */
+  readonly fingerprint: string
+  readonly der: Uint8Array
+}
+
+/** What the signer says and nobody else has confirmed. */
+export interface ReportedClaims {
+  readonly signingTime?: Instant
+  readonly commitments: readonly string[]
+  readonly roles: readonly string[]
+  readonly location?: string
+  readonly reason?: string
+  /** Dotted identifier of the signature policy. */
+  readonly policy?: string
+  readonly authority?: AuthorityClaim
+}
+
+export interface ReportedStatus {
+  readonly subject: string
+  readonly status: StatusStatement['status']
+  readonly asOf: Instant
+  /** How much older than the proof of the signature; 0 when it is newer. */
+  readonly ageMilliseconds: number
+  readonly since?: Instant
+  readonly reason?: RevocationReason
+  readonly source: StatusStatement['source']
+}
+
+export interface TimestampReport {
+  readonly id: string
+  readonly kind: JudgedTimestamp['kind']
+  readonly verdict: Verdict
+  readonly time?: Instant
+  readonly accuracyMilliseconds: number
+  readonly authority?: string
+  readonly policy?: string
+  readonly existence: Existence
+  readonly path: readonly ReportedCertificate[]
+  readonly untold: readonly string[]
+}
+
+/** What changes no verdict and should be known all the same. */
+export type ReportNote =
+  /** The claimed time is later than the one it is proven to have been signed before. */
+  | { readonly kind: 'claimed-after-proof'; readonly claimed: Instant; readonly proven: Instant }
+  /** The claimed time lies before the certificate was issued. */
+  | { readonly kind: 'claimed-before-certificate'; readonly claimed: Instant; readonly notBefore: Instant }
+  /** The signer's certificate is one for tests. */
+  | { readonly kind: 'grade-test' }
+  /** A time-stamp that was found wanting, and counts for nothing. */
+  | { readonly kind: 'timestamp-unproven'; readonly id: string; readonly reasons: readonly Reason[] }
+  /** The receipt's time is the unit's own word: no known witness has cosigned it. */
+  | { readonly kind: 'receipt-unwitnessed' }
+  | { readonly kind: 'evidence-records-unexamined'; readonly count: number }
+
+/** The report on one signature. */
+export function signatureReport(judged: JudgedSignature): SignatureReport {
+  const { object, verdict, certificate, believed, existence, levels, algorithms, receipt } = judged
+  const { claims } = object
+  const { policy, contentType: _, ...said } = claims
+  return {
+    id: object.id,
+    form: object.form,
+    verdict,
+    ...(certificate ? { signer: signerOf(certificate, believed) } : {}),
+    claims: { ...said, ...(policy ? { policy: policy.oid } : {}) },
+    existence,
+    levels,
+    path: pathOf(believed),
+    statuses: (believed?.statuses ?? []).map(({ certificate: one, statement }) => {
+      const { from: __, until: ___, ...told } = statement
+      const ageMilliseconds = Math.max(0, existence.at - statement.asOf)
+      return { subject: nameText(one.subject), ...told, ageMilliseconds }
+    }),
+    untold: untoldOf(believed),
+    algorithms,
+    contents: object.contents,
+    unprotected: object.unprotected,
+    timestamps: judged.timestamps.map(timestampReport),
+    receipt,
+    notes: notesOf(judged),
+    counterSignatures: judged.counterSignatures.map(signatureReport),
+  }
+}
+
+function signerOf(certificate: Certificate, believed: BelievedCertificate | undefined): ReportedSigner {
+  const unit = certificateSubject(certificate)
+  const policies = believed?.path.policies
+  const grade = Array.isArray(policies) ? gradeOfPolicies(policies) : undefined
+  return {
+    name: shownName(certificate),
+    certificate: reported(certificate),
+    ...(unit.ok ? { unit: unit.value } : {}),
+    ...(grade ? { grade } : {}),
+  }
+}
+
+function reported(certificate: Certificate): ReportedCertificate {
+  const { subject, issuer, serial, notBefore, notAfter, fingerprint, der } = certificate
+  return {
+    name: shownName(certificate),
+    subject: nameText(subject),
+    issuer: nameText(issuer),
+    serial,
+    notBefore,
+    notAfter,
+    fingerprint,
+    der,
+  }
+}
+
+/** The leaf first, the anchor last. */
+function pathOf(believed: BelievedCertificate | undefined): readonly ReportedCertificate[] {
+  if (!believed) return []
+  const { leaf, chain, anchor } = believed.path
+  return [leaf, ...chain, anchor].map(reported)
+}
+
+function untoldOf(believed: BelievedCertificate | undefined): readonly string[] {
+  return (believed?.untold ?? []).map(shownName)
+}
+
+function timestampReport(judged: JudgedTimestamp): TimestampReport {
+  const { id, kind, verdict, time, accuracyMilliseconds, policy, certificate, believed, existence } = judged
+  return {
+    id,
+    kind,
+    verdict,
+    ...(time === undefined ? {} : { time }),
+    accuracyMilliseconds,
+    ...(certificate ? { authority: shownName(certificate) } : {}),
+    ...(policy === undefined ? {} : { policy }),
+    existence,
+    path: pathOf(believed),
+    untold: untoldOf(believed),
+  }
+}
+
+function notesOf(judged: JudgedSignature): readonly ReportNote[] {
+  const { object, existence, certificate, believed, timestamps, receipt } = judged
+  const claimed = object.claims.signingTime
+  const notes: ReportNote[] = []
+  if (claimed !== undefined && claimed > existence.at + clockToleranceMilliseconds) {
+    notes.push({ kind: 'claimed-after-proof', claimed, proven: existence.at })
+  }
+  if (claimed !== undefined && certificate && claimed < certificate.notBefore) {
+    notes.push({ kind: 'claimed-before-certificate', claimed, notBefore: certificate.notBefore })
+  }
+  if (certificate && signerOf(certificate, believed).grade === 'test') notes.push({ kind: 'grade-test' })
+  for (const { id, verdict } of timestamps) {
+    if (verdict.indication !== 'TOTAL-PASSED') {
+      notes.push({ kind: 'timestamp-unproven', id, reasons: verdict.reasons })
+    }
+  }
+  if (receipt.state === 'proven' && receipt.entry.cosignatures.length === 0) {
+    notes.push({ kind: 'receipt-unwitnessed' })
+  }
+  const count = object.evidenceRecords.length
+  return count === 0 ? notes : [...notes, { kind: 'evidence-records-unexamined', count }]
+}
+
+/** A signer's clock and that of a time-stamp authority, both right, differ by a few minutes at most. */
+const clockToleranceMilliseconds = 5 * 60_000

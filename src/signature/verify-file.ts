@@ -1,0 +1,91 @@
+import { hex, sha256 } from '#bytes'
+import { accept, type Result, refuse } from '#fault'
+import { fromPem } from '#x509'
+import { cadesRow } from './cades.ts'
+import { type FileKind, fileKind } from './file-kind.ts'
+import { jadesRow } from './jades.ts'
+import type { FormFault, SignatureFormRow } from './levels.ts'
+import { padesRow } from './pades.ts'
+import { type Report, type ReportedContent, signatureReport } from './report.ts'
+import { unsignedLook } from './unsigned.ts'
+import { judgeSignatures } from './verify.ts'
+import type { TrustContext } from './verify-context.ts'
+import type { SigningPart } from './wishes.ts'
+
+/** A file to be verified. One too large to be in memory has its first octets and its digest alone. */
+export interface FileToVerify {
+  readonly name: string
+  readonly octets: number
+  /** Lower-case hexadecimal SHA-256 of all of it. */
+  readonly digest: string
+  /** Its first octets, `headBytes` of them or all there are. */
+  readonly head: Uint8Array
+  /** All of it, where it is in memory. */
+  readonly bytes?: Uint8Array
+}
+
+export interface FileQuestion {
+  readonly file: FileToVerify
+  /** What a detached signature may be over: by name, with the digests that are at hand. */
+  readonly parts: readonly SigningPart[]
+  readonly context: TrustContext
+}
+
+/** By which reader the signatures of a kind of file are found. */
+const forms: Readonly<Partial<Record<FileKind, SignatureFormRow>>> = {
+  cms: cadesRow,
+  'cms-text': cadesRow,
+  pdf: padesRow,
+  jws: jadesRow,
+}
+
+/** A file that is in memory. */
+export function wholeFile(name: string, bytes: Uint8Array): FileToVerify {
+  return { name, octets: bytes.length, digest: hex(sha256(bytes)), head: bytes, bytes }
+}
+
+/**
+ * Verifies whatever file: finds by its first octets what it is, reads the signatures in it and judges each. A
+ * file in which there is none is told as unsigned, whatever it looks like.
+ */
+export function verifyFile({ file, parts, context }: FileQuestion): Report {
+  const { name, octets, digest } = file
+  return { file: { name, octets, digest }, at: context.now, found: contentOf(file, parts, context) }
+}
+
+function contentOf(
+  { head, bytes }: FileToVerify,
+  parts: readonly SigningPart[],
+  context: TrustContext,
+): ReportedContent {
+  const kind = fileKind(head)
+  const form = forms[kind]
+  if (!bytes) {
+    return form || kind === 'mail' || kind === 'xml'
+      ? { kind: 'unreadable', problem: 'it is larger than what is verified as a whole' }
+      : unsignedLook(kind, head)
+  }
+  const message = kind === 'cms-text' ? messageIn(bytes) : accept(bytes)
+  const read = form && message.ok ? form.read(message.value, parts) : undefined
+  if (!message.ok) return { kind: 'unreadable', problem: message.fault }
+  if (read && !read.ok) return { kind: 'unreadable', problem: formProblem(read.fault) }
+  const objects = read?.value ?? []
+  if (objects.length === 0) return unsignedLook(kind, bytes)
+  const signatures = judgeSignatures({ objects, context }).map(signatureReport)
+  return { kind: 'signed', signatures }
+}
+
+/** The message of a text file: `CMS` (RFC 7468 §9), or as others label it. */
+function messageIn(bytes: Uint8Array): Result<Uint8Array, string> {
+  const text = Buffer.from(bytes).toString('latin1')
+  for (const label of ['CMS', 'PKCS7', 'PKCS #7 SIGNED DATA']) {
+    const der = fromPem(text, label)
+    if (der.ok) return der
+  }
+  return refuse('it is a text with a damaged message in it')
+}
+
+/** Why a reader gave up, as a phrase. */
+function formProblem(fault: FormFault): string {
+  return 'problem' in fault ? fault.problem : `it cannot be read (${fault.kind})`
+}
