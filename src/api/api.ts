@@ -82,6 +82,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
       bundles: new TokenBuckets(allowed.bundles, options.clock),
       authorizations: new TokenBuckets(allowed.authorizations, options.clock),
       previews: new TokenBuckets(allowed.previews, options.clock),
+      timestamps: new TokenBuckets(allowed.timestamps, options.clock),
     },
     counters: new Counters(),
     readers: new Readers((leafDer) => options.readerOf(leafDer)),

@@ -15,6 +15,7 @@ export interface ApiLimits {
   readonly bundles: Rate
   readonly authorizations: Rate
   readonly previews: Rate
+  readonly timestamps: Rate
   readonly connectionsMax: number
   readonly connectionsPerAddressMax: number
   /** How long requests under way may take when the node shuts down. */
@@ -36,6 +37,8 @@ export const defaultLimits: ApiLimits = {
   authorizations: { burst: 10_000, perSecond: 5_000 },
   // Somebody weighs an act before making it; one that touches many cases may take a tenth of a second.
   previews: { burst: 30, perSecond: 2 },
+  // Each costs a signature and an entry for ever; an archive of a million needs one, an office a few.
+  timestamps: { burst: 200, perSecond: 20 },
   // Each TLS connection holds some 50 KB: 100 MB at most.
   connectionsMax: 2_000,
   // An office behind one address; a browser opens 6.
@@ -51,6 +54,9 @@ export const defaultLimits: ApiLimits = {
  * even read.
  */
 export const envelopeBodyBytesMax = 64 * 1024
+
+/** A request has 60 octets, its longest fields some hundreds: beyond that it is something else. */
+export const timestampQueryBytesMax = 4 * 1024
 
 /** The largest request a known suite makes (ML-DSA-87) is 7.5 KB of DER, 10 KB as PEM. */
 export const certificateRequestBytesMax = 16 * 1024

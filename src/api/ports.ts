@@ -143,6 +143,8 @@ export interface ApiOptions {
   certificateChain(serial: string): Promise<string | undefined>
   /** PEM of the unit's authority certificates. */
   authorityPem(): string
+  /** The answer of the unit's time-stamp authority to a request, DER of both (RFC 3161 §2.4). */
+  timestamp(query: Uint8Array): Promise<Uint8Array>
   /** The newest revocation list, DER. */
   revocationList(): Uint8Array
   /** The keys that check the gate's tokens (RFC 7517 §5). */

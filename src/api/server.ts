@@ -26,6 +26,7 @@ import { queryRoutes } from './query-routes.ts'
 import { recordRoutes } from './record-routes.ts'
 import { sendProblem } from './reply.ts'
 import { statusRoutes } from './status-routes.ts'
+import { timestampRoutes } from './timestamp-routes.ts'
 import { visitRoutes } from './visit-routes.ts'
 
 /** How a request is read, on both listeners. */
@@ -130,6 +131,7 @@ const everyRoute = [
   queryRoutes,
   recordRoutes,
   statusRoutes,
+  timestampRoutes,
   visitRoutes,
 ]
 

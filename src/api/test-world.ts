@@ -201,6 +201,7 @@ export class World {
       certificateChain: async (serial) => (serial === 'a1' ? this.mei.cert : undefined),
       authorityPem: () => this.authorityPem,
       revocationList: () => Uint8Array.of(0x30, 0),
+      timestamp: async (query) => Uint8Array.of(0x30, 2, 4, query.length),
       jwks: () => ({ keys: [] }),
       bundle: async (since) => (this.published ? JSON.stringify({ since: since ?? 0 }) : undefined),
       takeBundle: async (bytes) => this.#takeBundle(bytes),

@@ -12,6 +12,7 @@ import {
   extensionsOf,
   extensionType,
   keyIdentifier,
+  keyPurpose,
   nameOf,
   parseCertificate,
   writeCertificate,
@@ -100,7 +101,7 @@ function certified(issuer: PrivateKey, subject: PrivateKey, commonName: string):
   const extensions = extensionsOf({
     ...(isAnchor
       ? { basicConstraints: { ca: true }, keyUsage: new Set(['keyCertSign'] as const) }
-      : { keyUsage: new Set(['digitalSignature'] as const), extendedKeyUsage: ['1.3.6.1.5.5.7.3.8'] }),
+      : { keyUsage: new Set(['digitalSignature'] as const), extendedKeyUsage: [keyPurpose.timeStamping] }),
     subjectKeyIdentifier: keyIdentifier(subject.publicKey.spki),
     authorityKeyIdentifier: keyIdentifier(issuer.publicKey.spki),
   })

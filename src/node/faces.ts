@@ -17,6 +17,7 @@ import type { Duties } from './duties.ts'
 import type { NodeKeys } from './keyring.ts'
 import { readers, receiveVisit } from './readers.ts'
 import type { RevocationLists } from './revocation-lists.ts'
+import type { TimestampAuthority } from './timestamp-authority.ts'
 import { recordUse } from './uses.ts'
 
 export interface FaceParts {
@@ -29,6 +30,7 @@ export interface FaceParts {
   readonly lists: RevocationLists
   readonly bundles: Bundles
   readonly gate: Gate
+  readonly timestamps: TimestampAuthority
   readonly ended: EndedFeed
   /** HTTPS address of the API, as it was given at the founding. */
   readonly url?: string
@@ -84,6 +86,7 @@ export function apiOptions(parts: FaceParts): ApiOptions {
     certificateChain: (serial) => certificateChain(parts, serial),
     authorityPem: () => pemOf(ownCertificates(unit.state, 'authorities')),
     revocationList: () => lists.current(unit.state),
+    timestamp: (query) => parts.timestamps.answer(query),
     jwks: () => ({ keys: [publicJwk(keys.token.publicKey)] }),
     ...parts.bundles.ports(),
     decisions: decisionPorts(parts),

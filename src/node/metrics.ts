@@ -3,6 +3,7 @@ import type { Gate } from '#gateway'
 import type { Log } from '#record'
 import type { Unit } from '#unit'
 import type { Bundles } from './bundles.ts'
+import type { TimestampAuthority } from './timestamp-authority.ts'
 
 /** The figures of a node beside those of its HTTP faces. No label names a person, a case or a certificate. */
 export function nodeMetrics(parts: {
@@ -11,8 +12,9 @@ export function nodeMetrics(parts: {
   readonly journal: Log
   readonly gate: Gate
   readonly bundles: Bundles
+  readonly timestamps: TimestampAuthority
 }): readonly Metric[] {
-  const { unit, record, journal, gate, bundles } = parts
+  const { unit, record, journal, gate, bundles, timestamps } = parts
   const counts = gate.counts()
   return [
     gauge('chancery_acts_served', 'whether acts are served', unit.stopped ? 0 : 1),
@@ -38,6 +40,12 @@ export function nodeMetrics(parts: {
       help: 'answers the gate gave itself, by problem',
       type: 'counter',
       values: Object.entries(counts.problems).map(([problem, value]) => ({ labels: { problem }, value })),
+    },
+    {
+      name: 'chancery_timestamp_requests_total',
+      help: 'requests for time-stamps, by what became of them',
+      type: 'counter',
+      values: Object.entries(timestamps.counts).map(([outcome, value]) => ({ labels: { outcome }, value })),
     },
     ...bundles.metrics(),
     gauge('process_resident_memory_bytes', 'resident memory of the process', process.memoryUsage.rss()),

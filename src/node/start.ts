@@ -23,6 +23,8 @@ import { type OpenUnit, openUnit, type UnitOpenFault } from './open.ts'
 import { RevocationLists } from './revocation-lists.ts'
 import { keepSnapshot } from './snapshot.ts'
 import { Snapshots } from './snapshots.ts'
+import { TimestampAuthority } from './timestamp-authority.ts'
+import { timestampCertificates } from './timestamp-certificate.ts'
 import { recordUse } from './uses.ts'
 
 export type StartFault =
@@ -124,11 +126,12 @@ async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>
   unit.onEntry((state) => bundles.see(state))
   const lists = new RevocationLists(keys.issuing, clock)
   const ended = endedFeedOf(unit, clock)
-  const metrics = () => nodeMetrics({ unit, record, journal, gate: gate.value, bundles })
+  const timestamps = await timestampsOf(parts, life)
+  const metrics = () => nodeMetrics({ unit, record, journal, gate: gate.value, bundles, timestamps })
   const faces = {
     ...{ configuration, unit, record, journal, keys, duties, lists, bundles, ended, clock, log, metrics },
     ...(parts.api !== undefined && { url: parts.api }),
-    gate: gate.value,
+    ...{ gate: gate.value, timestamps },
     serving: () => !life.stopping,
   }
   const api = await openFaces(faces)
@@ -230,6 +233,16 @@ function openNodeGate(
   return openGate({ keeper, host, port, limits }).then((gate) =>
     gate.ok ? gate : refuse({ kind: 'gate-refused', port, fault: gate.fault }),
   )
+}
+
+function timestampsOf(
+  { opened, keys, clock }: ServeParts,
+  life: { readonly stopping: boolean },
+): Promise<TimestampAuthority> {
+  const { unit, journal } = opened
+  const signer = keys['time-stamp']
+  const certificate = timestampCertificates(unit, signer.publicKey.thumbprint)
+  return TimestampAuthority.open({ journal, signer, clock, certificate, serving: () => !life.stopping })
 }
 
 /** The listeners' identity, made once for each certificate. */

@@ -9,6 +9,7 @@ import {
   extensionType,
   type KnownExtensions,
   keyIdentifier,
+  keyPurpose,
   nameOf,
   parseCertificate,
   writeCertificate,
@@ -55,7 +56,7 @@ export interface FakeTsaTerms {
 
 export function fakeTsa(terms: FakeTsaTerms = {}): FakeTsa {
   const key = terms.key ?? PrivateKey.generate(terms.suite ?? 'ecdsa-p256-sha256')
-  const { purposes = ['1.3.6.1.5.5.7.3.8'], critical = true, ...validity } = terms
+  const { purposes = [keyPurpose.timeStamping], critical = true, ...validity } = terms
   const known: KnownExtensions = {
     keyUsage: new Set(['digitalSignature']),
     extendedKeyUsage: purposes,

@@ -92,7 +92,7 @@ describe('a time-stamp is refused', () => {
     ['whose certificate is for something else', { purposes: [keyPurpose.clientAuth] }, 'purpose-refused'],
     [
       'whose certificate is for something besides',
-      { purposes: ['1.3.6.1.5.5.7.3.8', keyPurpose.clientAuth] },
+      { purposes: [keyPurpose.timeStamping, keyPurpose.clientAuth] },
       'purpose-refused',
     ],
     ['whose certificate is for any purpose', { purposes: [keyPurpose.any] }, 'purpose-refused'],

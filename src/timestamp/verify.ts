@@ -3,7 +3,7 @@ import { type Duration, type Instant, minute } from '#clock'
 import type { DigestName, Suite } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
 import { type Budget, type CertificateStatus, findPath, type SignatureMemo, type ValidPath } from '#trust'
-import { type Certificate, extensionType, nameText, parseCertificate } from '#x509'
+import { type Certificate, parseCertificate } from '#x509'
 import type { TimestampFault } from './fault.ts'
 import { type SignedTimestamp, signedTimestamp } from './signed-token.ts'
 import type { AlgorithmUse } from './sunset.ts'
@@ -44,9 +44,6 @@ export interface TimestampQuestion {
   readonly budget?: Budget
 }
 
-/** id-kp-timeStamping. */
-const timeStamping = '1.3.6.1.5.5.7.3.8'
-
 /** Two clocks that are both right differ by so much at most; accuracies are seconds. */
 const aheadMax: Duration = minute
 
@@ -82,10 +79,6 @@ function pathTo(
   question: TimestampQuestion,
 ): Result<ValidPath, TimestampFault> {
   const { anchors, intermediates, at, statusOf, signatures, budget } = question
-  if (!isForTimestamps(certificate)) {
-    const subject = nameText(certificate.subject)
-    return refuse({ kind: 'token-path-refused', fault: { kind: 'purpose-refused', subject, purpose: 'any' } })
-  }
   // What cannot be read leads nowhere.
   const carried = message.certificates.flatMap((der) => {
     const read = parseCertificate(der)
@@ -96,7 +89,7 @@ function pathTo(
     anchors,
     intermediates: [...intermediates, ...carried],
     at,
-    purpose: 'any',
+    purpose: 'time-stamp',
     statusOf,
     ...(signatures && { signatures }),
     ...(budget && { budget }),
@@ -111,12 +104,6 @@ function pathTo(
     default:
       return answer satisfies never
   }
-}
-
-/** RFC 3161 §2.3: the purpose alone, in a critical extension. */
-function isForTimestamps({ extendedKeyUsage, extensions }: Certificate): boolean {
-  if (extendedKeyUsage?.length !== 1 || extendedKeyUsage[0] !== timeStamping) return false
-  return extensions.some(({ oid, critical }) => oid === extensionType.extendedKeyUsage && critical)
 }
 
 function verifiedOf(signed: SignedTimestamp, path: ValidPath): VerifiedTimestamp {

@@ -16,7 +16,15 @@ import {
   verifyEvidenceRecord,
   verifyToken,
 } from '#timestamp'
-import { type Certificate, extensionsOf, extensionType, keyIdentifier, nameOf, writeCertificate } from '#x509'
+import {
+  type Certificate,
+  extensionsOf,
+  extensionType,
+  keyIdentifier,
+  keyPurpose,
+  nameOf,
+  writeCertificate,
+} from '#x509'
 import { certificateOf, fixedAuthority, fixedKey, fuzzNow, validity } from './authority.ts'
 import { mutateDer } from './der-mutation.ts'
 import { type Outcome, outcomeOf, type Target } from './target.ts'
@@ -47,7 +55,7 @@ const question = {
 function clockCertificate(): Certificate {
   const extensions = extensionsOf({
     keyUsage: new Set(['digitalSignature']),
-    extendedKeyUsage: ['1.3.6.1.5.5.7.3.8'],
+    extendedKeyUsage: [keyPurpose.timeStamping],
     subjectKeyIdentifier: keyIdentifier(key.publicKey.spki),
     authorityKeyIdentifier: keyIdentifier(authority.spki),
   })
