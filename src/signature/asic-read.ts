@@ -15,7 +15,14 @@ import type { ManifestReference } from './asic-manifest.ts'
 import { noEvidence, together } from './cades-evidence.ts'
 import { readCades } from './cades-read.ts'
 import type { FormFault } from './levels.ts'
-import type { CarriedTimestamp, Evidence, SignatureObject, SignedContent, Unprotected } from './object.ts'
+import type {
+  CarriedRecord,
+  CarriedTimestamp,
+  Evidence,
+  SignatureObject,
+  SignedContent,
+  Unprotected,
+} from './object.ts'
 import { type SigningPart, wholePart } from './wishes.ts'
 
 /** One message of a container with its signatures, and the manifest they are over. */
@@ -136,9 +143,9 @@ function withProofs(
     ...bareTimestamps(container, message),
   ]
   const tokens = stamps.map(({ covering }) => evidenceIn(container.files.get(covering)))
-  const records = container.manifests.filter(
-    (manifest) => manifest.role === 'evidence record' && covers(container, manifest, message) !== 'nothing',
-  )
+  const records = container.manifests
+    .filter(({ role }) => role === 'evidence record')
+    .flatMap((manifest) => carriedRecord(container, manifest, message, messages) ?? [])
   const beside = unprotectedBeside(container, message)
   // An archive time-stamp is over the whole message, whatever of it is not signed.
   const isArchived = timestamps.some((stamp) => stamp.kind === 'archive' && stamp.imprint('sha256'))
@@ -147,10 +154,7 @@ function withProofs(
       ...object,
       evidence: together(object.evidence, ...tokens),
       timestamps: [...object.timestamps, ...timestamps],
-      evidenceRecords: [
-        ...object.evidenceRecords,
-        ...records.flatMap(({ covering }) => container.files.get(covering) ?? []),
-      ],
+      evidenceRecords: [...object.evidenceRecords, ...records],
       unprotected: [...(isArchived ? [] : object.unprotected), ...beside],
     }
   })
@@ -180,19 +184,55 @@ function carriedTimestamp(
   const token = container.files.get(stamp.covering)
   const extent = covers(container, stamp, message)
   if (!token || extent === 'nothing') return undefined
-  const { references, faults, bytes } = stamp
-  // What proves nothing any more by itself proves nothing in a manifest either.
-  const isSound = references.every((one) => one.algorithm !== 'sha1' && isAsNamed(container, one))
-  const names = new Set(references.map(({ name }) => name))
-  const covered = messages.filter(({ name }) => names.has(name)).flatMap(({ objects }) => objects)
-  const older = [...names].filter((name) => /\.tst$/i.test(name))
-  const olderTokens = older.flatMap((name) => container.files.get(name) ?? [])
+  const isSound = isSoundManifest(container, stamp)
+  const { existed, evidence } = coveredBy(container, stamp, messages)
   return {
     kind: extent === 'all' ? 'archive' : extent === 'message' ? 'signature' : 'content',
     token,
-    imprint: (algorithm) => (isSound && faults.length === 0 ? digestBytes(algorithm, bytes) : undefined),
-    covers: [...covered.flatMap(existing), ...olderTokens.map((one) => hex(sha256(one)))],
-    evidence: together(...covered.map(({ evidence }) => evidence), ...olderTokens.map(evidenceIn)),
+    imprint: (algorithm) => (isSound ? digestBytes(algorithm, stamp.bytes) : undefined),
+    covers: existed,
+    evidence,
+  }
+}
+
+/** An evidence record over the files that its manifest names (EN 319 162-1 §4.4.3.2 e). */
+function carriedRecord(
+  container: AsicContainer,
+  manifest: NamedManifest,
+  message: AsicSignature,
+  messages: readonly AsicSignature[],
+): CarriedRecord | undefined {
+  const record = container.files.get(manifest.covering)
+  if (!record || !['all', 'message'].includes(covers(container, manifest, message))) return undefined
+  const isSound = isSoundManifest(container, manifest)
+  const files = manifest.references.flatMap(({ name }) => container.files.get(name) ?? [])
+  return {
+    record,
+    digests: (algorithm) => (isSound ? files.map((file) => digestBytes(algorithm, file)) : undefined),
+    covers: coveredBy(container, manifest, messages).existed,
+  }
+}
+
+/** Whether all files are as it says; by SHA-1, which proves nothing by itself, none is. */
+function isSoundManifest(container: AsicContainer, { references, faults }: NamedManifest): boolean {
+  return (
+    faults.length === 0 && references.every((one) => one.algorithm !== 'sha1' && isAsNamed(container, one))
+  )
+}
+
+/** What existed when something was made over a manifest, and the evidence among it. */
+function coveredBy(
+  { files }: AsicContainer,
+  { references }: NamedManifest,
+  messages: readonly AsicSignature[],
+): { readonly existed: readonly string[]; readonly evidence: Evidence } {
+  const names = new Set(references.map(({ name }) => name))
+  const covered = messages.filter(({ name }) => names.has(name)).flatMap(({ objects }) => objects)
+  const older = [...names].filter((name) => /\.tst$/i.test(name))
+  const tokens = older.flatMap((name) => files.get(name) ?? [])
+  return {
+    existed: [...covered.flatMap(existing), ...tokens.map((token) => hex(sha256(token)))],
+    evidence: together(...covered.map(({ evidence }) => evidence), ...tokens.map(evidenceIn)),
   }
 }
 

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { concat, equalBytes, hex, sha256, utf8 } from '#bytes'
+import { digestBytes } from '#crypto'
 import { certain, sure } from '#fault'
 import { entryContent, openZip, writeZip, type ZipFile } from '#zip'
 import { asicRow } from './asic.ts'
+import { writeManifest } from './asic-manifest.ts'
 import { cadesRow } from './cades.ts'
 import { isMadeByNamed, meaningOf, signedBy } from './fake-forms.ts'
 import { fakeRoot, fakeSigner, fakeToken } from './fake-signing.ts'
@@ -354,6 +356,25 @@ test('a time-stamp over a manifest with a wrong digest is over nothing', () => {
     'the archive time-stamp',
   )
   assert.equal(archive.imprint('sha512'), undefined)
+})
+
+test('an evidence record is over the files that its manifest names, while they are as it says', () => {
+  const file = container()
+  const names = filesOf(file).flatMap(({ name }) => (name === 'mimetype' ? [] : [name]))
+  const references = names.map((name) => {
+    return { name, algorithm: 'sha256', digest: sha256(contentIn(file, name)) } as const
+  })
+  const covering = { name: 'META-INF/evidencerecord001.ers', mediaType: 'application/octet-stream' }
+  const recorded = altered(file, {
+    'META-INF/ASiCEvidenceRecordManifest001.xml': writeManifest(covering, references),
+    [covering.name]: utf8('record'),
+  })
+  const [record] = first(recorded).evidenceRecords
+  const digests = names.map((name) => hex(digestBytes('sha512', contentIn(file, name))))
+  assert.deepEqual(record?.digests('sha512')?.map(hex), digests)
+  assert.deepEqual(record.covers, [first(file).id])
+  const [broken] = first(altered(recorded, { 'permit.txt': utf8('refused') })).evidenceRecords
+  assert.equal(broken?.digests('sha512'), undefined)
 })
 
 test('a container of one document with the signature over it is read (ASiC-S)', () => {

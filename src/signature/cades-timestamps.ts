@@ -5,12 +5,12 @@ import { evidenceIndexed, noEvidence } from './cades-evidence.ts'
 import { archiveImprintOf, type IndexedValue, partsNamed, readHashIndex } from './cades-hash-index.ts'
 import type { CmsPlace } from './cades-read.ts'
 import { signatureId } from './cades-signer.ts'
-import type { CarriedTimestamp, Unprotected } from './object.ts'
+import type { CarriedRecord, CarriedTimestamp, Unprotected } from './object.ts'
 
 /** What a signer's attributes carry that proves when it was there. */
 export interface Carried {
   readonly timestamps: readonly CarriedTimestamp[]
-  readonly evidenceRecords: readonly Uint8Array[]
+  readonly evidenceRecords: readonly CarriedRecord[]
   /** Proofs of older forms, which are told and not verified. */
   readonly unprotected: readonly Unprotected[]
 }
@@ -26,8 +26,8 @@ const readings: Readonly<Record<string, Reading>> = {
     timestamps: [signatureTimestamp(signer, token)],
   }),
   [attributeOid.archiveTimestampV3]: archiveTimestamp,
-  [attributeOid.internalEvidenceRecord]: (_place, _signer, record) => ({ evidenceRecords: [record] }),
-  [attributeOid.externalEvidenceRecord]: (_place, _signer, record) => ({ evidenceRecords: [record] }),
+  [attributeOid.internalEvidenceRecord]: evidenceRecord,
+  [attributeOid.externalEvidenceRecord]: evidenceRecord,
   [attributeOid.archiveTimestampV2]: old('archive time-stamp of version 2 (not verified)'),
   [attributeOid.cadesCTimestamp]: old('time-stamp over references (not verified)'),
   [attributeOid.certCrlTimestamp]: old('time-stamp over references (not verified)'),
@@ -46,6 +46,11 @@ export function carriedTimestamps(place: CmsPlace, signer: SignerInfo): Carried 
     evidenceRecords: found.flatMap(({ evidenceRecords = [] }) => evidenceRecords),
     unprotected: found.flatMap(({ unprotected = [] }) => unprotected),
   }
+}
+
+/** Inside a message it is over the message as it was before (RFC 5276 §3), which is not made anew: told only. */
+function evidenceRecord(_place: CmsPlace, _signer: SignerInfo, record: Uint8Array): Partial<Carried> {
+  return { evidenceRecords: [{ record, digests: () => undefined, covers: [] }] }
 }
 
 /** content-time-stamp (EN 319 122-1 §5.2.8): the content was there before it was signed. */

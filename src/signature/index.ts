@@ -14,6 +14,7 @@ export type {
 export { signatureLevels } from './levels.ts'
 export type {
   AuthorityClaim,
+  CarriedRecord,
   CarriedTimestamp,
   CertificateReference,
   Evidence,

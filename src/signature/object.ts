@@ -35,7 +35,7 @@ export interface SignatureObject {
   /** Time-stamps over the signature or over parts of it, in no order. */
   readonly timestamps: readonly CarriedTimestamp[]
   /** Evidence records (RFC 4998) that protect the signature. */
-  readonly evidenceRecords: readonly Uint8Array[]
+  readonly evidenceRecords: readonly CarriedRecord[]
   readonly counterSignatures: readonly SignatureObject[]
   /** The receipt of the act on the unit's record, as embedded: UTF-8 JSON. */
   readonly receipt?: Uint8Array
@@ -92,6 +92,19 @@ export interface CarriedTimestamp {
   readonly covers: readonly string[]
   /** The validation material that it protects as well, DER. */
   readonly evidence: Evidence
+}
+
+/** An evidence record as it is carried. */
+export interface CarriedRecord {
+  /** DER EvidenceRecord (RFC 4998). */
+  readonly record: Uint8Array
+  /**
+   * Digests of everything it must be over; `undefined` where something of it is not at hand, or its own form
+   * is broken, or nobody here knows what it is over.
+   */
+  digests(algorithm: DigestName): readonly Uint8Array[] | undefined
+  /** As of a time-stamp: what existed when the record began. */
+  readonly covers: readonly string[]
 }
 
 /** Octets that nothing protects. */
