@@ -116,7 +116,7 @@ export const fakeTrailer = '/Root 1 0 R /Info 17 0 R /ID [<00112233> <00112233>]
 
 /**
  * A letter of three pages with text, a logo, an outline, a note, two text fields (`amount`, `iban`), a check
- * A letter of three pages with text, a logo, an outline, a note, two text fields (`amount`, `iban`), a check
+ * box (`agreed`) and an empty signature field (`approval`); page 1 has an array for its annotations.
  */
 export const fakeLetter: Readonly<Record<number, string>> = {
   1: '<</Type /Catalog /Pages 2 0 R /AcroForm 9 0 R /Metadata 14 0 R /Outlines 22 0 R>>',

@@ -11,6 +11,8 @@ export interface FormField {
   readonly type: string | undefined
   /** Inherited as well. */
   readonly value: PdfValue
+  /** Inherited as well: nobody fills it in by hand. */
+  readonly isReadOnly: boolean
   /** Its widgets: the field itself, or kids without names. */
   readonly widgets: readonly PdfReference[]
 }
@@ -19,6 +21,7 @@ interface Inherited {
   readonly name: string
   readonly type: PdfValue
   readonly value: PdfValue | undefined
+  readonly flags: PdfValue
 }
 
 /** The fields at the ends of the form's tree; what occurs twice is taken once. */
@@ -26,7 +29,7 @@ export function fieldsOf(view: View): readonly FormField[] {
   const form = dictionaryAt(view, catalogOf(view).value.entries.get('AcroForm'))
   const fields: FormField[] = []
   const seen = new Set<number>()
-  const roots: Inherited = { name: '', type: null, value: undefined }
+  const roots: Inherited = { name: '', type: null, value: undefined, flags: null }
   const waiting = itemsAt(view, form?.entries.get('Fields')).map((value) => ({ value, above: roots }))
   waiting.reverse()
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -39,6 +42,7 @@ export function fieldsOf(view: View): readonly FormField[] {
       name: [above.name, partial ?? ''].filter((part) => part !== '').join('.'),
       type: entryAt(view, found, 'FT') ?? above.type,
       value: found.entries.get('V') ?? above.value,
+      flags: entryAt(view, found, 'Ff') ?? above.flags,
     }
     const kids = itemsAt(view, found.entries.get('Kids'))
     const isNamed = (kid: PdfValue): boolean => dictionaryAt(view, kid)?.entries.has('T') ?? false
@@ -50,6 +54,7 @@ export function fieldsOf(view: View): readonly FormField[] {
     fields.push({
       ...{ name: own.name, reference: value, dictionary: found, type: nameText(own.type) },
       value: own.value ?? null,
+      isReadOnly: typeof own.flags === 'number' && (own.flags & 1) === 1,
       widgets: kids.length > 0 ? widgets : [value],
     })
   }

@@ -1,4 +1,5 @@
 export { type Appended, appendRevision, freeNumber, plainStream, type Update } from './append.ts'
+export type { Change, ChangeKind, ChangeWord, Rectangle, ShownMark } from './change.ts'
 export {
   catalogOf,
   type Definition,
@@ -26,6 +27,14 @@ export {
 export type { PdfAmbiguity, PdfBudget, PdfDamage, PdfFault } from './fault.ts'
 export { type FormField, fieldsOf, type Page, pagesOf } from './form.ts'
 export type { IndirectObject } from './indirect.ts'
+export {
+  type JudgedChange,
+  type Judgement,
+  type JudgementKind,
+  judgeChanges,
+  type UnsignedOctets,
+  unsignedOctets,
+} from './judge.ts'
 export { type PdfLimits, pdfBytesMax, pdfLimits } from './limits.ts'
 export { drawMark, type MarkBox, type MarkFault, type MarkWishes } from './mark.ts'
 export { markBoxOf } from './mark-box.ts'
