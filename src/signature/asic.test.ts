@@ -1,75 +1,31 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { concat, equalBytes, hex, sha256, utf8 } from '#bytes'
+import { equalBytes, hex, sha256, utf8 } from '#bytes'
 import { digestBytes } from '#crypto'
 import { certain, sure } from '#fault'
-import { entryContent, openZip, writeZip, type ZipFile } from '#zip'
+import { writeZip, type ZipFile } from '#zip'
 import { asicRow } from './asic.ts'
 import { writeManifest } from './asic-manifest.ts'
 import { cadesRow } from './cades.ts'
+import {
+  ada,
+  added,
+  altered,
+  archived,
+  beside,
+  bo,
+  container,
+  contentIn,
+  filesOf,
+  first,
+  permit,
+  plan,
+  signatures,
+  stamped,
+} from './fake-containers.ts'
 import { isMadeByNamed, meaningOf, signedBy } from './fake-forms.ts'
-import { fakeRoot, fakeSigner, fakeToken } from './fake-signing.ts'
-import type { SigningContent } from './levels.ts'
-import type { SignatureObject } from './object.ts'
+import { fakeRoot, fakeToken } from './fake-signing.ts'
 import { digestedPart, type SigningPart, wholePart } from './wishes.ts'
-
-const permit = wholePart('permit.txt', utf8('granted'), 'text/plain')
-const plan = wholePart('plans/Lageplan 一.svg', utf8('<svg/>'), 'image/svg+xml')
-const [ada, bo] = [fakeSigner('Ada', 'ed25519'), fakeSigner('Bo')]
-
-function container(parts: readonly SigningPart[] = [permit, plan], signer = ada): Uint8Array {
-  const prepared = asicRow.prepare(signer.wishes, { parts, attached: true })
-  return signedBy(signer, sure(prepared, 'prepared'))
-}
-
-function added(into: Uint8Array, content: Partial<SigningContent> = {}, signer = bo): Uint8Array {
-  const prepared = asicRow.prepare(signer.wishes, { parts: [], attached: true, into, ...content })
-  return signedBy(signer, sure(prepared, 'prepared'))
-}
-
-function signatures(file: Uint8Array, parts: readonly SigningPart[] = []): readonly SignatureObject[] {
-  return sure(asicRow.read(file, parts), 'a container of the test')
-}
-
-function first(file: Uint8Array): SignatureObject {
-  return certain(signatures(file)[0], 'a signature')
-}
-
-function filesOf(file: Uint8Array): readonly ZipFile[] {
-  const { entries } = sure(openZip(file), 'a container')
-  return entries.map((entry) => ({ name: entry.name, content: sure(entryContent(entry), entry.name) }))
-}
-
-/** The container with files put in, replaced, or, without content, taken out. */
-function altered(file: Uint8Array, changes: Readonly<Record<string, Uint8Array | undefined>>): Uint8Array {
-  const kept = filesOf(file).filter(({ name }) => !(name in changes))
-  const put = Object.entries(changes).flatMap(([name, content]) => (content ? [{ name, content }] : []))
-  return sure(writeZip([...kept, ...put]), 'a container that was altered')
-}
-
-function contentIn(file: Uint8Array, name: string): Uint8Array {
-  return certain(
-    filesOf(file).find((one) => one.name === name),
-    name,
-  ).content
-}
-
-function stamped(file: Uint8Array): Uint8Array {
-  const { id } = first(file)
-  const imprint = sure(asicRow.timestampImprint(file, id, 'sha256'), 'an imprint')
-  return sure(asicRow.withTimestamp(file, id, 'sha256', fakeToken('sha256', imprint)), 'B-T')
-}
-
-function archived(file: Uint8Array): Uint8Array {
-  const { id } = first(file)
-  const imprint = sure(asicRow.archiveImprint(file, id, 'sha512', []), 'an imprint')
-  const token = fakeToken('sha512', imprint)
-  return sure(asicRow.withArchiveTimestamp(file, id, 'sha512', token, []), 'B-LTA')
-}
-
-function beside(object: SignatureObject): readonly string[] {
-  return object.unprotected.map(({ what }) => what).filter((what) => what.startsWith('the file'))
-}
 
 test('a container holds its documents, its type first, a manifest and a signature over it', () => {
   const file = container()
@@ -231,120 +187,6 @@ describe('what cannot be made is refused', () => {
       const made = make()
       assert.equal(made.ok ? 'made' : made.fault.kind, kind)
     })
-  }
-})
-
-describe('attacks on a container are seen', () => {
-  const file = container()
-  const manifest = 'META-INF/ASiCManifest001.xml'
-  const text = Buffer.from(contentIn(file, manifest)).toString()
-  const message = contentIn(file, 'META-INF/signature001.p7s')
-  const described = (changed: Uint8Array): string => {
-    const read = asicRow.read(changed, [])
-    if (!read.ok) return read.fault.kind === 'form-unreadable' ? read.fault.problem : read.fault.kind
-    const lines = read.value.flatMap((object) => [
-      ...object.formFaults,
-      ...object.contents
-        .filter(({ state }) => state !== 'matches')
-        .map(({ name, state }) => `${name} ${state}`),
-      ...beside(object),
-    ])
-    return lines.join('\n')
-  }
-  const resigned = (changed: string): Uint8Array => {
-    const part = wholePart(manifest, utf8(changed))
-    const prepared = sure(cadesRow.prepare(ada.wishes, { parts: [part], attached: false }), 'prepared')
-    return altered(file, { [manifest]: utf8(changed), 'META-INF/signature001.p7s': signedBy(ada, prepared) })
-  }
-  const reference = certain(/<asic:DataObjectReference URI="permit.txt".*\n/.exec(text)?.[0], 'a reference')
-  const own = wholePart('x', contentIn(file, manifest))
-  const wrapped = signedBy(
-    ada,
-    sure(cadesRow.prepare(ada.wishes, { parts: [own], attached: true }), 'prepared'),
-  )
-  const cases: Readonly<Record<string, readonly [Uint8Array, RegExp]>> = {
-    'another document': [altered(file, { 'permit.txt': utf8('refused') }), /^permit.txt differs$/],
-    'a document taken out': [
-      altered(file, { 'permit.txt': undefined }),
-      /`permit.txt` is signed, and missing/,
-    ],
-    'a document put in': [
-      altered(file, { 'annex.txt': utf8('and more') }),
-      /`annex.txt`, which is not signed/,
-    ],
-    'a document put in, and time-stamped': [
-      archived(altered(file, { 'annex.txt': utf8('more') })),
-      /`annex.txt`, which/,
-    ],
-    'another manifest': [
-      altered(file, { [manifest]: utf8(text.replace('permit.txt', 'annex.txt')) }),
-      /001.xml differs/,
-    ],
-    'a second manifest for a signature': [
-      altered(file, { 'META-INF/ASiCManifest.xml': utf8(text) }),
-      /^both/,
-    ],
-    'no manifest for a signature': [altered(file, { [manifest]: undefined }), /nothing says what/],
-    'no signature for a manifest': [altered(file, { 'META-INF/signature001.p7s': undefined }), /is missing$/],
-    'a signature without a manifest': [
-      altered(file, { 'META-INF/signature7.p7s': message }),
-      /nothing says what/,
-    ],
-    'a signature around its own content': [
-      altered(file, { 'META-INF/signature001.p7s': wrapped }),
-      /of its own/,
-    ],
-    'a document named twice': [
-      resigned(text.replace(reference, reference + reference)),
-      /stands in the manifest twice/,
-    ],
-    'a document named twice by escapes': [
-      resigned(text.replace(reference, reference + reference.replace('permit', '%70ermit'))),
-      /stands in the manifest twice/,
-    ],
-    'a manifest over its own signature': [
-      resigned(text.replace('"permit.txt"', '"META-INF/signature001.p7s"')),
-      /names the signature over itself/,
-    ],
-    'the type of the container for a document': [
-      resigned(text.replace('"permit.txt"', '"mimetype"')),
-      /is no document/,
-    ],
-    'a document in another place': [
-      resigned(text.replace('"permit.txt"', '"https://example.com/a"')),
-      /not to a file/,
-    ],
-    'a document outside of the container': [
-      resigned(text.replace('"permit.txt"', '"../permit.txt"')),
-      /is missing|missing/,
-    ],
-    'a digest that is not known': [
-      resigned(text.replaceAll('xmlenc#sha512', 'xmlenc#md5')),
-      /algorithm that is not known/,
-    ],
-    'a digest that is too short': [
-      resigned(text.replace(/<ds:DigestValue>.{4}/, '<ds:DigestValue>')),
-      /is not one by/,
-    ],
-    'a critical extension': [
-      resigned(
-        text.replace(
-          '</asic:ASiCManifest>',
-          '<asic:ASiCManifestExtensions><asic:Extension Critical="true"/></asic:ASiCManifestExtensions></asic:ASiCManifest>',
-        ),
-      ),
-      /critical extension/,
-    ],
-    'elements of another namespace': [
-      resigned(text.replaceAll('02918/v1.2.1', '02918/v9')),
-      /no `ASiCManifest`/,
-    ],
-    'another type of container': [altered(file, { mimetype: utf8('application/zip') }), /media type/],
-    'signatures of XML': [altered(file, { 'META-INF/signatures.xml': utf8('<a/>') }), /XAdES/],
-    'octets behind it': [concat(file, utf8(' ')), /no ZIP container ends/],
-  }
-  for (const [name, [changed, expected]] of Object.entries(cases)) {
-    test(name, () => assert.match(described(changed), expected))
   }
 })
 

@@ -48,7 +48,7 @@ export function carriedTimestamps(place: CmsPlace, signer: SignerInfo): Carried 
   }
 }
 
-/** Inside a message it is over the message as it was before (RFC 5276 §3), which is not made anew: told only. */
+/** Inside a message it is over the message as it was before (RFC 5276 §3), which is not made anew here. */
 function evidenceRecord(_place: CmsPlace, _signer: SignerInfo, record: Uint8Array): Partial<Carried> {
   return { evidenceRecords: [{ record, digests: () => undefined, covers: [] }] }
 }
