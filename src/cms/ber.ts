@@ -65,9 +65,9 @@ interface Walk {
   fault: DerFault | undefined
 }
 
-/** An element to be written: its content in octets and elements. */
+/** An element to be written: its content in octets and elements; without an identifier, the content alone. */
 interface Piece {
-  readonly identifier: number
+  readonly identifier: number | undefined
   readonly content: readonly (Uint8Array | Piece)[]
   /** Octets of the content. */
   readonly length: number
@@ -188,7 +188,7 @@ function joined(walk: Walk, at: number, { pieces }: Children): Piece | undefined
   walk.changes += 1
   return {
     identifier: tag.octetString,
-    content: pieces.flatMap(({ content }) => content),
+    content: pieces.map((piece) => ({ ...piece, identifier: undefined })),
     length: pieces.reduce((sum, { length }) => sum + length, 0),
   }
 }
@@ -196,18 +196,35 @@ function joined(walk: Walk, at: number, { pieces }: Children): Piece | undefined
 function gathered(walk: Walk, { identifier }: Header, { pieces }: Children): Piece {
   const length = pieces.reduce((sum, piece) => sum + encodedLength(piece), 0)
   if (identifier !== tag.set || pieces.length < 2) return { identifier, content: pieces, length }
-  const elements = pieces.map(encoded)
-  const sorted = elements.toSorted(compareBytes)
-  if (sorted.some((one, place) => one !== elements[place])) walk.changes += 1
+  const sorted = pieces.toSorted(comparePieces)
+  if (sorted.some((one, place) => one !== pieces[place])) walk.changes += 1
   return { identifier, content: sorted, length }
 }
 
-function encodedLength({ length }: Piece): number {
-  return headerOf(0, length).length + length
+/**
+ * The order of the encodings (X.690 §11.6): by identifier, then by length, since the octets of a shortest
+ * length stand in the order of the lengths, then by content. Contents are put together only where two are
+ * equally long, so that sets inside sets cost no more than their octets.
+ */
+function comparePieces(one: Piece, other: Piece): number {
+  const byIdentifier = (one.identifier ?? 0) - (other.identifier ?? 0)
+  if (byIdentifier !== 0) return byIdentifier
+  return one.length - other.length || compareBytes(contentOf(one), contentOf(other))
+}
+
+function contentOf({ content, length }: Piece): Uint8Array {
+  const [first] = content
+  if (content.length === 1 && first instanceof Uint8Array) return first
+  return encoded({ identifier: undefined, content, length })
+}
+
+function encodedLength(piece: Piece): number {
+  return headerOf(piece).length + piece.length
 }
 
 /** The identifier and length octets of an element. */
-function headerOf(identifier: number, length: number): readonly number[] {
+function headerOf({ identifier, length }: Piece): readonly number[] {
+  if (identifier === undefined) return []
   if (length < 0x80) return [identifier, length]
   const octets: number[] = []
   for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256)
@@ -220,11 +237,11 @@ function encoded(piece: Piece): Uint8Array {
   return target
 }
 
-function put(target: Uint8Array, at: number, { identifier, content, length }: Piece): number {
-  const header = headerOf(identifier, length)
+function put(target: Uint8Array, at: number, piece: Piece): number {
+  const header = headerOf(piece)
   target.set(header, at)
   let place = at + header.length
-  for (const part of content) {
+  for (const part of piece.content) {
     if (part instanceof Uint8Array) {
       target.set(part, place)
       place += part.length
