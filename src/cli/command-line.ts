@@ -16,6 +16,7 @@ import { addQueryCommand } from './query-commands.ts'
 import { addRecordCommands } from './record-commands.ts'
 import { addRequestCommands } from './request-commands.ts'
 import { addRightsCommands } from './rights-commands.ts'
+import { addTimestampCommands } from './timestamp-commands.ts'
 import { addVisitCommand } from './visit-command.ts'
 
 /** Names the folder to act from where `--as` does not. */
@@ -147,6 +148,7 @@ function addCommands(program: Command, ports: CommandLinePorts, attach: Attach):
   addKeyCommands(groupOf('key'), attach)
   addRequestCommands(groupOf('request'), attach)
   addRecordCommands(groupOf('record'), attach)
+  addTimestampCommands(groupOf('timestamp'), attach)
   addProcedureCommands(groupOf('procedure'), attach)
   addVisitCommand(groupOf('visit'), attach)
   addAgreementCommands(groupOf('agreement'), attach)

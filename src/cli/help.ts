@@ -26,6 +26,7 @@ export const groupDescriptions: Readonly<Record<string, string>> = {
   gate: 'the gate’s own certificate',
   clock: 'time on the record, by the node',
   record: 'verify, show and prove the record',
+  timestamp: 'have it proven when a file stood, and verify that',
 }
 
 /** Headings of the first page of help. */
