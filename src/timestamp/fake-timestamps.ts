@@ -80,7 +80,7 @@ interface FakeCertificate {
 function fakeCertificate(wish: FakeCertificate): Certificate {
   const { key, known, mark = (extension) => extension } = wish
   const content = {
-    serial: Uint8Array.of(7),
+    serial: Uint8Array.of(key ? 7 : 1),
     issuer: nameOf({ commonName: 'Anchor' }),
     subject: nameOf({ commonName: key ? 'Clock' : 'Anchor' }),
     notBefore: wish.notBefore ?? fakeNow - 365 * day,
