@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { type AnyRefusal, problemKinds, problemOf } from './problem.ts'
 import { apiWords } from './words-api.ts'
 import { authorityWords } from './words-authority.ts'
+import { documentWords } from './words-document.ts'
 import { foundingWords } from './words-founding.ts'
 import { gatewayWords } from './words-gateway.ts'
 import { identityWords } from './words-identity.ts'
@@ -209,6 +210,12 @@ const special: Readonly<Record<string, Members>> = {
   'timestamp-answer-unreadable': { fault: { kind: 'digest-unknown', algorithm: '3000' } },
   'timestamp-denied': { status: 'rejection', failures: ['badAlg'], texts: ['no'] },
   'timestamp-answer-differs': { what: 'nonce' },
+  'claim-differs': { part: 'step', due: 'decide' },
+  'key-for-other-use': { use: 'seal' },
+  'seal-over': { cause: 'revoked' },
+  'signature-recorded': { signature: 'a1' },
+  'signature-not-found': { signature: 'a1' },
+  'signatures-full': { of: 'object' },
   'override-unknown': { override: 'x', known: [] },
   'second-unfit': { tell: { kind: 'opener' } },
   'certificate-unreadable': { fault: { kind: 'not-der', fault: { kind: 'truncated', offset: 3 } } },
@@ -247,6 +254,7 @@ test('no kind stands in two tables', () => {
   const tables: readonly object[] = [
     apiWords,
     authorityWords,
+    documentWords,
     foundingWords,
     gatewayWords,
     identityWords,

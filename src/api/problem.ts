@@ -1,3 +1,4 @@
+import type { DocumentFault } from '#document'
 import type { OrganizationFault } from '#organization'
 import type { ProtocolFault } from '#protocol'
 import type { TimestampAnswerFault } from '#timestamp'
@@ -6,6 +7,7 @@ import type { ApiFault } from './fault.ts'
 import type { Told, Words } from './words.ts'
 import { apiWords } from './words-api.ts'
 import { type AuthorityKeyFault, authorityWords } from './words-authority.ts'
+import { documentWords } from './words-document.ts'
 import { foundingWords, type UnitFoundingFault } from './words-founding.ts'
 import { gatewayWords, type ServiceFault } from './words-gateway.ts'
 import { type IdentityFault, identityWords } from './words-identity.ts'
@@ -25,6 +27,7 @@ export type AnyRefusal =
   | ApiFault
   | AuthorityKeyFault
   | CaseFault
+  | DocumentFault
   | IdentityFault
   | OrganizationFault
   | ProtocolFault
@@ -48,6 +51,7 @@ export interface Problem {
 const words: Words<AnyRefusal> = {
   ...apiWords,
   ...authorityWords,
+  ...documentWords,
   ...foundingWords,
   ...gatewayWords,
   ...identityWords,

@@ -110,6 +110,13 @@ export function writeSignedAttributes(attributes: readonly Uint8Array[]): {
   return { set, implicit: concat(Uint8Array.of(contextConstructed(0)), set.subarray(1)) }
 }
 
+/** The attributes in the octets that a signature is over: the SET OF of `writeSignedAttributes`. */
+export function parseSignedAttributes(set: Uint8Array): Result<readonly Attribute[], CmsFault> {
+  const read = readValue(set, (reader) => reader.set((inside) => inside.listOfSome(readAttribute)))
+  const fault = read.ok ? duplicateFault(read.value) : undefined
+  return fault ? refuse(fault) : read
+}
+
 /**
  * Elements of a set of others with more put in: between them where they are in DER's order, and behind them
  * where they are not, so that those which were there keep their order in either case.

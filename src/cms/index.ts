@@ -7,6 +7,7 @@ export {
   type Attribute,
   attributeNamed,
   attributesNamed,
+  parseSignedAttributes,
   readContentType,
   readMessageDigest,
   readSingle,

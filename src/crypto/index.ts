@@ -43,7 +43,6 @@ export { type Random, randomToken, systemRandom } from './random.ts'
 export { digestForSuite, suiteOfSignerInfo } from './signer-suite.ts'
 export { isAnyObject, type JsonObject, strictJson } from './strict-json.ts'
 export {
-  defaultSuite,
   documentSuite,
   jwsAlgorithms,
   type Suite,

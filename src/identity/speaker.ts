@@ -1,6 +1,6 @@
 import { fromBase64 } from '#bytes'
 import type { Instant } from '#clock'
-import { defaultSuite, type PublicKey, suiteNamed } from '#crypto'
+import { documentSuite, type PublicKey, suiteNamed } from '#crypto'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import { row } from '#table'
 import { type RoleKey, read, type Speaker, type State } from '#unit'
@@ -80,5 +80,5 @@ export function roleKeys(
   const seal = ownCertificate(state, 'seal')
   if (!seal) return keys
   const sealKey = certain(parse(seal.certificate.spki), 'the key of the seal')
-  return keys.set(sealRole, { publicKey: sealKey, suite: defaultSuite(sealKey) })
+  return keys.set(sealRole, { publicKey: sealKey, suite: documentSuite(sealKey) })
 }

@@ -1,3 +1,4 @@
+import { documentActs, documentQueries, documentSlice } from '#document'
 import { foundingActs, foundingSpeaker } from '#founding'
 import { gatewayActs, gatewayQueries, gatewaySlice } from '#gateway'
 import {
@@ -43,6 +44,7 @@ export const constitution: Constitution = {
     organizationSlice,
     recognitionSlice,
     procedureSlice,
+    documentSlice,
     gatewaySlice,
   ] as readonly Slice[],
   acts: [
@@ -58,6 +60,7 @@ export const constitution: Constitution = {
     ...statementActs,
     ...visitorActs,
     ...procedureActs,
+    ...documentActs,
     ...gatewayActs,
   ] as readonly ActDefinition[],
   queries: [
@@ -67,6 +70,7 @@ export const constitution: Constitution = {
     ...visitorQueries,
     ...trustQueries,
     ...procedureQueries,
+    ...documentQueries,
     ...gatewayQueries,
   ] as readonly QueryDefinition[],
   speakerOf(state, key, act, time) {

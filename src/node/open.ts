@@ -1,5 +1,5 @@
 import type { Clock } from '#clock'
-import { PublicKeyCache, type Random, type Signer } from '#crypto'
+import { documentSuite, type PrivateKey, PublicKeyCache, type Random, type Signer } from '#crypto'
 import { accept, type Result, refuse, sure } from '#fault'
 import { issuingRole, sealRole } from '#identity'
 import { Log, type LogStore, type NoteSigner, noteSigner, type OpenFault } from '#record'
@@ -29,7 +29,7 @@ export interface UnitParts {
   readonly logKey: Signer
   readonly issuingKey: Signer
   /** Signs in decisions and nowhere else. */
-  readonly sealKey: Signer
+  readonly sealKey: PrivateKey
   readonly clock: Clock
   readonly random: Random
 }
@@ -76,9 +76,9 @@ export async function openUnit(parts: UnitParts): Promise<Result<OpenUnit, UnitO
     state,
     clock,
     random,
-    keys: new Map([
+    keys: new Map<string, Signer>([
       [issuingRole, issuingKey],
-      [sealRole, sealKey],
+      [sealRole, sure(sealKey.under(documentSuite(sealKey.publicKey)), 'the seal')],
     ]),
     publicKeys: new PublicKeyCache(),
     documents,

@@ -22,6 +22,7 @@ export {
   searchObjects,
   searchPermissions,
 } from './search.ts'
+export { isCaseShown } from './sight.ts'
 export {
   announcedProcedures,
   digestOf,

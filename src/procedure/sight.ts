@@ -2,7 +2,7 @@ import type { Instant } from '#clock'
 import type { Actor, Organisation } from '#task'
 import type { State } from '#unit'
 import { isInvolved } from './case-view.ts'
-import { partyOf } from './organisation.ts'
+import { organisationOf, partyOf } from './organisation.ts'
 import { findGrant } from './permit.ts'
 import { caseOf } from './state.ts'
 
@@ -21,4 +21,9 @@ export function maySee(
   const who = { person: party.id, visitor: party.kind === 'visitor', key: reader.key }
   const asked = { ...who, permission: 'case.read', object: `case/${id}`, time }
   return findGrant(state, asked).ok
+}
+
+/** Whether a case is shown to whoever asks, for rooms that show what belongs to cases. */
+export function isCaseShown(state: State, id: string, reader: Actor, time: Instant): boolean {
+  return maySee(state, id, reader, organisationOf(state), time)
 }

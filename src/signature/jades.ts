@@ -168,7 +168,8 @@ function prepareCounter(
 }
 
 /** The protected header (TS 119 182-1 §5.1, §5.2), base64url. */
-function headOf(wishes: SigningWishes, parameters: JsonObject): string {
+/** The protected header of wishes and of what the content brings, in base64url. */
+export function headOf(wishes: SigningWishes, parameters: JsonObject): string {
   const { suite, certificate, chain, signingTime, commitments, roles, location, authority } = wishes
   const claimed = [{ mediaType: 'text/plain', encoding: 'binary', qVals: roles }]
   const srCms = commitments.map((oid) => ({ commId: objectIdentifierParameter(oid) }))

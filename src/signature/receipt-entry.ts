@@ -35,7 +35,8 @@ export interface ReadEntry {
   readonly act: string
   readonly unit: string
   readonly under: Json
-  readonly input: Json
+  /** Identifiers of the signatures that the entry says its act brought onto the record. */
+  readonly signatures: readonly string[]
 }
 
 /** Reads `{ v: 1, receipt, record, chain }`; `undefined` when it is not that. */
@@ -62,11 +63,21 @@ export function readEntry(bytes: Uint8Array): ReadEntry | undefined {
   const envelope = json && parseEnvelope(JSON.stringify(json['envelope'] ?? null))
   if (!grant || time === undefined || !envelope?.ok) return undefined
   const said = jsonOf(envelopePayload(envelope.value), receiptBytesMax)
-  const input = said && objectIn(said, 'input')
   const under = (said && objectIn(said, 'under')) ?? {}
   const { act, unit } = said ?? {}
-  if (!input || typeof act !== 'string' || typeof unit !== 'string') return undefined
-  return { time, envelope: envelope.value, grant, act, unit, under, input }
+  if (typeof act !== 'string' || typeof unit !== 'string') return undefined
+  return { time, envelope: envelope.value, grant, act, unit, under, signatures: signaturesIn(json) }
+}
+
+/** The unit's seal is drawn in the decision: what was made stands among the events, not in the act. */
+function signaturesIn({ events }: Json): readonly string[] {
+  if (!Array.isArray(events)) return []
+  return (events as readonly unknown[]).flatMap((event) => {
+    if (!isJson(event)) return []
+    const { kind, signature } = event
+    const isOne = kind === 'document-signed' || kind === 'document-sealed'
+    return isOne && typeof signature === 'string' ? [signature] : []
+  })
 }
 
 function jsonOf(bytes: Uint8Array, bytesMax: number): Json | undefined {

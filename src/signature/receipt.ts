@@ -171,10 +171,10 @@ function originOf({ subjectAltName = [] }: Certificate): string | undefined {
 function differenceOf(
   id: string,
   claim: AuthorityClaim | undefined,
-  { act, unit, grant, input }: ReadEntry,
+  { act, unit, grant, signatures }: ReadEntry,
 ): ReceiptDifference | undefined {
   if (!signingActs.has(act)) return 'act'
-  if (input['signature'] !== id) return 'signature'
+  if (!signatures.includes(id)) return 'signature'
   if (!claim) return 'claim-missing'
   if (claim.unit !== unit) return 'unit'
   const said = { ...claim, office: claim.office ?? undefined }

@@ -1,0 +1,6 @@
+export { documentActs } from './acts.ts'
+export { claimUnder, rolesUnder } from './claim.ts'
+export type { ClaimPart, DocumentFault } from './fault.ts'
+export { fileNameForm, formForm, objectForm, signatureForm } from './form.ts'
+export { documentQueries } from './queries.ts'
+export { type DocumentEvent, documentSlice, type SignatureRow, signatureOf } from './state.ts'
