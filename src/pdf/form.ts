@@ -67,6 +67,15 @@ export interface Page {
   readonly dictionary: PdfDictionary
 }
 
+/** The page that shows a widget; `undefined` when none does. */
+export function pageOf(view: View, widget: PdfReference): Page | undefined {
+  return pagesOf(view).find(({ dictionary }) =>
+    itemsAt(view, dictionary.entries.get('Annots')).some(
+      (annotation) => isKind(annotation, 'reference') && annotation.number === widget.number,
+    ),
+  )
+}
+
 /** The pages in their order; what occurs twice in the tree is taken once. */
 export function pagesOf(view: View): readonly Page[] {
   const pages: Page[] = []

@@ -15,7 +15,10 @@ export interface MarkWishes extends MarkContent, MarkBox {
   readonly font: Uint8Array
 }
 
-/** A rectangle on a page, in points from the lower left corner; `page` counts from 1. */
+/**
+ * A rectangle in points, from the lower left corner of the page as people see it, cropped and turned; `page`
+ * counts from 1.
+ */
 export interface MarkBox {
   readonly page: number
   readonly x: number

@@ -3,8 +3,9 @@ import type { Instant } from '#clock'
 import { accept, certain, type Result, refuse } from '#fault'
 import { appendRevision, freeNumber, type Update } from './append.ts'
 import { catalogOf, entryAt, itemsAt, type Pdf, resolve, type View, viewOf } from './document.ts'
-import { type FormField, fieldsOf, type Page, pagesOf } from './form.ts'
+import { type FormField, fieldsOf, type Page, pageOf, pagesOf } from './form.ts'
 import { pdfBytesMax } from './limits.ts'
+import { frameOf, fromShown, type Rectangle, shownSize, type Turn, uprightMatrix } from './page-frame.ts'
 import {
   array,
   dictionary,
@@ -43,8 +44,11 @@ export interface PdfSignatureWishes {
 export interface MarkPlace {
   /** From 0. */
   readonly page: number
-  /** Lower left and upper right corner, in points. */
-  readonly rectangle: readonly [number, number, number, number]
+  /**
+   * Lower left and upper right corner in points, from the lower left corner of the page as people see it:
+   * cropped and turned. A field that exists keeps its own.
+   */
+  readonly rectangle: Rectangle
   /**
    * The objects of the appearance, the form XObject first; each is told by `own` what reference the others
    * get, counted from 0.
@@ -70,6 +74,8 @@ export type PdfSigningFault =
   /** There is such a field and it is no empty signature field. */
   | { readonly kind: 'pdf-field-taken'; readonly name: string }
   | { readonly kind: 'pdf-page-missing'; readonly page: number; readonly pages: number }
+  /** The mark would stand outside of what is shown of the page, which is of this size in points. */
+  | { readonly kind: 'pdf-mark-outside'; readonly width: number; readonly height: number }
   /** A certification must be the first signature (ISO 32000-2 §12.8.2.2.1). */
   | { readonly kind: 'pdf-signed-already' }
   /** The form, or the annotations of the page, are not what they should be. */
@@ -211,7 +217,9 @@ function fillField(
   const [widget] = field.widgets
   if (!isEmpty || !widget) return { kind: 'pdf-field-taken', name: wishes.fieldName }
   draft.set(field.reference, withEntries(field.dictionary, { V: signature }))
-  const appearance = wishes.mark && addAppearance(draft, wishes.mark)
+  const page = pageOf(draft.view, widget)
+  const turn = page ? frameOf(draft.view, page.dictionary).turn : 0
+  const appearance = wishes.mark && addAppearance(draft, wishes.mark, turn)
   if (appearance) draft.set(widget, withEntries(draft.dictionary(widget), { AP: appearance }))
   return markForm(draft, undefined)
 }
@@ -226,6 +234,9 @@ function addField(
   const pages = pagesOf(draft.view)
   const page = pages[mark?.page ?? 0]
   if (!page) return { kind: 'pdf-page-missing', page: mark?.page ?? 0, pages: pages.length }
+  const frame = frameOf(draft.view, page.dictionary)
+  const [width, height] = shownSize(frame)
+  if (mark && !isWithin(mark.rectangle, width, height)) return { kind: 'pdf-mark-outside', width, height }
   const field = draft.add(
     dictionary({
       ...{ Type: name('Annot'), Subtype: name('Widget'), FT: name('Sig') },
@@ -234,8 +245,8 @@ function addField(
       // Printed and not to be moved (ISO 32000-2 table 167).
       F: 132,
       P: page.reference,
-      Rect: array(...(mark?.rectangle ?? [0, 0, 0, 0]).map(coordinate)),
-      AP: mark && addAppearance(draft, mark),
+      Rect: array(...(mark ? fromShown(frame, mark.rectangle) : [0, 0, 0, 0]).map(coordinate)),
+      AP: mark && addAppearance(draft, mark, frame.turn),
     }),
   )
   return addAnnotation(draft, pages, page, field) ?? markForm(draft, field)
@@ -246,12 +257,23 @@ function coordinate(value: number): PdfValue {
   return Number.isInteger(rounded) ? rounded : { kind: 'real', text: rounded.toFixed(3) }
 }
 
-function addAppearance(draft: Draft, { appearance }: MarkPlace): PdfDictionary {
+function addAppearance(draft: Draft, { appearance }: MarkPlace, turn: Turn): PdfDictionary {
   const first = draft.next(0)
   const base = first.number
-  const values = appearance((index) => reference(base + index))
-  for (const value of values) draft.add(value)
+  const [form = null, ...others] = appearance((index) => reference(base + index))
+  for (const value of [upright(form, turn), ...others]) draft.add(value)
   return dictionary({ N: first })
+}
+
+/** The form as it stands upright on a page that is turned (ISO 32000-2 §12.5.5, algorithm 8). */
+function upright(form: PdfValue, turn: Turn): PdfValue {
+  const matrix = uprightMatrix[turn]
+  if (!matrix || !isKind(form, 'stream')) return form
+  return { ...form, dictionary: withEntries(form.dictionary, { Matrix: array(...matrix) }) }
+}
+
+function isWithin([left, bottom, right, top]: Rectangle, width: number, height: number): boolean {
+  return left >= 0 && bottom >= 0 && right <= width && top <= height
 }
 
 function addAnnotation(

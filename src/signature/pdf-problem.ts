@@ -34,6 +34,8 @@ export function pdfSigningProblem(fault: PdfSigningFault): FormFault {
       return forbids(`the field \`${fault.name}\` is no empty signature field`)
     case 'pdf-page-missing':
       return forbids(`it has ${fault.pages} pages, and none numbered ${fault.page + 1}`)
+    case 'pdf-mark-outside':
+      return forbids(`the page shows ${fault.width} by ${fault.height} points, and the mark is not within`)
     case 'pdf-signed-already':
       return forbids('it is signed already, and a certification must be the first signature')
     case 'pdf-form-malformed':
