@@ -55,11 +55,6 @@ export function duplicateFault(attributes: readonly Attribute[]): CmsFault | und
   return undefined
 }
 
-/** The first attribute of this type. */
-export function attributeNamed(attributes: readonly Attribute[], oid: string): Attribute | undefined {
-  return attributes.find(({ type }) => type === oid)
-}
-
 /** Every attribute of this type, in order: time-stamps and counter-signatures may be many. */
 export function attributesNamed(attributes: readonly Attribute[], oid: string): readonly Attribute[] {
   return attributes.filter(({ type }) => type === oid)

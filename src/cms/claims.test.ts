@@ -3,7 +3,7 @@ import { suite as group, test } from 'node:test'
 import { sha256, utf8 } from '#bytes'
 import { nullValue, objectIdentifier, octetString, sequence, setOf, utf8String } from '#der'
 import { sure } from '#fault'
-import { attributeNamed, readSingle, singleValue, writeAttribute } from './attribute.ts'
+import { attributesNamed, readSingle, singleValue, writeAttribute } from './attribute.ts'
 import { type AuthorityClaim, readAuthority, readReceipt, writeAuthority, writeReceipt } from './authority.ts'
 import {
   readCommitment,
@@ -116,8 +116,9 @@ group('attributes', () => {
   )
 
   test('are found by their type', () => {
-    assert.equal(attributeNamed(unsignedAttributes, '1.2.3')?.values.length, 2)
-    assert.equal(attributeNamed(unsignedAttributes, '1.2.5'), undefined)
+    assert.equal(attributesNamed(unsignedAttributes, '1.2.3')[0]?.values.length, 2)
+    assert.equal(attributesNamed(unsignedAttributes, '1.2.4').length, 2)
+    assert.equal(attributesNamed(unsignedAttributes, '1.2.5').length, 0)
     assert.deepEqual(singleValue(unsignedAttributes, '1.2.5'), { ok: true, value: undefined })
   })
 

@@ -5,7 +5,6 @@ export {
 } from './algorithm-protection.ts'
 export {
   type Attribute,
-  attributeNamed,
   attributesNamed,
   parseSignedAttributes,
   readContentType,

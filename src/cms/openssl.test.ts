@@ -7,10 +7,11 @@ import { after, suite as group, test } from 'node:test'
 import { equalBytes, utf8 } from '#bytes'
 import { digestBytes, digestOfAlgorithm, parsePublicKey, suiteOfSignerInfo, verifySignature } from '#crypto'
 import { certain, sure } from '#fault'
-import { parseCertificate, pem } from '#x509'
+import { isSignedBy, parseCertificate, pem } from '#x509'
 import { readMessageDigest, readSingle } from './attribute.ts'
 import { fakeMessage, fakeSigner } from './fake-message.ts'
 import { attributeOid, contentTypeOid } from './identifiers.ts'
+import { parseOcspResponse } from './ocsp.ts'
 import { parseSignedData, type SignedData } from './signed-data.ts'
 import { readSigningCertificate } from './signing-certificate.ts'
 import { parseTimestampRequest, writeTimestampRequest } from './timestamp-request.ts'
@@ -186,5 +187,36 @@ group('time-stamps of openssl', { skip }, () => {
     assert.equal(response.status, 'rejection')
     assert.deepEqual(response.failures, ['badAlg'])
     assert.equal(response.token, undefined)
+  })
+})
+
+/** The list of certificates as the responder of openssl keeps it: the second is revoked. */
+const issued = [
+  ['V', '301122090000Z', '', '01', 'unknown', '/CN=a'],
+  ['R', '301122090000Z', '261122090000Z,keyCompromise', '02', 'unknown', '/CN=b'],
+]
+
+group('OCSP responses of openssl', { skip }, () => {
+  if (skip) return
+  selfSigned('responder', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256')
+  writeFileSync(at('index.txt'), issued.map((row) => `${row.join('\t')}\n`).join(''))
+
+  test('say what it knows of each certificate, signed by its key', () => {
+    const asked = ['-serial', '1', '-serial', '2', '-serial', '3']
+    const who = ['-index', at('index.txt'), '-rsigner', at('responder.pem'), '-rkey', at('responder.key')]
+    const files = ['-reqin', at('ocsp-request'), '-respout', at('ocsp-response'), '-ndays', '1']
+    openssl('ocsp', '-issuer', at('responder.pem'), ...asked, '-reqout', at('ocsp-request'))
+    openssl('ocsp', '-CA', at('responder.pem'), ...who, ...files)
+    const response = sure(parseOcspResponse(readFileSync(at('ocsp-response'))), 'a response')
+    assert.deepEqual(
+      response.answers.map(({ certificate: { serial, algorithm }, status }) => [serial, algorithm, status]),
+      [
+        ['01', 'sha1', { kind: 'good' }],
+        ['02', 'sha1', { kind: 'revoked', at: Date.UTC(2026, 10, 22, 9), reason: 'keyCompromise' }],
+        ['03', 'sha1', { kind: 'unknown' }],
+      ],
+    )
+    const responder = sure(parseCertificate(certain(response.certificates[0], 'one')), 'a certificate')
+    assert.ok(isSignedBy(response, sure(parsePublicKey(responder.spki), 'a key')))
   })
 })
