@@ -154,15 +154,24 @@ function entryOf({ holder, since, reason, invalid }: FakeRevocation): Uint8Array
   return sequence(serial, timeElement(since), ...(extensions.length > 0 ? [sequence(...extensions)] : []))
 }
 
-/** A token by a clock over the digest of some bytes. */
+/** A token by a clock over some bytes. */
 export function fakeToken(
   clock: FakeHolder,
   time: Instant,
   over: Uint8Array,
   algorithm: DigestName = 'sha256',
-  chain: readonly Certificate[] = [],
 ): Uint8Array {
-  const made = makeTimestampRequest({ algorithm, digest: digestBytes(algorithm, over), nonce: 42n })
+  return fakeTokenFor(clock, time, algorithm, digestBytes(algorithm, over))
+}
+
+/** A token by a clock over a digest. */
+export function fakeTokenFor(
+  clock: FakeHolder,
+  time: Instant,
+  algorithm: DigestName,
+  digest: Uint8Array,
+): Uint8Array {
+  const made = makeTimestampRequest({ algorithm, digest, nonce: 42n })
   const forever: readonly SunsetRow[] = [{ algorithm, source: 'the test' }]
   const terms = { policy: timestampPolicy, at: time, sunset: { table: forever } }
   const request = sure(considerRequest(made.der, terms), 'a request of the test')
@@ -170,7 +179,7 @@ export function fakeToken(
     request,
     signer: clock.key,
     certificate: clock.certificate,
-    chain,
+    chain: [],
     policy: timestampPolicy,
     serial: BigInt(time),
     time,

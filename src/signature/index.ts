@@ -27,6 +27,8 @@ export type {
 export { padesRow } from './pades.ts'
 export type { ReceiptProblem } from './receipt.ts'
 export type { Report, SignatureReport, TimestampReport } from './report.ts'
+export { reportHtml } from './report-html.ts'
+export { reportJson } from './report-json.ts'
 export { reportText } from './report-text.ts'
 export { type ReportLanguage, reportLanguages } from './report-words.ts'
 export { idOfValue, readStatement, type SignedStatement, type StatementFault } from './statement.ts'

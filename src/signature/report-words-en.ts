@@ -191,6 +191,8 @@ export const englishWords: ReportWords = {
     'receipt-unwitnessed': () =>
       'That the act stands on the record is the word of the unit that keeps it: no witness ' +
       'known here has cosigned it.',
+    'status-old': ({ subject, asOf }) =>
+      `Of ${subject} nothing newer is known than of ${timeText(asOf)}; verified online, that may differ.`,
     'evidence-records-unexamined': ({ count }) =>
       `${count} evidence record(s) inside the signature were not examined.`,
   },

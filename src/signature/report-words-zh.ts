@@ -3,22 +3,25 @@ import { timeText } from './report-words.ts'
 
 const whoElse = { signer: '签名人的证书', authority: '上级机构的证书', status: '状态说明' }
 
-/** 报告的中文用语。What reports say in Chinese. */
+/** What reports say in Chinese. */
 export const chineseWords: ReportWords = {
-  passed: (signer) => `本文件由 ${signer} 的密钥签名,此后未被改动:签名成立。`,
-  failed: '请勿信赖此签名:它不成立。',
-  indeterminate: '凭现有材料无法断定此签名是否成立:暂时请勿信赖。',
-  unreadable: (problem) => `无法判断本文件中的签名:${problem}。`,
+  passed: (signer) => `本文件由 ${signer} 的密钥签名，此后未被改动：签名成立。`,
+  failed: '请勿信赖此签名：它不成立。',
+  indeterminate: '凭现有材料无法断定此签名是否成立：暂时请勿信赖。',
+  unreadable: (problem) => `无法判断本文件中的签名：${problem}。`,
   meaning: {
     FORMAT_FAILURE: { says: '它不符合签名应有的格式。', todo: '请重新索取该文件。' },
-    HASH_FAILURE: { says: '这不是当初签署的文件。', todo: '请勿使用;请向签名人索取其签署的原件。' },
+    HASH_FAILURE: { says: '这不是当初签署的文件。', todo: '请勿使用；请向签名人索取其签署的原件。' },
     SIG_CRYPTO_FAILURE: { says: '此签名不是由其所称的密钥作出的。', todo: '请勿使用。' },
-    REVOKED: { says: '签名时,签名人的证书已被吊销。', todo: '请勿使用。' },
-    EXPIRED: { says: '签名时,签名人的证书已过期。', todo: '请勿使用。' },
+    REVOKED: { says: '签名时，签名人的证书已被吊销。', todo: '请勿使用。' },
+    EXPIRED: { says: '签名时，签名人的证书已过期。', todo: '请勿使用。' },
     NOT_YET_VALID: { says: '签名早于其所称的证书。', todo: '请勿使用。' },
-    SIG_CONSTRAINTS_FAILURE: { says: '签名中没有写明所用的证书。', todo: '请要求按通常级别(B-B)重新签名。' },
+    SIG_CONSTRAINTS_FAILURE: {
+      says: '签名中没有写明所用的证书。',
+      todo: '请要求按通常级别（B-B）重新签名。',
+    },
     CHAIN_CONSTRAINTS_FAILURE: {
-      says: '该证书并非为此用途签发,或其上级不允许这样使用。',
+      says: '该证书并非为此用途签发，或其上级不允许这样使用。',
       todo: '请签名人使用签署文件的证书。',
     },
     CERTIFICATE_CHAIN_GENERAL_FAILURE: {
@@ -35,20 +38,20 @@ export const chineseWords: ReportWords = {
     },
     SIGNATURE_POLICY_NOT_AVAILABLE: {
       says: '签名人所指的签名策略在此不为所知。',
-      todo: '请取得该策略,并判断能否接受。',
+      todo: '请取得该策略，并判断能否接受。',
     },
     TIMESTAMP_ORDER_FAILURE: { says: '各时间戳互相矛盾。', todo: '请重新索取该文件。' },
     NO_SIGNING_CERTIFICATE_FOUND: { says: '缺少签名所指的证书。', todo: '请取得签名人的证书后再次验证。' },
     NO_CERTIFICATE_CHAIN_FOUND: {
       says: '您所信任的机构均未为签名人作保。',
-      todo: '是否信任签名人的机构,由您或您的机关决定;请从可靠来源取得其公钥。',
+      todo: '是否信任签名人的机构，由您或您的机关决定；请从可靠来源取得其公钥。',
     },
     REVOKED_NO_POE: {
-      says: '签名人的证书已被吊销,且无法证明签名在此之前。',
+      says: '签名人的证书已被吊销，且无法证明签名在此之前。',
       todo: '请索取带有更早时间戳的文本。',
     },
     REVOKED_CA_NO_POE: {
-      says: '上级机构的证书已被吊销,且无法证明全部材料都在此之前。',
+      says: '上级机构的证书已被吊销，且无法证明全部材料都在此之前。',
       todo: '请索取带有更早时间戳和证据的文本。',
     },
     REVOCATION_OUT_OF_BOUNDS_NO_POE: {
@@ -56,123 +59,126 @@ export const chineseWords: ReportWords = {
       todo: '请索取带有较新证据的文本。',
     },
     OUT_OF_BOUNDS_NO_POE: {
-      says: '证书已过期,且无法证明签名在此之前。',
+      says: '证书已过期，且无法证明签名在此之前。',
       todo: '请索取带有更早且持续续期的时间戳的文本。',
     },
     OUT_OF_BOUNDS_NOT_REVOKED: {
-      says: '证书已过期;到期前一直有效,但无法证明签名在此之前。',
+      says: '证书已过期；到期前一直有效，但无法证明签名在此之前。',
       todo: '请索取带有更早且持续续期的时间戳的文本。',
     },
     CRYPTO_CONSTRAINTS_FAILURE_NO_POE: {
-      says: '所用算法现已失效,且无法证明签名在此之前。',
+      says: '所用算法现已失效，且无法证明签名在此之前。',
       todo: '请索取带有更早且持续续期的时间戳的文本。',
     },
     NO_POE: { says: '所依据的某项材料无法证明在当时已存在。', todo: '请索取带有存档时间戳的文本。' },
-    TRY_LATER: { says: '尚不知道证书当时是否有效。', todo: '请以较新的吊销列表,稍后或联网再次验证。' },
+    TRY_LATER: { says: '尚不知道证书当时是否有效。', todo: '请以较新的吊销列表，稍后或联网再次验证。' },
     SIGNED_DATA_NOT_FOUND: { says: '缺少被签署的文件。', todo: '请将文件与签名放在一起再次验证。' },
   },
   reason: {
-    'form-broken': ({ problem }) => `格式:${problem}`,
+    'form-broken': ({ problem }) => `格式：${problem}`,
     'content-differs': ({ name }) => `“${name}”不是被签署的内容`,
-    'content-absent': ({ name }) => `“${name}”曾被签署,但不在手头`,
+    'content-absent': ({ name }) => `“${name}”曾被签署，但不在手头`,
     'value-wrong': () => '签名值不是该密钥对这些内容作出的',
     'certificate-missing': () => '手头没有签名所指的证书',
     'certificate-differs': ({ subject }) => `${subject} 的证书不是随签名一同签署的那一份`,
     'certificate-unnamed': () => '签名内容中没有写明证书',
-    'certificate-unreadable': ({ problem }) => `证书无法读取(${problem})`,
+    'certificate-unreadable': ({ problem }) => `证书无法读取（${problem}）`,
     'algorithm-unknown': ({ algorithm }) => `不认识算法 ${algorithm}`,
-    'key-refused': ({ subject, problem }) => `${subject} 的密钥不被接受(${problem})`,
+    'key-refused': ({ subject, problem }) => `${subject} 的密钥不被接受（${problem}）`,
     'policy-unknown': ({ oid }) => `不认识签名策略 ${oid}`,
     'policy-differs': ({ oid }) => `现有的签名策略 ${oid} 摘要不符`,
-    'path-refused': ({ fault, at }) => `${chineseWords.pathFault(fault)}(截至 ${timeText(at)})`,
-    'budget-spent': ({ what }) => `搜索已中止:${what} 过多`,
+    'path-refused': ({ fault, at }) => `${chineseWords.pathFault(fault)}（截至 ${timeText(at)}）`,
+    'budget-spent': ({ what }) => `搜索已中止：${what} 过多`,
     'certificate-expired': ({ subject, notAfter, of }) =>
-      `${whoElse[of]}(${subject})已于 ${timeText(notAfter)} 到期`,
+      `${whoElse[of]}（${subject}）已于 ${timeText(notAfter)} 到期`,
     'certificate-early': ({ subject, notBefore, of }) =>
-      `${whoElse[of]}(${subject})自 ${timeText(notBefore)} 起才有效`,
+      `${whoElse[of]}（${subject}）自 ${timeText(notBefore)} 起才有效`,
     'certificate-revoked': ({ subject, since, reason, of }) => {
       const when = since === undefined ? '' : `于 ${timeText(since)} `
-      return `${whoElse[of]}(${subject})${when}被吊销${reason ? `(${reason})` : ''}`
+      return `${whoElse[of]}（${subject}）${when}被吊销${reason ? `（${reason}）` : ''}`
     },
     'certificate-held': ({ subject }) => `${subject} 的证书被暂停使用`,
     'status-missing': ({ subject, newest }) => {
       const last = newest === undefined ? '没有材料' : `没有比 ${timeText(newest)} 更新的材料`
       return `${last}说明 ${subject} 的证书当时是否有效`
     },
-    'existence-unproven': ({ what, until }) => `${what}:无法证明在 ${timeText(until)} 之前已存在`,
+    'existence-unproven': ({ what, until }) => `${what}：无法证明在 ${timeText(until)} 之前已存在`,
     'algorithm-ended': ({ algorithm, until }) => {
       return until === undefined
         ? `无人为算法 ${algorithm} 作保`
         : `算法 ${algorithm} 自 ${timeText(until)} 起不再可靠`
     },
-    'timestamp-refused': ({ fault }) => `某时间戳不成立(${fault})`,
+    'timestamp-refused': ({ fault }) => `某时间戳不成立（${fault}）`,
     'timestamp-order': ({ earlier, later }) =>
-      `内容的时间戳为 ${timeText(later)},签名的为 ${timeText(earlier)}`,
+      `内容的时间戳为 ${timeText(later)}，签名的为 ${timeText(earlier)}`,
   },
-  pathFault: (fault) => `没有通向您所信任密钥的路径:${fault.kind},${fault.subject}`,
+  pathFault: (fault) => `没有通向您所信任密钥的路径：${fault.kind}，${fault.subject}`,
   unsigned: {
     plain: () => '本文件没有签名。',
-    'typed-name': ({ name }) => `本文件没有签名。其中打印了“${name}”这个名字,任何人都可以这样做。`,
-    picture: () => '本文件是一张图片,没有签名。手写签名或印章的图片,任何看到的人都能复制。',
+    'typed-name': ({ name }) => `本文件没有签名。其中打印了“${name}”这个名字，任何人都可以这样做。`,
+    picture: () => '本文件是一张图片，没有签名。手写签名或印章的图片，任何看到的人都能复制。',
     office: ({ pictures, typedName }) => {
-      const name = typedName === undefined ? '' : `其中打印了“${typedName}”这个名字,任何人都可以这样做。`
-      const shown = pictures === 0 ? '' : `其中有 ${pictures} 张图片;若有手写签名,那也是复制进去的。`
+      const name = typedName === undefined ? '' : `其中打印了“${typedName}”这个名字，任何人都可以这样做。`
+      const shown = pictures === 0 ? '' : `其中有 ${pictures} 张图片；若有手写签名，那也是复制进去的。`
       return `本文档没有签名。${name}${shown}`
     },
     mail: ({ from, pictures, typedName }) => {
       const name = typedName === undefined ? '' : `其中打印了“${typedName}”这个名字。`
-      const shown = pictures === 0 ? '' : `其中有 ${pictures} 张图片,它们不构成签名。`
-      return `本邮件没有签名。它自称来自“${from}”,任何发件人都可以这样写。${name}${shown}`
+      const shown = pictures === 0 ? '' : `其中有 ${pictures} 张图片，它们不构成签名。`
+      return `本邮件没有签名。它自称来自“${from}”，任何发件人都可以这样写。${name}${shown}`
     },
     pdf: ({ stamps, drawings, emptyFields }) => {
       const marks = stamps + drawings
-      const seen = marks === 0 ? '' : `页面上有 ${marks} 处标记,任何人都可以添加。`
-      const fields = emptyFields === 0 ? '' : `其中有 ${emptyFields} 处签名位置,都是空的。`
+      const seen = marks === 0 ? '' : `页面上有 ${marks} 处标记，任何人都可以添加。`
+      const fields = emptyFields === 0 ? '' : `其中有 ${emptyFields} 处签名位置，都是空的。`
       return `本 PDF 没有签名。${seen}${fields}`
     },
   },
   unsignedWhy:
-    '数字签名由只有签名人持有的密钥对文件的每一个字节作出;本文件中没有这样的签名。这并不说明它是假的,只说明文件本身不能证明任何事。',
+    '数字签名由只有签名人持有的密钥对文件的每一个字节作出；本文件中没有这样的签名。这并不说明它是假的，只说明文件本身不能证明任何事。',
   note: {
     'claimed-after-proof': ({ claimed, proven }) =>
-      `签名人自称签于 ${timeText(claimed)},但签名在 ${timeText(proven)} 已经存在:所称时间有误。`,
+      `签名人自称签于 ${timeText(claimed)}，但签名在 ${timeText(proven)} 已经存在：所称时间有误。`,
     'claimed-before-certificate': ({ claimed, notBefore }) =>
-      `签名人自称签于 ${timeText(claimed)},早于证书签发之时(${timeText(notBefore)})。`,
-    'grade-test': () => '该证书仅供测试:它不能证明签名人是谁。',
+      `签名人自称签于 ${timeText(claimed)}，早于证书签发之时（${timeText(notBefore)}）。`,
+    'grade-test': () => '该证书仅供测试：它不能证明签名人是谁。',
     'timestamp-unproven': ({ id, reasons }) =>
-      `时间戳 ${id.slice(0, 16)} 不起作用(${reasons.map(({ kind }) => kind).join('、')})。`,
-    'receipt-unwitnessed': () => '该行为已登记在案,这只是保管记录的单位自己的说法:没有此处所知的见证人联署。',
+      `时间戳 ${id.slice(0, 16)} 不起作用（${reasons.map(({ kind }) => kind).join('、')}）。`,
+    'receipt-unwitnessed': () =>
+      '该行为已登记在案，这只是保管记录的单位自己的说法：没有此处所知的见证人联署。',
+    'status-old': ({ subject, asOf }) =>
+      `关于 ${subject}，没有比 ${timeText(asOf)} 更新的材料；联网验证时结果可能不同。`,
     'evidence-records-unexamined': ({ count }) => `签名内的 ${count} 份证据记录未经核验。`,
   },
   time: {
-    proven: (at, by) => `由 ${by} 的时间戳证明,它在 ${timeText(at)} 已经存在。`,
+    proven: (at, by) => `由 ${by} 的时间戳证明，它在 ${timeText(at)} 已经存在。`,
     unproven: '没有材料证明何时签名。',
-    claimed: (at) => `签名人自称:${timeText(at)}。`,
+    claimed: (at) => `签名人自称：${timeText(at)}。`,
   },
   trust: (anchor, between) => {
-    const via = between.length === 0 ? '' : `,并通过它信任 ${between.join('、')}`
-    return `相信上述结论,即信任 ${anchor}${via}。`
+    const via = between.length === 0 ? '' : `，并通过它信任 ${between.join('、')}`
+    return `相信上述结论，即信任 ${anchor}${via}。`
   },
-  untold: (names) => `手头没有材料说明以下机构当时是否仍有效:${names.join('、')}。`,
+  untold: (names) => `手头没有材料说明以下机构当时是否仍有效：${names.join('、')}。`,
   authority: {
     none: '签名没有说明依据何种权限作出。',
     unproven: (unit, problem) =>
-      `签名自称依据单位 ${unit} 的权限;现有材料无法证明${problem === undefined ? '' : `(${problem})`}。`,
-    contradicted: (what) => `签名所称的权限与该单位的记录相矛盾(${what}):请勿信赖这一说法。`,
+      `签名自称依据单位 ${unit} 的权限；现有材料无法证明${problem === undefined ? '' : `（${problem}）`}。`,
+    contradicted: (what) => `签名所称的权限与该单位的记录相矛盾（${what}）：请勿信赖这一说法。`,
     proven: (origin, since, witnesses) => {
       const seen = witnesses.length === 0 ? '仅凭该单位自己的说法' : `由 ${witnesses.join('、')} 联署`
-      return `所称的权限自 ${timeText(since)} 起登记在 ${origin},${seen}。`
+      return `所称的权限自 ${timeText(since)} 起登记在 ${origin}，${seen}。`
     },
     problem: (problem) => {
       switch (problem.kind) {
         case 'receipt-unreadable':
-          return `回执无法读取:${problem.part}`
+          return `回执无法读取：${problem.part}`
         case 'receipt-record-refused':
-          return '记录的密钥不是您所信任的,或当时不是'
+          return '记录的密钥不是您所信任的，或当时不是'
         case 'receipt-checkpoint':
-          return `回执的检查点不成立(${problem.problem})`
+          return `回执的检查点不成立（${problem.problem}）`
         case 'receipt-not-included':
-          return `回执未能证明其条目在记录之中(${problem.problem})`
+          return `回执未能证明其条目在记录之中（${problem.problem}）`
         case 'receipt-actor-other':
           return '该行为由另一把密钥签署'
         default:
@@ -193,14 +199,14 @@ export const chineseWords: ReportWords = {
       'claim-missing': '签名本身没有声称权限',
     },
   },
-  limits: '签名成立,说明是谁签的、此后没有改动;并不说明内容属实,也不说明签名人有权作此决定。',
+  limits: '签名成立，说明是谁签的、此后没有改动；并不说明内容属实，也不说明签名人有权作此决定。',
   labels: {
     title: '签名验证报告',
     file: '文件',
     octets: '字节',
     verifiedAt: '验证时间',
     signature: '签名',
-    verdict: '结论(EN 319 102-1)',
+    verdict: '结论（EN 319 102-1）',
     reasons: '理由',
     signer: '签名人',
     certificate: '证书',

@@ -12,7 +12,7 @@ import type { AuthorityClaim, SignatureForm, SignedContent, Unprotected } from '
 import type { JudgedReceipt } from './receipt.ts'
 import { shownName } from './shown-name.ts'
 import type { UnsignedLook } from './unsigned.ts'
-import type { Reason, Verdict } from './verdict.ts'
+import { isPassed, type Reason, type Verdict } from './verdict.ts'
 import type { JudgedSignature } from './verify.ts'
 import type { JudgedAlgorithm } from './verify-algorithms.ts'
 import type { BelievedCertificate } from './verify-certificate.ts'
@@ -119,6 +119,7 @@ export interface TimestampReport {
   readonly policy?: string
   readonly existence: Existence
   readonly path: readonly ReportedCertificate[]
+  readonly statuses: readonly ReportedStatus[]
   readonly untold: readonly string[]
 }
 
@@ -134,6 +135,8 @@ export type ReportNote =
   | { readonly kind: 'timestamp-unproven'; readonly id: string; readonly reasons: readonly Reason[] }
   /** The receipt's time is the unit's own word: no known witness has cosigned it. */
   | { readonly kind: 'receipt-unwitnessed' }
+  /** Nothing newer was at hand of a key that made a time-stamp, and of those above it. */
+  | { readonly kind: 'status-old'; readonly subject: string; readonly asOf: Instant }
   | { readonly kind: 'evidence-records-unexamined'; readonly count: number }
 
 /** The report on one signature. */
@@ -150,11 +153,7 @@ export function signatureReport(judged: JudgedSignature): SignatureReport {
     existence,
     levels,
     path: pathOf(believed),
-    statuses: (believed?.statuses ?? []).map(({ certificate: one, statement }) => {
-      const { from: __, until: ___, ...told } = statement
-      const ageMilliseconds = Math.max(0, existence.at - statement.asOf)
-      return { subject: nameText(one.subject), ...told, ageMilliseconds }
-    }),
+    statuses: statusesOf(believed, existence),
     untold: untoldOf(believed),
     algorithms,
     contents: object.contents,
@@ -199,6 +198,15 @@ function pathOf(believed: BelievedCertificate | undefined): readonly ReportedCer
   return [leaf, ...chain, anchor].map(reported)
 }
 
+/** How old each status was when the signature, or the time-stamp, is proven to have existed. */
+function statusesOf(believed: BelievedCertificate | undefined, { at }: Existence): readonly ReportedStatus[] {
+  return (believed?.statuses ?? []).map(({ certificate, statement }) => {
+    const { from: _, until: __, ...told } = statement
+    const ageMilliseconds = Math.max(0, at - statement.asOf)
+    return { subject: nameText(certificate.subject), ...told, ageMilliseconds }
+  })
+}
+
 function untoldOf(believed: BelievedCertificate | undefined): readonly string[] {
   return (believed?.untold ?? []).map(shownName)
 }
@@ -215,6 +223,7 @@ function timestampReport(judged: JudgedTimestamp): TimestampReport {
     ...(policy === undefined ? {} : { policy }),
     existence,
     path: pathOf(believed),
+    statuses: statusesOf(believed, existence),
     untold: untoldOf(believed),
   }
 }
@@ -231,15 +240,27 @@ function notesOf(judged: JudgedSignature): readonly ReportNote[] {
   }
   if (certificate && signerOf(certificate, believed).grade === 'test') notes.push({ kind: 'grade-test' })
   for (const { id, verdict } of timestamps) {
-    if (verdict.indication !== 'TOTAL-PASSED') {
-      notes.push({ kind: 'timestamp-unproven', id, reasons: verdict.reasons })
-    }
+    if (isPassed(verdict)) continue
+    notes.push({ kind: 'timestamp-unproven', id, reasons: verdict.reasons })
   }
+  notes.push(...oldStatuses(judged))
   if (receipt.state === 'proven' && receipt.entry.cosignatures.length === 0) {
     notes.push({ kind: 'receipt-unwitnessed' })
   }
   const count = object.evidenceRecords.length
   return count === 0 ? notes : [...notes, { kind: 'evidence-records-unexamined', count }]
+}
+
+/** Each once, of all time-stamps that count. */
+function oldStatuses({ timestamps }: JudgedSignature): readonly ReportNote[] {
+  const old = timestamps.flatMap(({ verdict, believed }) => {
+    if (!isPassed(verdict) || !believed) return []
+    return believed.statuses.filter(({ certificate }) => believed.stale.includes(certificate))
+  })
+  const once = new Map(old.map((one) => [one.certificate.fingerprint, one]))
+  return [...once.values()].map(({ certificate, statement: { asOf } }) => {
+    return { kind: 'status-old', subject: shownName(certificate), asOf }
+  })
 }
 
 /** A signer's clock and that of a time-stamp authority, both right, differ by a few minutes at most. */

@@ -37,7 +37,11 @@ const table: readonly (readonly [string, Uint8Array, Unsigned])[] = [
     utf8('Granted.\n/s/ Li Wei\n'),
     look({ kind: 'typed-name', name: 'Li Wei' }),
   ],
-  ['a text with a Chinese name', utf8('准予许可。\n签字:李伟\n'), look({ kind: 'typed-name', name: '李伟' })],
+  [
+    'a text with a Chinese name',
+    utf8('准予许可。\n签字：李伟\n'),
+    look({ kind: 'typed-name', name: '李伟' }),
+  ],
   [
     'a mail',
     utf8(`${letter}\r\nGranted.\r\n`),

@@ -70,7 +70,7 @@ function unreadable(problem: string): Unsigned {
 
 /** Words after which a name stands for a signature: `/s/` of registries, and those of letters. */
 const typedNameForm =
-  /(?:^|[\s>])(?:\/s\/|\/签\/|(?:签名|签字|Signed by|Signature)\s*[::])[ \t]*([^\s<>][^\r\n<>]*)/i
+  /(?:^|[\s>])(?:\/s\/|\/签\/|(?:签名|签字|Signed by|Signature)\s*[:：])[ \t]*([^\s<>][^\r\n<>]*)/i
 
 function typedNameIn(text: string): string | undefined {
   const name = typedNameForm.exec(text)?.[1]?.trim()

@@ -30,6 +30,8 @@ export interface BelievedCertificate {
   readonly statuses: readonly CertificateStatusUsed[]
   /** Authorities that were taken although nothing is said of their status. */
   readonly untold: readonly Certificate[]
+  /** Certificates that were taken although what is said of them is old. */
+  readonly stale: readonly Certificate[]
 }
 
 export interface CertificateStatusUsed {
@@ -89,7 +91,8 @@ function controlled(question: CertificateQuestion, sliding: Sliding, path: Valid
     return statement ? [{ certificate, statement }] : []
   })
   const untold = below.filter(({ fingerprint }) => sliding.untold.has(fingerprint))
-  return { kind: 'believed', believed: { path, statuses, untold } }
+  const stale = below.filter(({ fingerprint }) => sliding.stale.has(fingerprint))
+  return { kind: 'believed', believed: { path, statuses, untold, stale } }
 }
 
 function refused(...verdict: Parameters<typeof verdictOf>): CertificateAnswer {

@@ -30,6 +30,11 @@ export interface TrustContext {
    * holds no bundle of their unit; the report names them.
    */
   readonly acceptAuthoritiesWithoutStatus?: true
+  /**
+   * Takes the newest that is known of the keys of time-stamps and records (never of signers), however old: an
+   * archive cannot hold news from after it was closed. The report says how old it is.
+   */
+  readonly acceptStaleStatusOfServices?: true
 }
 
 /** What is believed by somebody who has one key or a few, the file, and nothing else. */
@@ -40,5 +45,6 @@ export function offlineTrust(anchors: readonly Certificate[], now: Instant): Tru
     evidence: { certificates: [], lists: [], ocsp: [] },
     now,
     acceptAuthoritiesWithoutStatus: true,
+    acceptStaleStatusOfServices: true,
   }
 }

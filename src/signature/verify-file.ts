@@ -1,6 +1,8 @@
 import { hex, sha256 } from '#bytes'
 import { accept, type Result, refuse } from '#fault'
 import { fromPem } from '#x509'
+import { entryContent, openZip } from '#zip'
+import { asicRow } from './asic.ts'
 import { cadesRow } from './cades.ts'
 import { type FileKind, fileKind } from './file-kind.ts'
 import { jadesRow } from './jades.ts'
@@ -36,6 +38,7 @@ const forms: Readonly<Partial<Record<FileKind, SignatureFormRow>>> = {
   cms: cadesRow,
   'cms-text': cadesRow,
   pdf: padesRow,
+  zip: asicRow,
   jws: jadesRow,
 }
 
@@ -59,7 +62,7 @@ function contentOf(
   context: TrustContext,
 ): ReportedContent {
   const kind = fileKind(head)
-  const form = forms[kind]
+  const form = kind === 'zip' && bytes && !isSignedContainer(bytes) ? undefined : forms[kind]
   if (!bytes) {
     return form || kind === 'mail' || kind === 'xml'
       ? { kind: 'unreadable', problem: 'it is larger than what is verified as a whole' }
@@ -74,6 +77,19 @@ function contentOf(
   const signatures = judgeSignatures({ objects, context }).map(signatureReport)
   return { kind: 'signed', signatures }
 }
+
+/** Whether a container is one of ETSI's (EN 319 162-1): other programs' files are containers too. */
+function isSignedContainer(bytes: Uint8Array): boolean {
+  const zip = openZip(bytes)
+  if (!zip.ok) return false
+  return zip.value.entries.some((entry) => {
+    if (/^META-INF\/[^/]*(?:\.p7s|ASiC[^/]*Manifest[^/]*\.xml)$/i.test(entry.name)) return true
+    const content = entry.name === 'mimetype' ? entryContent(entry) : undefined
+    return content?.ok === true && Buffer.from(content.value).toString('latin1').startsWith(asicMediaType)
+  })
+}
+
+const asicMediaType = 'application/vnd.etsi.asic-'
 
 /** The message of a text file: `CMS` (RFC 7468 §9), or as others label it. */
 function messageIn(bytes: Uint8Array): Result<Uint8Array, string> {

@@ -1,6 +1,6 @@
 import { type Instant, second } from '#clock'
 import { readDer } from '#der'
-import { type CertificateStatus, listStatus, prepareLists } from '#trust'
+import { type CertificateStatus, listStatus, type Purpose, prepareLists } from '#trust'
 import { type Certificate, nameText, type RevocationList, type RevocationReason } from '#x509'
 import { type Existences, existenceOf, objectId } from './existence.ts'
 import type { AlgorithmEnded, Reason } from './verdict.ts'
@@ -35,6 +35,7 @@ export interface SlidingQuestion {
   readonly existences: Existences
   /** When what the leaf's key signed is proven to have existed. */
   readonly at: Instant
+  readonly purpose: Purpose
 }
 
 /** What validating one path has found out of the status of its certificates, by their fingerprints. */
@@ -46,6 +47,8 @@ export interface Sliding {
   readonly obstacles: ReadonlyMap<string, Reason>
   /** Authorities that were taken although nothing is said of them. */
   readonly untold: ReadonlySet<string>
+  /** Certificates that were taken although what is said of them is old. */
+  readonly stale: ReadonlySet<string>
 }
 
 interface Work extends SlidingQuestion {
@@ -53,6 +56,7 @@ interface Work extends SlidingQuestion {
   readonly statements: Map<string, StatusStatement>
   readonly obstacles: Map<string, Reason>
   readonly untold: Set<string>
+  readonly stale: Set<string>
 }
 
 /**
@@ -68,6 +72,7 @@ export function slidingStatus(question: SlidingQuestion): Sliding {
     statements: new Map(),
     obstacles: new Map(),
     untold: new Set(),
+    stale: new Set(),
   }
   return { ...work, statusOf: (certificate, issuer) => slide(work, certificate, issuer) }
 }
@@ -92,12 +97,27 @@ function slide(work: Work, certificate: Certificate, issuer: Certificate): Certi
     return { status: 'revoked', ...(since === undefined ? {} : { since }), ...(reason ? { reason } : {}) }
   }
   // Step 2(b), (c): in force until it was revoked, or as far as the news of it reach.
-  const news = revocation ?? said.filter((one) => one.status === 'good' && at < one.until).at(-1)
+  const news = revocation ?? newsOf(work, certificate, said)
   if (!news) return withoutNews(work, certificate, own, said)
   work.statements.set(fingerprint, news)
   const until = revocation ? Math.min(own.until, sinceOf(revocation)) : own.until
   keep(work, fingerprint, until < own.until ? { until, ended: 'revoked' } : own)
   return { status: 'good', asOf: Math.min(news.asOf, context.now) }
+}
+
+/** The newest that tells of the time in question; or, of the keys of services and where asked to, of any. */
+function newsOf(
+  { context, purpose, at, stale }: Work,
+  { fingerprint }: Certificate,
+  said: readonly StatusStatement[],
+): StatusStatement | undefined {
+  const good = said.filter(({ status }) => status === 'good')
+  const fresh = good.filter(({ until }) => at < until).at(-1)
+  const isService = purpose === 'time-stamp' || purpose === 'record'
+  if (fresh || !isService || !context.acceptStaleStatusOfServices) return fresh
+  const newest = good.at(-1)
+  if (newest) stale.add(fingerprint)
+  return newest
 }
 
 /** Of several ways to one authority the one that is believed the shortest counts. */
