@@ -16,6 +16,7 @@ import { addQueryCommand } from './query-commands.ts'
 import { addRecordCommands } from './record-commands.ts'
 import { addRequestCommands } from './request-commands.ts'
 import { addRightsCommands } from './rights-commands.ts'
+import { addSigningCommands } from './signing-commands.ts'
 import { addTimestampCommands } from './timestamp-commands.ts'
 import { addVisitCommand } from './visit-command.ts'
 
@@ -145,6 +146,8 @@ function addCommands(program: Command, ports: CommandLinePorts, attach: Attach):
   }
   program.commandsGroup(headings.node)
   addNodeCommands(program, attach)
+  program.commandsGroup(headings.documents)
+  addSigningCommands(program, attach)
   addKeyCommands(groupOf('key'), attach)
   addRequestCommands(groupOf('request'), attach)
   addRecordCommands(groupOf('record'), attach)

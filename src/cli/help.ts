@@ -33,6 +33,7 @@ export const groupDescriptions: Readonly<Record<string, string>> = {
 export const headings = {
   everywhere: 'Everywhere:',
   node: 'A node:',
+  documents: 'Documents:',
   mine: 'At a unit (each with `--help`):',
   acts: 'More:',
 } as const

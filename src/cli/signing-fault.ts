@@ -61,7 +61,7 @@ function pkcs12Words(fault: Pkcs12Fault): string {
 }
 
 /** Why a file of a form is refused, as a phrase that says what to do next. */
-export function formWords(fault: FormFault): string {
+function formWords(fault: FormFault): string {
   switch (fault.kind) {
     case 'parts-unfit':
       return `${fault.form} does not sign ${fault.parts} files at once: take another \`--form\``

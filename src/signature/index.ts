@@ -2,6 +2,7 @@ export { asicRow } from './asic.ts'
 export { cadesRow } from './cades.ts'
 export { readCades } from './cades-read.ts'
 export { fileKind, headBytes } from './file-kind.ts'
+export { signatureForms } from './forms.ts'
 export { jadesRow } from './jades.ts'
 export type {
   FormFault,

@@ -2,14 +2,23 @@ import { hex, sha256 } from '#bytes'
 import { type Instant, parseInstant } from '#clock'
 import { type CmsFault, contentTypeOid, parseSignedData, type SignedData, type SignerInfo } from '#cms'
 import { type DigestName, runningDigest } from '#crypto'
-import { accept, type Result, refuse } from '#fault'
-import { type FoundSignature, openPdf, type Pdf, readSecurityStore, signaturesOf, viewOf } from '#pdf'
+import { accept, certain, type Result, refuse } from '#fault'
+import {
+  type FoundSignature,
+  judgeChanges,
+  openPdf,
+  type Pdf,
+  readSecurityStore,
+  signaturesOf,
+  unsignedOctets,
+  viewOf,
+} from '#pdf'
 import { together } from './cades-evidence.ts'
 import { objectOfSigner, unprotectedIn } from './cades-read.ts'
 import { cmsWords } from './cms-problem.ts'
 import type { FormFault } from './levels.ts'
 import type { CarriedTimestamp, Evidence, SignatureObject } from './object.ts'
-import { changesAfter } from './pades-changes.ts'
+import { behindSignatures, changesAfter } from './pades-changes.ts'
 import { pdfProblem, placeWords } from './pdf-problem.ts'
 
 /** A PDF with what was found in it. */
@@ -39,18 +48,22 @@ export function readPades(file: Uint8Array): Result<readonly SignatureObject[], 
     revision: one.revision,
     objects: cms.ok ? [signatureObject(signed, one, cms.value)] : [],
   }))
+  const judgements = judgeChanges(signed.pdf, signed.found)
+  const behind = behindSignatures(unsignedOctets(signed.pdf, signed.found))
   return accept(
     all.map(({ one, cms }) => {
       const object = cms.ok ? signatureObject(signed, one, cms.value) : unreadableObject(one, cms.fault)
       const documents = documentTimestamps(signed, one, known)
-      const changes = changesAfter(signed.pdf, one)
+      const judgement = certain(judgements[signed.found.indexOf(one)], 'the judgement on a signature')
+      const own = certain(object.contents[0], 'the content of a signature')
+      const changes = changesAfter(signed.pdf, one, judgement, own)
       return {
         ...object,
         contents: [...object.contents, ...changes.contents],
         evidence: together(object.evidence, store),
         timestamps: [...object.timestamps, ...documents],
-        formFaults: [...object.formFaults, ...one.faults.map(placeWords), ...changes.formFaults],
-        unprotected: [...object.unprotected, ...changes.unprotected],
+        formFaults: [...object.formFaults, ...one.faults.map(placeWords)],
+        unprotected: [...object.unprotected, ...changes.unprotected, ...behind],
       }
     }),
   )

@@ -8,7 +8,7 @@ import { equalBytes, hex, sha256, utf8 } from '#bytes'
 import { parseSignedData, parseTstInfo } from '#cms'
 import { parsePublicKey, verifySignature } from '#crypto'
 import { certain, type Result, sure } from '#fault'
-import { drawMark, fakePdf, fieldsOf, openPdf, viewOf } from '#pdf'
+import { drawMark, fakePdf, fakeStream, fakeUpdate, fieldsOf, openPdf, viewOf } from '#pdf'
 import { type FakeSigner, fakeNow, fakeSigner, fakeToken } from './fake-signing.ts'
 import type { FormFault, PdfWishes } from './levels.ts'
 import type { SignatureObject } from './object.ts'
@@ -188,6 +188,19 @@ test('a changed document differs from what was signed', () => {
   file[at] = (file[at] ?? 0) ^ 1
   const read = padesRow.read(file, [])
   assert.equal(read.ok && states(read.value[0])[0] === 'matches', false)
+})
+
+test('a page that is changed after it was signed makes it another document', () => {
+  const changed = fakeUpdate(signed(ada), { 7: fakeStream('BT /F1 12 Tf 72 720 Td (Another page) Tj ET') })
+  const [object] = readOf(changed)
+  assert.deepEqual(states(object), ['matches', 'differs'])
+  assert.match(object?.contents[1]?.name ?? '', /^the document as it is now: .* in revision 3$/)
+})
+
+test('octets behind the last signature are told', () => {
+  const [object] = readOf(Buffer.concat([signed(ada), utf8('\n')]))
+  const what = object?.unprotected.map((each) => each.what) ?? []
+  assert.equal(what.includes('octets behind the last signature or time-stamp'), true)
 })
 
 test('dates of PDF are read with their offsets', () => {

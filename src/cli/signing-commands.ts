@@ -1,0 +1,89 @@
+import { type Command, Option } from 'commander'
+import { signatureForms, signatureLevels } from '#signature'
+import type { Attach } from './context.ts'
+import { counterSign } from './counter-sign.ts'
+import { extendFile } from './extend.ts'
+import { signHere } from './sign-document.ts'
+
+/** The commands that make signatures and keep them good. */
+export function addSigningCommands(program: Command, attach: Attach): void {
+  addSign(program, attach)
+  addCounterSign(program, attach)
+  addExtend(program, attach)
+}
+
+function addSign(program: Command, attach: Attach): void {
+  const command = program
+    .command('sign <files...>')
+    .description('sign documents with your own key: a PDF in itself, JSON around it, others beside them')
+    .addOption(new Option('--form <name>', 'the form').choices([...signatureForms.keys()]))
+    .option('--attached', 'put the document into the signature (CAdES)')
+    .option('--detached', 'leave the document out of the signature (JAdES)')
+    .option('--add-to <file>', 'one more signature over the same, in this file of signatures')
+    .option('--certify <level>', 'PDF: certify; 1: nothing may follow, 2: forms may be filled, 3: notes too')
+    .option('--field <name>', 'PDF: fill this empty signature field')
+    .option('--mark <place>', 'PDF: a visible mark, at page,left,bottom,width,height in points')
+    .option('--office <text>', 'PDF: the office in the mark')
+    .option('--reason <text>', 'PDF: why, in your words')
+  addWishOptions(command)
+  addLevelOptions(command)
+  addKeyOptions(command)
+  command.option('--out <file>', 'where the outcome goes; beside the document when not given')
+  attach(command, (context, paths, given) => signHere(context, paths, given))
+}
+
+function addCounterSign(program: Command, attach: Attach): void {
+  const command = program
+    .command('counter-sign <file>')
+    .description('sign another’s signature: that it was there, and that you stand by it')
+    .option('--signature <id>', 'which one, as `verify` shows it; needed where there are several')
+  addWishOptions(command)
+  addContentOption(command)
+  addKeyOptions(command)
+  command.requiredOption('--out <file>', 'where the outcome goes')
+  attach(command, (context, [path = ''], given) => counterSign(context, path, given))
+}
+
+function addExtend(program: Command, attach: Attach): void {
+  const command = program
+    .command('extend <file>')
+    .description('bring signatures to a level that lasts longer, or renew what they have')
+    .option('--signature <id>', 'which one, as `verify` shows it; all when not given')
+  addLevelOptions(command)
+  addContentOption(command)
+  command.requiredOption('--out <file>', 'where the outcome goes')
+  attach(command, (context, [path = ''], given) => extendFile(context, path, given))
+}
+
+function addWishOptions(command: Command): void {
+  command
+    .option('--commitment <name>', 'what you commit to, as `proof-of-approval` (may be repeated)', repeated)
+    .option('--role <text>', 'the role you sign in, as you claim it (may be repeated)', repeated)
+    .option('--location <text>', 'where you sign')
+}
+
+function addLevelOptions(command: Command): void {
+  command
+    .addOption(new Option('--level <name>', 'how long it lasts').choices([...signatureLevels]).default('B-B'))
+    .option('--tsa <url>', 'the time-stamp authority, for levels above B-B')
+    .option(
+      '--evidence <file>',
+      'certificates, lists or OCSP responses, from B-LT on (may be repeated)',
+      repeated,
+    )
+}
+
+function addKeyOptions(command: Command): void {
+  command
+    .option('--key <file>', 'your key, of this program or PEM; that of the folder when not given')
+    .option('--certificate <file>', 'its certificate and those above, PEM (may be repeated)', repeated)
+    .option('--pkcs12 <file>', 'your key with its certificates, as a browser exports it')
+}
+
+function addContentOption(command: Command): void {
+  command.option('--content <file>', 'what a detached signature is over (may be repeated)', repeated)
+}
+
+function repeated(value: string, before: unknown): readonly string[] {
+  return [...(Array.isArray(before) ? before.map(String) : []), value]
+}
