@@ -12,6 +12,7 @@ import {
 } from '#timestamp'
 import type { Figure, FigureResult } from './figure.ts'
 import { measuredAt, measuredParties, stampToken } from './signature/parties.ts'
+import { measureHttp } from './timestamp/http.ts'
 import { rates } from './trust/turns.ts'
 
 const tokensPerSecondMin = 3000
@@ -21,6 +22,7 @@ const recordsProven = 1000
 
 export const figures: readonly Figure[] = [
   { name: 'timestamp.issue', run: measureIssue },
+  { name: 'timestamp.http', run: measureHttp },
   { name: 'timestamp.evidence', run: measureEvidence },
 ]
 

@@ -1,4 +1,5 @@
-import { connect, type TLSSocket } from 'node:tls'
+import { connect as connectPlain, type Socket } from 'node:net'
+import { connect } from 'node:tls'
 
 /** One caller's connection; `ask` tells how many answers were not 200, or missing. */
 export interface Asker {
@@ -30,7 +31,19 @@ export function openAsker(options: AskerOptions, requests: readonly Buffer[]): P
   })
 }
 
-function ask(socket: TLSSocket, requests: readonly Buffer[], count: number): Promise<number> {
+/** The same over plain HTTP. */
+export function openPlainAsker(port: number, requests: readonly Buffer[]): Promise<Asker> {
+  const socket = connectPlain({ host: '127.0.0.1', port })
+  socket.setNoDelay(true)
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject)
+    socket.once('connect', () =>
+      resolve({ ask: (count) => ask(socket, requests, count), close: () => socket.destroy() }),
+    )
+  })
+}
+
+function ask(socket: Socket, requests: readonly Buffer[], count: number): Promise<number> {
   return new Promise((resolve) => {
     let answered = 0
     let failed = 0
