@@ -11,6 +11,7 @@ const cases: readonly (readonly [MarkFault, RegExp])[] = [
     { kind: 'mark-character-missing', character: 'U+0141', font: 'Court' },
     /^the font `Court` has no U\+0141/,
   ],
+  [{ kind: 'mark-text-empty' }, /has no letter/],
   [{ kind: 'mark-text-too-long', characters: 300, charactersMax: 200 }, /300 characters, at most 200/],
   [{ kind: 'mark-too-small', width: 90, height: 20 }, /fit 90 by 20 points: give it more room/],
 ]

@@ -11,6 +11,8 @@ export function markProblem(fault: MarkFault): string {
       return `the mark cannot show ${fault.character}: write names and offices with visible letters alone`
     case 'mark-character-missing':
       return `the font \`${fault.font}\` has no ${fault.character}: name one that has it, or spell otherwise`
+    case 'mark-text-empty':
+      return 'a name or an office in the mark has no letter: write it, or leave the office out'
     case 'mark-text-too-long':
       return `a text of the mark has ${fault.characters} characters, at most ${fault.charactersMax} are shown`
     case 'mark-too-small':

@@ -7,6 +7,8 @@ export type MarkTextFault =
   | { readonly kind: 'mark-character-unfit'; readonly character: string }
   /** The font has no glyph for it. */
   | { readonly kind: 'mark-character-missing'; readonly character: string; readonly font: string }
+  /** A name or an office of spaces alone. */
+  | { readonly kind: 'mark-text-empty' }
   | { readonly kind: 'mark-text-too-long'; readonly characters: number; readonly charactersMax: number }
 
 /** A name or office longer than this would fill the page, not a mark. */
@@ -23,8 +25,8 @@ const fitScripts =
  * A text that a mark can show, with letters and their accents composed (Unicode NFC) where they came apart:
  * what people see is what a reader of the file finds. Runs of spaces are one.
  */
-export function markText(font: Font, text: string): Result<string, MarkTextFault> {
-  const composed = /\p{M}/u.test(text) ? text.normalize('NFC') : text
+export function markText(font: Font, wished: string): Result<string, MarkTextFault> {
+  const composed = /\p{M}/u.test(wished) ? wished.normalize('NFC') : wished
   const characters = Array.from(composed)
   if (characters.length > textCharactersMax) {
     const charactersMax = textCharactersMax
@@ -38,7 +40,8 @@ export function markText(font: Font, text: string): Result<string, MarkTextFault
       return refuse({ kind: 'mark-character-missing', ...missing })
     }
   }
-  return accept(composed.trim().replaceAll(/ +/g, ' '))
+  const text = composed.trim().replaceAll(/ +/g, ' ')
+  return text === '' ? refuse({ kind: 'mark-text-empty' }) : accept(text)
 }
 
 /** Breaks a text into lines no wider than `width`, in units of the font; a word that is wider is broken. */

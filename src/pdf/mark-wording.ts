@@ -90,12 +90,16 @@ export function markRows(content: MarkContent): readonly MarkRow[] {
 }
 
 function clockText(date: Date): string {
-  return date.toISOString().slice(11, 16)
+  return `${twoDigits(date.getUTCHours())}:${twoDigits(date.getUTCMinutes())}`
 }
 
 function zoneText(offsetMinutes: number): string {
   if (offsetMinutes === 0) return 'UTC'
   const distance = Math.abs(offsetMinutes)
-  const hours = String(Math.floor(distance / 60)).padStart(2, '0')
-  return `UTC${offsetMinutes < 0 ? '-' : '+'}${hours}:${String(distance % 60).padStart(2, '0')}`
+  const sign = offsetMinutes < 0 ? '-' : '+'
+  return `UTC${sign}${twoDigits(Math.floor(distance / 60))}:${twoDigits(distance % 60)}`
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0')
 }

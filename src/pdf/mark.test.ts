@@ -153,6 +153,8 @@ describe('a mark', () => {
       ],
       [{ width: Number.NaN }, { kind: 'mark-too-small', width: Number.NaN, height: 100 }],
       [{ height: 20_000 }, { kind: 'mark-too-small', width: 260, height: 20_000 }],
+      [{ signer: '  ' }, { kind: 'mark-text-empty' }],
+      [{ office: { zh: '' } }, { kind: 'mark-text-empty' }],
       [{ signer: 'a'.repeat(201) }, { kind: 'mark-text-too-long', characters: 201, charactersMax: 200 }],
       [
         { signer: 'Łukasz' },
