@@ -69,16 +69,22 @@ export function openAsic(bytes: Uint8Array): Result<AsicContainer, FormFault> {
   })
 }
 
-/** By its first file; without one, a manifest makes it ASiC-E. */
+/**
+ * By its first file; without one, a manifest makes it ASiC-E. A container of another kind, as office
+ * documents are, is read as one without signatures, unless there are some in it.
+ */
 function formOf(files: ReadonlyMap<string, Uint8Array>): Result<AsicContainer['form'], FormFault> {
+  const names = [...files.keys()]
   const content = files.get(mimetype)
-  if (!content) return accept([...files.keys()].some((name) => manifestName.test(name)) ? 'ASiC-E' : 'ASiC-S')
-  const text = fromUtf8(content)
+  const text = content && fromUtf8(content)
   // Some writers end it with a line end.
-  const said = text.ok ? text.value.replace(/\r?\n$/, '') : ''
+  const said = text?.ok === true ? text.value.replace(/\r?\n$/, '') : undefined
   if (said === mediaTypes['ASiC-E']) return accept('ASiC-E')
   if (said === mediaTypes['ASiC-S']) return accept('ASiC-S')
-  return unreadable('its media type is not that of a container of signed files')
+  if (!content && names.some((name) => manifestName.test(name))) return accept('ASiC-E')
+  const isSigned = names.some((name) => signatureName.test(name) || manifestName.test(name))
+  if (content && isSigned) return unreadable('its media type is not that of a container of signed files')
+  return accept('ASiC-S')
 }
 
 function manifestsIn(files: ReadonlyMap<string, Uint8Array>): Result<readonly NamedManifest[], FormFault> {

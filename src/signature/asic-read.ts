@@ -69,11 +69,11 @@ function readMessage(
   const manifest = manifests.find(({ covering }) => covering === name)
   const signed = manifest?.name ?? (form === 'ASiC-S' && documents.length === 1 ? documents[0] : undefined)
   const bytes = signed === undefined ? undefined : files.get(signed)
+  // A message that holds a content has it told beside the manifest, and whether they are the same.
   const read = readCades(message, bytes && signed !== undefined ? [wholePart(signed, bytes)] : [])
   if (!read.ok) return inContainer(name, read.fault)
   const faults = [
     ...(signed === undefined ? [`nothing says what \`${name}\` is over`] : []),
-    ...(holdsContent(message) ? [`\`${name}\` holds a content of its own`] : []),
     ...(manifest ? manifestFaults(container, manifest) : []),
   ]
   const contents = manifest ? manifest.references.map((reference) => contentOf(container, reference)) : []
@@ -91,11 +91,6 @@ function readMessage(
 function inContainer(name: string, fault: FormFault): Result<never, FormFault> {
   const problem = fault.kind === 'form-unreadable' ? `\`${name}\`: ${fault.problem}` : `\`${name}\``
   return { ok: false, fault: { kind: 'form-unreadable', form: 'ASiC-E', problem } }
-}
-
-function holdsContent(message: Uint8Array): boolean {
-  const parsed = parseSignedData(message)
-  return parsed.ok && parsed.value.content !== undefined
 }
 
 function formed(object: SignatureObject, form: SignatureObject['form']): SignatureObject {

@@ -233,6 +233,14 @@ test('a container of one document with the signature over it is read (ASiC-S)', 
   assert.match(first(two).formFaults.join(), /nothing says what/)
 })
 
+test('a container that holds no signatures is read as one without, whatever it is', () => {
+  const list: readonly ZipFile[] = [{ name: 'content.xml', content: utf8('<a/>') }]
+  const type = { name: 'mimetype', content: utf8('application/vnd.oasis.opendocument.text'), isStored: true }
+  for (const files of [[], list, [type, ...list]]) {
+    assert.deepEqual(signatures(sure(writeZip(files), 'a container')), [])
+  }
+})
+
 /** Every octet would take a minute; the fuzzer comes to all of them. */
 const stride = 11
 

@@ -139,8 +139,10 @@ function proofRows(signature: SignatureReport, say: ReportWords): readonly Row[]
       'algorithms',
       list(
         algorithms.map(({ use, standing: { algorithm, state, until, source } }) => {
-          return `${use}: ${algorithm}, ${state}${until === undefined ? '' : ` ${timeText(until)}`} ` +
-        `(${source})`
+          return (
+            `${use}: ${algorithm}, ${state}${until === undefined ? '' : ` ${timeText(until)}`} ` +
+            `(${source})`
+          )
         }),
       ),
     ],
