@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { base64, canonicalJson, concat, hex, sha256, utf8 } from '#bytes'
+import { day, isoInstant, second } from '#clock'
+import { PrivateKey, signEnvelope } from '#crypto'
+import { sure } from '#fault'
+import { leafHash } from '#merkle'
+import { noteSigner, signNote } from '#record'
+import { type FakeHolder, fakeHolder, fakeList, fakeRoot, fakeSignature, nothing } from './fake-signatures.ts'
+import type { SignatureObject } from './object.ts'
+import type { JudgedReceipt } from './receipt.ts'
+import { judgeSignatures } from './verify.ts'
+
+const now = Date.UTC(2026, 10, 22, 12)
+const city = fakeRoot('City', { from: now - day, until: now + 365 * day })
+const wei = holder('Li Wei', 'person/li.wei')
+const mei = holder('Zhao Mei', 'person/zhao.mei')
+const log = holder('record', 'service/record', 'record')
+const journal = holder('gate', 'service/gate', 'record')
+const stranger = fakeRoot('Stranger', { from: now - day, until: now + day })
+
+function holder(name: string, path: string, kind: 'signer' | 'record' = 'signer', under = city): FakeHolder {
+  const names = [{ kind: 'uri', value: `spiffe://city.example/${path}` }] as const
+  return fakeHolder(under, name, { from: now - day, until: now + 90 * day, kind, names })
+}
+
+const grant = {
+  by: 'step',
+  case: '17',
+  step: 'decide',
+  epoch: 41,
+  permission: 'document.sign',
+  object: 'permit/17',
+  person: 'li.wei',
+}
+const claim = {
+  unit: 'U'.repeat(43),
+  case: '17',
+  step: 'decide',
+  permission: 'document.sign',
+  object: 'permit/17',
+  epoch: 41,
+  grant: sha256(utf8(canonicalJson(grant))),
+}
+const plain = fakeSignature(wei, { claims: { commitments: [], roles: [], authority: claim } })
+
+/** What a receipt of the tests says in place of the truth. */
+interface Untruth {
+  readonly act?: string
+  readonly unit?: string
+  readonly signature?: string
+  readonly grant?: object
+  readonly actor?: FakeHolder
+  readonly log?: FakeHolder
+  readonly origin?: string
+  readonly proof?: Uint8Array
+  readonly witness?: PrivateKey
+}
+
+const since = now - 3 * 3_600_000
+const otherLeaf = leafHash(utf8('another entry'))
+
+function receiptFor(object: SignatureObject, untruth: Untruth = {}): Uint8Array {
+  const { act = 'document.sign', unit = claim.unit, actor = wei, log: by = log } = untruth
+  const input = { signed: base64(object.signedBytes) }
+  const payload = utf8(JSON.stringify({ act, id: 'x', unit, time: isoInstant(since), input }))
+  const entry = utf8(
+    JSON.stringify({
+      v: 1,
+      time: isoInstant(since),
+      envelope: signEnvelope('application/vnd.chancery.act+json', payload, actor.key),
+      grant: untruth.grant ?? grant,
+      drawn: [],
+      events: [{ kind: 'document-signed', signature: untruth.signature ?? object.id }],
+    }),
+  )
+  const root = sha256(concat(Uint8Array.of(1), otherLeaf, leafHash(entry)))
+  const origin = untruth.origin ?? 'city.example/record'
+  const text = `${origin}\n2\n${base64(root)}\n`
+  const note = signNote(text, sure(noteSigner(origin, by.key), 'the record'))
+  const receipt = {
+    index: 1,
+    entry: base64(entry),
+    proof: [base64(untruth.proof ?? otherLeaf)],
+    checkpoint: untruth.witness ? note + cosigned(text, untruth.witness) : note,
+  }
+  const chain = [base64(city.certificate.der)]
+  return utf8(JSON.stringify({ v: 1, receipt, record: base64(by.certificate.der), chain }))
+}
+
+/** A line by a witness (C2SP tlog-cosignature). */
+function cosigned(text: string, key: PrivateKey): string {
+  const time = Buffer.alloc(8)
+  time.writeBigUInt64BE(BigInt((now - day / 24) / second))
+  const signature = key.sign(utf8(`cosignature/v1\ntime ${(now - day / 24) / second}\n${text}`))
+  const raw = key.publicKey.spki.subarray(-32)
+  const id = sha256(concat(utf8('witness.example\n'), Uint8Array.of(4), raw)).subarray(0, 4)
+  return `— witness.example ${base64(concat(id, time, signature))}\n`
+}
+
+const witness = PrivateKey.generate('ed25519')
+
+function judge(object: SignatureObject): JudgedReceipt {
+  const [judged] = judgeSignatures({
+    objects: [object],
+    context: {
+      anchors: [city.certificate],
+      intermediates: [],
+      evidence: { ...nothing, lists: [fakeList(city, now - day / 2)] },
+      now,
+      witnesses: [{ name: 'witness.example', key: witness.publicKey }],
+    },
+  })
+  assert.equal(judged?.verdict.indication, 'TOTAL-PASSED')
+  return judged.receipt
+}
+
+test('a receipt proves offline that the act stands on the record, and who says since when', () => {
+  const receipt = judge({ ...plain, receipt: receiptFor(plain) })
+  assert.ok(receipt.state === 'proven')
+  const { entry } = receipt
+  assert.deepEqual([entry.since, entry.index, entry.size, entry.origin], [since, 1, 2, 'city.example/record'])
+  assert.deepEqual(entry.cosignatures, [])
+  const seen = judge({ ...plain, receipt: receiptFor(plain, { witness }) })
+  assert.ok(seen.state === 'proven')
+  assert.deepEqual(seen.entry.cosignatures, [{ witness: 'witness.example', at: now - day / 24 }])
+  const forged = judge({ ...plain, receipt: receiptFor(plain, { witness: PrivateKey.generate('ed25519') }) })
+  assert.ok(forged.state === 'proven')
+  assert.deepEqual(forged.entry.cosignatures, [])
+})
+
+test('without a receipt a claim of authority is unproven, and no claim is none', () => {
+  assert.deepEqual(judge(plain), { state: 'unproven' })
+  assert.deepEqual(judge(fakeSignature(wei)), { state: 'none' })
+})
+
+const table: readonly (readonly [string, Untruth, string])[] = [
+  ['of another act', { act: 'case.open' }, 'contradicted act'],
+  ['of another signature', { signature: hex(sha256(utf8('other'))) }, 'contradicted signature'],
+  ['of another unit', { unit: 'V'.repeat(43) }, 'contradicted unit'],
+  ['of another case', { grant: { ...grant, case: '18' } }, 'contradicted case'],
+  ['of another step', { grant: { ...grant, step: 'check' } }, 'contradicted step'],
+  ['of another permission', { grant: { ...grant, permission: 'document.seal' } }, 'contradicted permission'],
+  ['of another object', { grant: { ...grant, object: 'permit/18' } }, 'contradicted object'],
+  ['of another epoch', { grant: { ...grant, epoch: 42 } }, 'contradicted epoch'],
+  ['of an office', { grant: { ...grant, office: 'permits' } }, 'contradicted office'],
+  ['of another person’s grant', { grant: { ...grant, person: 'zhao.mei' } }, 'contradicted grant'],
+  ['of another actor', { actor: mei }, 'unproven receipt-actor-other'],
+  ['with another proof', { proof: sha256(utf8('x')) }, 'unproven receipt-not-included'],
+  ['of a log of another origin', { origin: 'city.example/journal/node' }, 'unproven receipt-checkpoint'],
+  ['of a service that is no record', { log: journal }, 'unproven receipt-checkpoint'],
+  ['of a person who writes a record', { log: wei }, 'unproven receipt-record-refused'],
+  [
+    'of a record nobody trusts',
+    { log: holder('record', 'service/record', 'record', stranger) },
+    'unproven receipt-record-refused',
+  ],
+]
+
+for (const [name, untruth, expected] of table) {
+  test(`a receipt ${name}: ${expected}`, () => {
+    const receipt = judge({ ...plain, receipt: receiptFor(plain, untruth) })
+    const why =
+      receipt.state === 'contradicted'
+        ? receipt.differs
+        : receipt.state === 'unproven'
+          ? receipt.problem?.kind
+          : undefined
+    assert.equal(`${receipt.state} ${why}`, expected)
+  })
+}
+
+test('what is no receipt proves nothing', () => {
+  for (const text of ['', '{}', '[]', '{"v":1}', '{"v":2}', '\u0000']) {
+    assert.deepEqual(judge({ ...plain, receipt: utf8(text) }), {
+      state: 'unproven',
+      problem: { kind: 'receipt-unreadable', part: 'form' },
+    })
+  }
+})
+
+test('any octet of a receipt changed: it is not proven, or proves the same', () => {
+  const bytes = receiptFor(plain)
+  const before = JSON.stringify(judge({ ...plain, receipt: bytes }))
+  for (let at = 0; at < bytes.length; at += 7) {
+    const changed = Uint8Array.from(bytes)
+    changed[at] = (changed[at] ?? 0) ^ 1
+    const after = judge({ ...plain, receipt: changed })
+    if (after.state === 'proven') assert.equal(JSON.stringify(after), before)
+  }
+})
