@@ -36,15 +36,6 @@ export function plainStream(
   return { kind: 'stream', dictionary: dictionary({ ...members, Length: bytes.length }), bytes }
 }
 
-/** The first number of a file that no object has ever had. */
-export function freeNumber({ history, revisions }: Pdf): number {
-  const sizes = revisions.map(({ trailer }) => trailer.entries.get('Size'))
-  const size = sizes.reduce<number>((most, one) => (typeof one === 'number' && one > most ? one : most), 1)
-  let free = size
-  for (const number of history.keys()) if (number >= free) free = number + 1
-  return free
-}
-
 /**
  * The file with an incremental update (ISO 32000-2 §7.5.6): its octets stay a prefix, and the
  * cross-reference is of the form it has, a table or a stream. The same update gives the same octets.
@@ -77,7 +68,7 @@ export function appendRevision(
     ...{ number, generation, offset: certain(offsets.get(number), 'an offset') },
   }))
   const members = withEntries(newTrailer(newest, concat(...parts.slice(1))), trailer)
-  const size = Math.max(freeNumber(pdf), ...rows.map(({ number }) => number + 1))
+  const size = Math.max(pdf.free, ...rows.map(({ number }) => number + 1))
   put(newest.form === 'stream' ? xrefStream(rows, members, size, xref) : xrefTable(rows, members, size))
   put(Buffer.from(`startxref\n${xref}\n%%EOF\n`))
   return { bytes: concat(pdf.bytes, ...parts), offsets }

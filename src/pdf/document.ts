@@ -10,6 +10,8 @@ export interface Pdf {
   readonly revisions: readonly Revision[]
   /** For each number what it was defined as, oldest first. */
   readonly history: ReadonlyMap<number, readonly Definition[]>
+  /** The first number that no object has ever had and nothing leads to. */
+  readonly free: number
 }
 
 /** What one saving of the file added to it. */

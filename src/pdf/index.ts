@@ -1,4 +1,4 @@
-export { type Appended, appendRevision, freeNumber, plainStream, type Update } from './append.ts'
+export { type Appended, appendRevision, plainStream, type Update } from './append.ts'
 export type { Change, ChangeKind, ChangeWord, Rectangle, ShownMark } from './change.ts'
 export {
   catalogOf,

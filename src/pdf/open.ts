@@ -8,6 +8,7 @@ import { type Allowance, newAllowance, PdfReader } from './reader.ts'
 import { revisionsOf } from './revisions.ts'
 import { scan } from './scan.ts'
 import type { PdfReference } from './value.ts'
+import { referencesIn } from './walk.ts'
 import { lastStart, readXrefChain, type XrefSection } from './xref.ts'
 
 /**
@@ -34,7 +35,29 @@ export function openPdf(bytes: Uint8Array, limits: PdfLimits = pdfLimits): Resul
   if (!items.ok) return items
   const revisions = revisionsOf(bytes, chain.value, items.value, allowance)
   if (!revisions.ok) return revisions
-  return accept({ bytes, version, ...revisions.value })
+  return accept({ bytes, version, ...revisions.value, free: freeNumber(revisions.value) })
+}
+
+// PDF 1.7 annex C: the most objects a file may have; a reference beyond it leads nowhere in any program.
+const numberMax = 8_388_607
+
+/** A reference to nothing must go on leading to nothing when something is appended. */
+function freeNumber({ revisions, history }: Pick<Pdf, 'revisions' | 'history'>): number {
+  let free = 1
+  const take = (number: number): void => {
+    if (number >= free && number <= numberMax) free = number + 1
+  }
+  for (const { trailer, unlisted } of revisions) {
+    const size = trailer.entries.get('Size')
+    if (typeof size === 'number') take(size - 1)
+    for (const { number } of unlisted) take(number)
+  }
+  for (const [number, definitions] of history) {
+    take(number)
+    for (const { object } of definitions)
+      for (const one of object ? referencesIn(object.value) : []) take(one)
+  }
+  return free
 }
 
 /**

@@ -3,14 +3,15 @@ import { describe, test } from 'node:test'
 import { equalBytes, utf8 } from '#bytes'
 import { sure } from '#fault'
 import { plainStream } from './append.ts'
-import { catalogOf, dictionaryAt, entryAt, itemsAt, viewOf } from './document.ts'
+import { catalogOf, dictionaryAt, entryAt, itemsAt, resolve, viewOf } from './document.ts'
 import { fakeCms, fakeLetter, fakePdf, fakeRevision, fakeSigned, fakeTrailer } from './fake-file.ts'
 import { fieldsOf, pagesOf } from './form.ts'
+import { judgeChanges } from './judge.ts'
 import { openPdf } from './open.ts'
 import { type PdfSignatureWishes, placeSignature, prepareSignature } from './prepare.ts'
 import { signaturesOf } from './signatures.ts'
 import { appendSecurityStore, readSecurityStore } from './store.ts'
-import { array, dictionary, isKind, name, textString } from './value.ts'
+import { array, dictionary, isKind, name, reference, textString } from './value.ts'
 
 const wishes: PdfSignatureWishes = {
   ...{ fieldName: 'signature', contentsBytes: 64, subFilter: 'ETSI.CAdES.detached' },
@@ -125,6 +126,21 @@ test('a document without a form is given one', () => {
   const objects = { ...fakeLetter, 1: '<</Type /Catalog /Pages 2 0 R>>' }
   const base = fakeRevision(new Uint8Array(0), { objects, trailer: fakeTrailer })
   assert.deepEqual(signaturesOf(opened(fakeSigned(base)))[0]?.faults, [])
+})
+
+test('a reference that leads nowhere goes on leading nowhere', () => {
+  const objects = { ...fakeLetter, 5: '<</Type /Page /Parent 2 0 R /Contents 27 0 R>>' }
+  const base = fakeRevision(new Uint8Array(0), { objects, trailer: fakeTrailer })
+  const signed = opened(fakeSigned(fakeSigned(base)))
+  assert.equal(resolve(viewOf(signed), reference(27)), null)
+  assert.equal(judgeChanges(signed)[0]?.kind, 'signatures')
+})
+
+test('a page that looks like a signature is not written beside one', () => {
+  const objects = { ...fakeLetter, 3: '<</Type /Sig /Parent 2 0 R /Contents 6 0 R>>' }
+  const base = fakeRevision(new Uint8Array(0), { objects, trailer: fakeTrailer })
+  const double = prepareSignature(opened(base), wishes)
+  assert.equal(double.ok ? undefined : double.fault.kind, 'pdf-form-malformed')
 })
 
 test('a certification says what may change, and comes first or not at all', () => {

@@ -1,11 +1,12 @@
 import { hex } from '#bytes'
 import type { Instant } from '#clock'
 import { accept, certain, type Result, refuse } from '#fault'
-import { appendRevision, freeNumber, type Update } from './append.ts'
+import { appendRevision, type Update } from './append.ts'
 import { catalogOf, entryAt, itemsAt, type Pdf, resolve, type View, viewOf } from './document.ts'
 import { type FormField, fieldsOf, type Page, pageOf, pagesOf } from './form.ts'
 import { pdfBytesMax } from './limits.ts'
 import { frameOf, fromShown, type Rectangle, shownSize, type Turn, uprightMatrix } from './page-frame.ts'
+import { lookAlikes } from './signatures.ts'
 import {
   array,
   dictionary,
@@ -105,7 +106,11 @@ export function prepareSignature(
     const certified = withEntries(permissions ?? dictionary({}), { DocMDP: signature })
     draft.set(root, withEntries(draft.dictionary(root), { Perms: certified }))
   }
-  const { bytes, offsets } = appendRevision(pdf, draft.updates())
+  const updates = draft.updates()
+  // A page or form that also is a signature would stand beside the new one, and both would be doubted.
+  const isDouble = updates.some((one) => one.reference !== signature && lookAlikes(one.value).length > 0)
+  if (isDouble) return refuse({ kind: 'pdf-form-malformed', what: 'signature' })
+  const { bytes, offsets } = appendRevision(pdf, updates)
   if (bytes.length > pdfBytesMax) {
     return refuse({ kind: 'pdf-too-large', octets: bytes.length, max: pdfBytesMax })
   }
@@ -186,7 +191,7 @@ interface Draft {
 
 function newDraft(view: View): Draft {
   const changed = new Map<number, Update>()
-  let free = freeNumber(view.pdf)
+  let free = view.pdf.free
   const set = (target: PdfReference, value: PdfValue): void => {
     changed.set(target.number, { reference: target, value })
   }

@@ -101,7 +101,8 @@ function candidatesIn(pdf: Pdf, revision: Revision): readonly Candidate[] {
   return inOrder.map((one) => ({ ...one, revision, fields }))
 }
 
-function lookAlikes(value: PdfValue): readonly PdfDictionary[] {
+/** The dictionaries in a value that are signatures or look like some. */
+export function lookAlikes(value: PdfValue): readonly PdfDictionary[] {
   const found: PdfDictionary[] = []
   const waiting: PdfValue[] = [value]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { hex } from '#bytes'
 import { accept, type Result, refuse } from '#fault'
-import { appendRevision, freeNumber, plainStream, type Update } from './append.ts'
+import { appendRevision, plainStream, type Update } from './append.ts'
 import {
   catalogOf,
   dictionaryAt,
@@ -78,7 +78,7 @@ export function appendSecurityStore(
 ): Result<Uint8Array, PdfSigningFault> {
   const view = viewOf(pdf)
   const updates: Update[] = []
-  const first = freeNumber(pdf)
+  const first = pdf.free
   const add = (value: PdfValue): PdfReference => {
     const own = reference(first + updates.length)
     updates.push({ reference: own, value })

@@ -1,6 +1,7 @@
 import { cmsTargets } from './cms-targets.ts'
 import { derTargets } from './der-targets.ts'
 import { formTargets } from './form-targets.ts'
+import { pdfTargets } from './pdf-targets.ts'
 import { protocolTargets } from './protocol-targets.ts'
 import { recognitionTargets } from './recognition-targets.ts'
 import { signatureTargets } from './signature-targets.ts'
@@ -18,6 +19,7 @@ export const targets: readonly Target[] = [
   ...formTargets,
   ...protocolTargets,
   ...signatureTargets,
+  ...pdfTargets,
   ...timestampTargets,
   ...trustTargets,
 ]

@@ -86,7 +86,8 @@ export const wrappings: readonly Attack[] = [
       const both = '[10 0 R 11 0 R 21 0 R 12 0 R 27 0 R]'
       const second = '<</FT /Sig /T (second) /V 28 0 R>>'
       const form = bodyOf(base, 9).replace(/\[10[^\]]*\]/, both)
-      return sign(fakeUpdate(base, { 9: form, 27: second }))
+      const signed = sign(fakeUpdate(base, { 9: form, 27: second }))
+      return altered(signed, '/V 28 0 R', `/V ${numberOfObject(signed, '/ByteRange')} 0 R`)
     },
     answer: { faulty: 'field-twice' },
   },
