@@ -1,3 +1,5 @@
+import type { Rectangle } from './page-frame.ts'
+
 /** Something that a revision made of the document before it, and where. */
 export interface Change {
   /** Index of the revision that made it. */
@@ -24,9 +26,6 @@ export interface ShownMark {
   /** The field was there before, with its place. */
   readonly isPrepared: boolean
 }
-
-/** Lower left and upper right corner, in points. */
-export type Rectangle = readonly [number, number, number, number]
 
 /** What a change is, as far as it is understood. */
 export type ChangeKind =

@@ -1,6 +1,7 @@
 import type { ShownMark } from './change.ts'
 import { dictionaryAt, entryAt, itemsAt, objectIn, resolve } from './document.ts'
 import { pagesOf } from './form.ts'
+import { frameOf } from './page-frame.ts'
 import { areaOf, overlaps, rectangleOf } from './rectangle.ts'
 import { compareMembers, compareStrictly, keysOf, other, type Reading } from './strict.ts'
 import {
@@ -213,23 +214,11 @@ const markShareMax = 1 / 8
 function covers(walk: Walk, { page, rectangle }: ShownMark): boolean {
   if (page === undefined) return false
   const found = pagesOf(walk.after)[page]?.dictionary
-  const box = found && inheritedBox(walk, found)
+  const box = found && frameOf(walk.after, found).box
   if (!box || areaOf(rectangle) > areaOf(box) * markShareMax) return true
   return [...walk.known.annotations].some(([number, place]) => {
     const old = objectIn(walk.before, number)?.value
     const other = isKind(old, 'dictionary') ? rectangleOf(walk.before, old) : undefined
     return place === page && other !== undefined && overlaps(rectangle, other)
   })
-}
-
-/** The page's size, from the nodes above where it has none of its own. */
-function inheritedBox(walk: Walk, page: PdfDictionary): ReturnType<typeof rectangleOf> {
-  let node: PdfDictionary | undefined = page
-  // The tree of pages is no deeper than this in any file that is not made to be.
-  for (let depth = 0; node && depth < 64; depth += 1) {
-    const box = rectangleOf(walk.after, node, 'MediaBox')
-    if (box) return box
-    node = dictionaryAt(walk.after, node.entries.get('Parent'))
-  }
-  return undefined
 }

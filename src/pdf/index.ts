@@ -1,5 +1,5 @@
 export { type Appended, appendRevision, plainStream, type Update } from './append.ts'
-export type { Change, ChangeKind, ChangeWord, Rectangle, ShownMark } from './change.ts'
+export type { Change, ChangeKind, ChangeWord, ShownMark } from './change.ts'
 export {
   catalogOf,
   type Definition,

@@ -1,14 +1,10 @@
-import type { Rectangle } from './change.ts'
 import { itemsAt, resolve, type View } from './document.ts'
+import type { Rectangle } from './page-frame.ts'
 import { numberOf, type PdfDictionary } from './value.ts'
 
 /** The `Rect` of an annotation with its corners in order; `undefined` when it is none. */
-export function rectangleOf(
-  view: View,
-  { entries }: PdfDictionary,
-  key: 'Rect' | 'MediaBox' = 'Rect',
-): Rectangle | undefined {
-  const numbers = itemsAt(view, entries.get(key)).map((item) => numberOf(resolve(view, item)))
+export function rectangleOf(view: View, { entries }: PdfDictionary): Rectangle | undefined {
+  const numbers = itemsAt(view, entries.get('Rect')).map((item) => numberOf(resolve(view, item)))
   const [a, b, c, d] = numbers
   if (numbers.length !== 4 || a === undefined || b === undefined) return undefined
   if (c === undefined || d === undefined) return undefined
