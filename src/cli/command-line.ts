@@ -97,8 +97,10 @@ async function run(
 ): Promise<ExitCode> {
   const result = await work(context, args, given)
   if (result.ok) {
-    ports.out(result.value)
-    return exitCodes.ok
+    const { value } = result
+    const { text, code } = typeof value === 'string' ? { text: value, code: exitCodes.ok } : value
+    ports.out(text)
+    return code
   }
   ports.err(errorText(result.fault))
   return exitCodeOf(result.fault)

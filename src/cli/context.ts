@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { type Result, refuse } from '#fault'
+import type { ExitCode } from './exit.ts'
 import type { CliFault } from './fault.ts'
 import { type HttpCaller, httpCaller } from './http.ts'
 import type { CommandLinePorts } from './ports.ts'
@@ -23,12 +24,18 @@ export interface Context {
   readonly json: boolean
 }
 
+/** What a command found out, where the exit code tells it as well. */
+export interface Finding {
+  readonly text: string
+  readonly code: ExitCode
+}
+
 /** A command's work: what it prints, or why not. */
 export type Work = (
   context: Context,
   args: readonly string[],
   given: Given,
-) => Promise<Result<string, CliFault>>
+) => Promise<Result<string | Finding, CliFault>>
 
 /** The values of a command's options, by attribute. */
 export type Given = Readonly<Record<string, unknown>>

@@ -10,6 +10,8 @@ export const exitCodes = {
   unreachable: 3,
   /** A hash, signature, proof or replay of the record does not verify. */
   unverified: 4,
+  /** Nothing failed, and not everything passed: a signature cannot be decided, or a file has none. */
+  undecided: 5,
   /** A bug of this program (`EX_SOFTWARE` of sysexits.h). */
   bug: 70,
 } as const

@@ -51,7 +51,7 @@ Examples:
   chancery record verify --store var/store.sqlite
 
 Passphrases are asked for, or taken from CHANCERY_PASSPHRASE; never from the command line.
-Exit codes: 0 done, 1 refused, 2 usage, 3 no answer, 4 does not verify, 70 bug.`
+Exit codes: 0 done, 1 refused or failed, 2 usage, 3 no answer, 4 does not verify, 5 not decided, 70 bug.`
 
 /** The first page: what this is, the groups, examples; on one screen. */
 export function programHelp(program: Command): void {

@@ -15,6 +15,7 @@ import { answerTo } from './answer.ts'
 import { type Context, type Given, textGiven, withPublic } from './context.ts'
 import type { CliFault } from './fault.ts'
 import { readWhole } from './files.ts'
+import { readProfile } from './profile.ts'
 import { textsGiven } from './signing-wishes.ts'
 import { fetchTimestamp } from './timestamp-client.ts'
 import { timestampRefusal } from './timestamp-words.ts'
@@ -97,25 +98,34 @@ function hasTimestamp({ row, file, parts }: Raised, signature: string): boolean 
 }
 
 async function tokenFor(
-  { ports }: Context,
+  context: Context,
   given: Given,
   algorithm: DigestName,
   digest: Uint8Array,
 ): Promise<Result<Uint8Array, CliFault>> {
-  const url = textGiven(given, 'tsa')
-  if (url === undefined) {
+  const url = authorityOf(context, given)
+  if (!url.ok) return url
+  const fetched = await fetchTimestamp({ url: url.value, algorithm, digest, random: context.ports.random })
+  return fetched.ok ? accept(fetched.value.token) : refuse(timestampRefusal(context.ports, fetched.fault))
+}
+
+/** The one that is named, or that of the unit one acts from. */
+function authorityOf(context: Context, given: Given): Result<string, CliFault> {
+  const named = textGiven(given, 'tsa')
+  if (named !== undefined) return accept(named)
+  if (context.as === undefined) {
     const problem = 'levels above B-B rest on time-stamps: name an authority for them by `--tsa <url>`'
     return refuse({ kind: 'usage', problem })
   }
-  const fetched = await fetchTimestamp({ url, algorithm, digest, random: ports.random })
-  return fetched.ok ? accept(fetched.value.token) : refuse(timestampRefusal(ports, fetched.fault))
+  const profile = readProfile(context.as)
+  return profile.ok ? accept(`${profile.value.unit.public}/time-stamp`) : profile
 }
 
 /** Where a unit publishes the list of what it revoked. */
 const listPath = '/crl/issuing.crl'
 
-/** What proves signatures: files that are named, and what the unit one acts from publishes. */
-async function evidenceFrom(context: Context, given: Given): Promise<Result<Evidence, CliFault>> {
+/** Evidence in the files that `--evidence` names. */
+export function evidenceNamed(given: Given): Result<Evidence, CliFault> {
   const all: Evidence[] = []
   for (const path of textsGiven(given, 'evidence')) {
     const bytes = readWhole(path, evidenceBytesMax)
@@ -127,16 +137,25 @@ async function evidenceFrom(context: Context, given: Given): Promise<Result<Evid
     }
     all.push(found)
   }
-  if (context.as !== undefined || context.at !== undefined || context.url !== undefined) {
-    const list = await withPublic(context, (caller) => answerTo(caller, { method: 'GET', path: listPath }))
-    if (!list.ok) return list
-    all.push({ certificates: [], lists: [list.value.body], ocsp: [] })
-  }
-  return accept({
+  return accept(together(all))
+}
+
+function together(all: readonly Evidence[]): Evidence {
+  return {
     certificates: all.flatMap(({ certificates }) => certificates),
     lists: all.flatMap(({ lists }) => lists),
     ocsp: all.flatMap(({ ocsp }) => ocsp),
-  })
+  }
+}
+
+/** What proves signatures: files that are named, and what the unit one acts from publishes. */
+async function evidenceFrom(context: Context, given: Given): Promise<Result<Evidence, CliFault>> {
+  const named = evidenceNamed(given)
+  const isAtUnit = context.as !== undefined || context.at !== undefined || context.url !== undefined
+  if (!named.ok || !isAtUnit) return named
+  const list = await withPublic(context, (caller) => answerTo(caller, { method: 'GET', path: listPath }))
+  if (!list.ok) return list
+  return accept(together([named.value, { certificates: [], lists: [list.value.body], ocsp: [] }]))
 }
 
 /** Evidence in PEM or DER, by what it is; `undefined` when it is none. */

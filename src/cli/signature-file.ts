@@ -1,3 +1,4 @@
+import { parseSignedData } from '#cms'
 import { accept, certain, type Result, refuse } from '#fault'
 import {
   fileKind,
@@ -6,6 +7,7 @@ import {
   type SigningPart,
   signatureForms,
 } from '#signature'
+import { type Certificate, parseCertificate } from '#x509'
 import { type Given, textGiven } from './context.ts'
 import { wholeBytesMax, withDigests } from './document-files.ts'
 import type { CliFault } from './fault.ts'
@@ -40,6 +42,21 @@ export async function readSignatureFile(
   const { parts, signatures } = read.value
   if (!signatures.ok) return refuse(formRefusal(path, signatures.fault))
   return accept({ row, file: file.value, parts, path, signatures: signatures.value })
+}
+
+/** The certificates that a file carries, in its signatures and in their time-stamps. */
+export function carriedCertificates(file: Uint8Array, parts: readonly SigningPart[]): readonly Certificate[] {
+  const read = rowFor(file).read(file, parts)
+  const objects = read.ok ? read.value : []
+  const tokens = objects.flatMap(({ timestamps }) => timestamps.map(({ token }) => parseSignedData(token)))
+  const ders = [
+    ...objects.flatMap(({ evidence }) => evidence.certificates),
+    ...tokens.flatMap((token) => (token.ok ? token.value.certificates : [])),
+  ]
+  return ders.flatMap((der) => {
+    const certificate = parseCertificate(der)
+    return certificate.ok ? [certificate.value] : []
+  })
 }
 
 /** By its first octets; what is none of these is told by the reader of CAdES. */

@@ -1,15 +1,17 @@
 import { type Command, Option } from 'commander'
-import { signatureForms, signatureLevels } from '#signature'
+import { reportLanguages, signatureForms, signatureLevels } from '#signature'
 import type { Attach } from './context.ts'
 import { counterSign } from './counter-sign.ts'
 import { extendFile } from './extend.ts'
 import { signHere } from './sign-document.ts'
+import { verifyFiles } from './verify-files.ts'
 
 /** The commands that make signatures and keep them good. */
 export function addSigningCommands(program: Command, attach: Attach): void {
   addSign(program, attach)
   addCounterSign(program, attach)
   addExtend(program, attach)
+  addVerify(program, attach)
 }
 
 function addSign(program: Command, attach: Attach): void {
@@ -53,6 +55,28 @@ function addExtend(program: Command, attach: Attach): void {
   addContentOption(command)
   command.requiredOption('--out <file>', 'where the outcome goes')
   attach(command, (context, [path = ''], given) => extendFile(context, path, given))
+}
+
+function addVerify(program: Command, attach: Attach): void {
+  const command = program
+    .command('verify <files...>')
+    .description('whether signatures hold, and whose they are; without a network, under the keys you trust')
+  addContentOption(command)
+  command
+    .option(
+      '--trust <certificate>',
+      'file of a certificate, or fingerprint of it or of its key (may be repeated)',
+      repeated,
+    )
+    .option(
+      '--evidence <file>',
+      'certificates, lists or OCSP responses from elsewhere (may be repeated)',
+      repeated,
+    )
+    .option('--time <instant>', 'as it was to be judged then, as `2036-01-31T12:00:00Z`; now when not given')
+    .option('--report <file>', 'the report as a page to print, too')
+    .addOption(new Option('--language <name>', 'of what is said').choices([...reportLanguages]).default('en'))
+  attach(command, verifyFiles)
 }
 
 function addWishOptions(command: Command): void {
