@@ -83,6 +83,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
       authorizations: new TokenBuckets(allowed.authorizations, options.clock),
       previews: new TokenBuckets(allowed.previews, options.clock),
       timestamps: new TokenBuckets(allowed.timestamps, options.clock),
+      verifications: new TokenBuckets(allowed.verifications, options.clock),
     },
     counters: new Counters(),
     readers: new Readers((leafDer) => options.readerOf(leafDer)),

@@ -29,6 +29,12 @@ export type ApiFault =
   | { readonly kind: 'proxy-refused'; readonly cause: string }
   | { readonly kind: 'proxied-request-malformed'; readonly reason: string }
   | { readonly kind: 'document-absent'; readonly digest: string }
+  | { readonly kind: 'files-missing' }
+  | { readonly kind: 'files-too-many'; readonly filesMax: number }
+  | { readonly kind: 'form-malformed' }
+  | { readonly kind: 'verifications-too-many' }
+  /** The verifier was stopped: the file asks for more work than is given to strangers. */
+  | { readonly kind: 'verification-too-long'; readonly milliseconds: number }
   | BringFault
   | { readonly kind: 'bug'; readonly request: string }
 

@@ -16,6 +16,7 @@ export interface ApiLimits {
   readonly authorizations: Rate
   readonly previews: Rate
   readonly timestamps: Rate
+  readonly verifications: Rate
   readonly connectionsMax: number
   readonly connectionsPerAddressMax: number
   /** How long requests under way may take when the node shuts down. */
@@ -39,6 +40,8 @@ export const defaultLimits: ApiLimits = {
   previews: { burst: 30, perSecond: 2 },
   // Each costs a signature and an entry for ever; an archive of a million needs one, an office a few.
   timestamps: { burst: 200, perSecond: 20 },
+  // A citizen tries the files of a day's mail; a large one costs a tenth of a second of a core.
+  verifications: { burst: 20, perSecond: 0.5 },
   // Each TLS connection holds some 50 KB: 100 MB at most.
   connectionsMax: 2_000,
   // An office behind one address; a browser opens 6.
@@ -66,6 +69,15 @@ export const visitBytesMax = 40 * 1024
 
 /** A certificate in PEM and an office statement with keys and signatures of ML-DSA-87 take 30 KB. */
 export const questionBytesMax = 40 * 1024
+
+/** A scanned plan of some hundred pages; larger ones are verified by `chancery verify`. */
+export const verificationBytesMax = 16 * 1024 * 1024
+
+/** Held for strangers at any time: four of the largest, or a hundred ordinary ones. */
+export const verificationBytesHeldMax = 64 * 1024 * 1024
+
+/** A signature in a file of its own, with the files it is about. */
+export const verificationFilesMax = 8
 
 /** Of a boxcar, so many decisions cost what a request costs besides. */
 export const evaluationsPerToken = 10

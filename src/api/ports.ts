@@ -89,6 +89,21 @@ export type ProxiedDecision =
       readonly details: Pick<Problem, 'type' | 'title' | 'status' | 'detail'>
     }
 
+/** A file as somebody handed it in; its name is his claim, and may be empty. */
+export interface HandedFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** What came of verifying files. */
+export interface JudgedFiles {
+  /** After TS 119 102-2, plain data. */
+  readonly report: object
+  /** The report as a page, complete in itself, and the content security policy it needs. */
+  readonly page: string
+  readonly pagePolicy: string
+}
+
 /** A figure for `/metrics`. */
 export interface Metric {
   /** In snake case, with the unit last, as `chancery_entries_total`. */
@@ -171,6 +186,12 @@ export interface ApiOptions {
   readonly url?: string
   /** The feed of what ended; told of every entry by whoever opens the faces, closed with them. */
   readonly ended: EndedFeed
+  /**
+   * Judges the signatures of files from this unit's point of view; keeps nothing of them.
+   *
+   * @param language of the page
+   */
+  verify(files: readonly HandedFile[], language: 'en' | 'zh'): Promise<Result<JudgedFiles, Refusal>>
   /** Who is connected through the gate now. */
   sessions(): readonly GateSession[]
   /** Figures of the rest of the node. */

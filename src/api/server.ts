@@ -27,6 +27,7 @@ import { recordRoutes } from './record-routes.ts'
 import { sendProblem } from './reply.ts'
 import { statusRoutes } from './status-routes.ts'
 import { timestampRoutes } from './timestamp-routes.ts'
+import { verifyRoutes } from './verify-routes.ts'
 import { visitRoutes } from './visit-routes.ts'
 
 /** How a request is read, on both listeners. */
@@ -132,6 +133,7 @@ const everyRoute = [
   recordRoutes,
   statusRoutes,
   timestampRoutes,
+  verifyRoutes,
   visitRoutes,
 ]
 

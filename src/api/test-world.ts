@@ -29,6 +29,8 @@ import type {
   ApiOptions,
   BroughtBundle,
   GateSession,
+  HandedFile,
+  JudgedFiles,
   ProxiedDecision,
   ProxiedWish,
   Reading,
@@ -208,11 +210,24 @@ export class World {
       peerFetches: () => [{ unit: 'other.test', failures: 0 }],
       ended: this.ended,
       sessions: () => this.sessions,
+      verify: async (files, language) => this.#verify(files, language),
       decisions: undecided,
       document: async (digest) => (digest === this.document ? utf8('document') : undefined),
       authorize: async (proxy, wish) => this.#authorize(proxy, wish),
       metrics: () => [{ name: 'chancery_entries', help: 'Entries.', type: 'gauge', values: [{ value: 7 }] }],
     }
+  }
+
+  /** Tells what it was handed; what is called `endless` is never done with. */
+  #verify(files: readonly HandedFile[], language: string): Result<JudgedFiles, ApiFault> {
+    if (files.some(({ name }) => name === 'endless'))
+      return refuse({ kind: 'verification-too-long', milliseconds: 10 })
+    const handed = files.map(({ name, bytes }) => ({ name, octets: bytes.length }))
+    return accept({
+      report: { handed },
+      page: `<!doctype html>${language}`,
+      pagePolicy: "default-src 'none'",
+    })
   }
 
   /** Admits whoever shows Mei's certificate, and refuses everybody else with many steps. */

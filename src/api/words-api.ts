@@ -138,6 +138,35 @@ export const apiWords: Words<ApiFault> = {
     title: 'no bundle is published',
     detail: 'this unit has published no bundle yet, or cannot find the one it did: come back in a minute',
   }),
+  'files-missing': () => ({
+    status: 400,
+    title: 'there is no file to verify',
+    detail: 'send the file as the body, or a form with the signature and the files it is about',
+  }),
+  'files-too-many': ({ filesMax }) => ({
+    status: 413,
+    title: 'too many files at once',
+    detail: `at most ${filesMax} files are verified together: send fewer, or use \`chancery verify\``,
+    members: { filesMax },
+  }),
+  'form-malformed': () => ({
+    status: 400,
+    title: 'the form cannot be read',
+    detail: 'the body is not the `multipart/form-data` it says it is: send it again as RFC 7578 has it',
+  }),
+  'verifications-too-many': () => ({
+    status: 503,
+    title: 'too many files are being verified',
+    detail: 'the node verifies as many files for strangers as it may: send it again in a moment',
+    members: { retrySeconds: 2 },
+  }),
+  'verification-too-long': ({ milliseconds }) => ({
+    status: 422,
+    title: 'verifying takes too long',
+    detail:
+      `no verdict was reached within ${milliseconds / 1000} seconds, so the file counts as not verified: ` +
+      'verify it with `chancery verify`',
+  }),
   'document-absent': ({ digest }) => ({
     status: 404,
     title: 'the document is not there',
