@@ -35,6 +35,8 @@ export type ApiFault =
   | { readonly kind: 'verifications-too-many' }
   /** The verifier was stopped: the file asks for more work than is given to strangers. */
   | { readonly kind: 'verification-too-long'; readonly milliseconds: number }
+  /** It broke on the file, or had no memory left for it. */
+  | { readonly kind: 'verification-failed' }
   | BringFault
   | { readonly kind: 'bug'; readonly request: string }
 

@@ -167,6 +167,13 @@ export const apiWords: Words<ApiFault> = {
       `no verdict was reached within ${milliseconds / 1000} seconds, so the file counts as not verified: ` +
       'verify it with `chancery verify`',
   }),
+  'verification-failed': () => ({
+    status: 422,
+    title: 'the file could not be verified',
+    detail:
+      'no verdict was reached, so the file counts as not verified; the node has written down why: verify ' +
+      'it with `chancery verify`',
+  }),
   'document-absent': ({ digest }) => ({
     status: 404,
     title: 'the document is not there',

@@ -270,6 +270,36 @@ export function listEnd(horizon: Horizon, issuer: Certificate): Instant | undefi
   return list && list.nextUpdate + second
 }
 
+/** An authority or agreement that is in force, for certificates issued with any of `keys`. */
+export interface Vouched {
+  /** base64url SHA-256 of the certificate. */
+  readonly fingerprint: string
+  /** Absent: it stands on this unit's own record. */
+  readonly asOf?: Instant
+  /** From when on nothing more is known. */
+  readonly until?: Instant
+  /** Base64 of the keys whose certificates are spoken of. */
+  readonly keys: readonly string[]
+}
+
+/** A horizon as plain data, which another thread can take; certificates and lists as DER. */
+export interface HorizonFacts {
+  readonly certificates: readonly Uint8Array[]
+  readonly lists: readonly Uint8Array[]
+  readonly inForce: readonly Vouched[]
+}
+
+/** Everything of other units that a horizon knows. */
+export function factsOf(horizon: Horizon): HorizonFacts {
+  return {
+    certificates: certificatesOf(horizon).map(({ der }) => der),
+    lists: [...horizon.lists.values()].map(({ der }) => der),
+    inForce: [...horizon.inForce].flatMap(([fingerprint, vouchers]) =>
+      vouchers.map(({ keys, ...told }) => ({ fingerprint, ...told, keys: [...keys] })),
+    ),
+  }
+}
+
 /** The newest list of an issuing key, whichever bundle it came in. */
 export function listBy(horizon: Horizon, issuer: Certificate): RevocationList | undefined {
   return horizon.lists.get(keyText(issuer))

@@ -13,7 +13,15 @@ export {
   publishedBundle,
 } from './bundle-acts.ts'
 export { type Followed, followed, wayText } from './followed.ts'
-export { type Demand, type Horizon, horizonOf, pathTo } from './horizon.ts'
+export {
+  type Demand,
+  factsOf,
+  type Horizon,
+  type HorizonFacts,
+  horizonOf,
+  pathTo,
+  type Vouched,
+} from './horizon.ts'
 export {
   type PublishedBundle,
   parsePublished,

@@ -1,0 +1,88 @@
+import { parentPort } from 'node:worker_threads'
+import type { HandedFile, JudgedFiles } from '#api'
+import { base64 } from '#bytes'
+import type { Instant } from '#clock'
+import { certain } from '#fault'
+import type { HorizonFacts, Vouched } from '#recognition'
+import {
+  type Report,
+  reportJson,
+  reportPage,
+  reportPagePolicy,
+  type TrustContext,
+  verifyFile,
+  wholeFile,
+  wholePart,
+} from '#signature'
+import type { CertificateStatus } from '#trust'
+import { type Certificate, parseCertificate } from '#x509'
+
+/** From whose point of view files are judged: certificates and lists as DER. */
+export interface TrustFacts extends HorizonFacts {
+  readonly anchors: readonly Uint8Array[]
+  readonly now: Instant
+}
+
+/** One request of a stranger. */
+export interface VerificationTask {
+  readonly files: readonly HandedFile[]
+  readonly language: 'en' | 'zh'
+  readonly trust: TrustFacts
+}
+
+const port = certain(parentPort, 'the port of a thread')
+
+port.on('message', (task: VerificationTask) => {
+  port.postMessage(judged(task))
+})
+
+function judged({ files, language, trust }: VerificationTask): JudgedFiles {
+  const context = contextOf(trust)
+  const all = files.map(({ name, bytes }) => {
+    const parts = files.filter((other) => other.bytes !== bytes).map((other) => wholePart(other.name, other.bytes))
+    return verifyFile({ file: wholeFile(name, bytes), parts, context })
+  })
+  const reports = withoutSigned(all)
+  return {
+    report: { reports: reports.map(reportJson) },
+    page: reportPage(reports, language),
+    pagePolicy: reportPagePolicy,
+  }
+}
+
+/** A file that was handed in because a signature beside it is about it is told with that signature. */
+function withoutSigned(reports: readonly Report[]): readonly Report[] {
+  const signed = new Set(
+    reports.flatMap(({ found }) =>
+      found.kind === 'signed'
+        ? found.signatures.flatMap(({ contents }) => contents.flatMap(({ name, state }) => (state === 'matches' ? name : [])))
+        : [],
+    ),
+  )
+  const others = reports.filter(({ found, file }) => found.kind === 'signed' || !signed.has(file.name))
+  return others.length === 0 ? reports : others
+}
+
+function contextOf({ anchors, certificates, lists, inForce, now }: TrustFacts): TrustContext {
+  const vouched = Map.groupBy(inForce, ({ fingerprint }) => fingerprint)
+  return {
+    anchors: anchors.flatMap(readCertificate),
+    intermediates: certificates.flatMap(readCertificate),
+    evidence: { certificates: [], lists, ocsp: [] },
+    statusOf: (certificate, issuer) => statusBy(vouched.get(certificate.fingerprint), issuer, now),
+    now,
+  }
+}
+
+/** In force by whoever speaks of its issuer's certificates; all else is for lists to say. */
+function statusBy(vouched: readonly Vouched[] = [], issuer: Certificate, now: Instant): CertificateStatus {
+  const key = base64(issuer.spki)
+  const found = vouched.find(({ keys, until }) => keys.includes(key) && (until === undefined || now < until))
+  if (!found) return { status: 'unknown' }
+  return found.asOf === undefined ? { status: 'good' } : { status: 'good', asOf: found.asOf }
+}
+
+function readCertificate(der: Uint8Array): readonly Certificate[] {
+  const read = parseCertificate(der)
+  return read.ok ? [read.value] : []
+}
