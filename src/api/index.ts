@@ -7,6 +7,8 @@ export type {
   ApiOptions,
   ApiUnit,
   BroughtBundle,
+  HandedFile,
+  JudgedFiles,
   Metric,
   ReadGrant,
   Reading,

@@ -8,7 +8,7 @@ import { type Gate, gateCertificate } from '#gateway'
 import { certificateOf, ownCertificates, ownChain, unitProfile } from '#identity'
 import { permitReading } from '#procedure'
 import type { Log } from '#record'
-import { type Event, type Refusal, readEntry, type State, type Unit } from '#unit'
+import { type Documents, type Event, type Refusal, readEntry, type State, type Unit } from '#unit'
 import { type Certificate, pem } from '#x509'
 import type { Bundles } from './bundles.ts'
 import type { Configuration } from './configuration.ts'
@@ -19,6 +19,8 @@ import { readers, receiveVisit } from './readers.ts'
 import type { RevocationLists } from './revocation-lists.ts'
 import type { TimestampAuthority } from './timestamp-authority.ts'
 import { recordUse } from './uses.ts'
+import { trustFacts } from './verification-trust.ts'
+import type { Verifications } from './verifications.ts'
 
 export interface FaceParts {
   readonly configuration: Configuration
@@ -30,6 +32,8 @@ export interface FaceParts {
   readonly lists: RevocationLists
   readonly bundles: Bundles
   readonly gate: Gate
+  readonly documents: Documents
+  readonly verifications: Verifications
   readonly timestamps: TimestampAuthority
   readonly ended: EndedFeed
   /** HTTPS address of the API, as it was given at the founding. */
@@ -94,6 +98,12 @@ export function apiOptions(parts: FaceParts): ApiOptions {
     authorize: (proxy, wish) => parts.gate.decideFor({ proxy, ...wish }),
     ended: parts.ended,
     sessions: () => parts.gate.sessions(),
+    verify: (files, language) =>
+      parts.verifications.judge(
+        files,
+        language,
+        trustFacts(unit.state, parts.documents, lists.current(unit.state), clock.now()),
+      ),
     metrics: () => parts.metrics(),
   }
 }

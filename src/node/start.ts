@@ -26,6 +26,7 @@ import { Snapshots } from './snapshots.ts'
 import { TimestampAuthority } from './timestamp-authority.ts'
 import { timestampCertificates } from './timestamp-certificate.ts'
 import { recordUse } from './uses.ts'
+import { Verifications } from './verifications.ts'
 
 export type StartFault =
   | { readonly kind: 'unit-missing'; readonly folder: string }
@@ -127,11 +128,12 @@ async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>
   const lists = new RevocationLists(keys.issuing, clock)
   const ended = endedFeedOf(unit, clock)
   const timestamps = await timestampsOf(parts, life)
+  const verifications = new Verifications((cause) => log.error({ cause }, 'the verifier broke on a file'))
   const metrics = () => nodeMetrics({ unit, record, journal, gate: gate.value, bundles, timestamps })
   const faces = {
     ...{ configuration, unit, record, journal, keys, duties, lists, bundles, ended, clock, log, metrics },
     ...(parts.api !== undefined && { url: parts.api }),
-    ...{ gate: gate.value, timestamps },
+    ...{ gate: gate.value, timestamps, verifications, documents: opened.documents },
     serving: () => !life.stopping,
   }
   const api = await openFaces(faces)
@@ -152,7 +154,7 @@ async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>
     life.stopping = true
     log.info('stopping')
     await Promise.all([duties.stop(), bundles.stop()])
-    await Promise.all([gate.value.close(), api.value.close()])
+    await Promise.all([gate.value.close(), api.value.close(), verifications.close()])
     unit.stop('stopping')
     await Promise.all([record.drain(), journal.drain()])
     await snapshots.finish(unit.state)

@@ -39,7 +39,9 @@ port.on('message', (task: VerificationTask) => {
 function judged({ files, language, trust }: VerificationTask): JudgedFiles {
   const context = contextOf(trust)
   const all = files.map(({ name, bytes }) => {
-    const parts = files.filter((other) => other.bytes !== bytes).map((other) => wholePart(other.name, other.bytes))
+    const parts = files
+      .filter((other) => other.bytes !== bytes)
+      .map((other) => wholePart(other.name, other.bytes))
     return verifyFile({ file: wholeFile(name, bytes), parts, context })
   })
   const reports = withoutSigned(all)
@@ -55,7 +57,9 @@ function withoutSigned(reports: readonly Report[]): readonly Report[] {
   const signed = new Set(
     reports.flatMap(({ found }) =>
       found.kind === 'signed'
-        ? found.signatures.flatMap(({ contents }) => contents.flatMap(({ name, state }) => (state === 'matches' ? name : [])))
+        ? found.signatures.flatMap(({ contents }) =>
+            contents.flatMap(({ name, state }) => (state === 'matches' ? name : [])),
+          )
         : [],
     ),
   )

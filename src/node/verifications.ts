@@ -83,7 +83,10 @@ export class Verifications {
     this.#underWay = waiting
     this.#worker ??= this.#started()
     const { milliseconds } = this.#limits
-    this.#timer = setTimeout(() => this.#end(refuse({ kind: 'verification-too-long', milliseconds })), milliseconds)
+    this.#timer = setTimeout(
+      () => this.#end(refuse({ kind: 'verification-too-long', milliseconds })),
+      milliseconds,
+    )
     this.#worker.postMessage(waiting.task)
   }
 
