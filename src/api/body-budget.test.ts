@@ -8,12 +8,12 @@ import { BodyBudget, type BoundedBody } from './body-budget.ts'
 /** A request whose body is sent piece by piece, and which can be broken off. */
 class Sending {
   readonly #request = {} as FastifyRequest
-  readonly #raw = new EventEmitter()
+  readonly #raw = new EventEmitter() as FastifyReply['raw']
   readonly #payload = new PassThrough()
   outcome: BoundedBody | undefined
 
   constructor(budget: BodyBudget) {
-    budget.open(this.#request, { raw: this.#raw } as unknown as FastifyReply)
+    budget.open(this.#request, { raw: this.#raw } as FastifyReply)
     budget.read(this.#request, this.#payload, (_, body) => {
       this.outcome = body
     })

@@ -108,6 +108,7 @@ const evidence: Members = {
 
 /** Evidence of another shape than that of its name elsewhere. */
 const special: Readonly<Record<string, Members>> = {
+  'files-too-many': { filesMax: 8 },
   'founding-certificate': { which: 'founder', fault: { kind: 'not-base64' } },
   'authority-unreadable': { fault: { kind: 'not-pem' } },
   'authority-unfit': { lacking: 'ca' },

@@ -9,7 +9,8 @@ const style = `
 :root { color-scheme: light dark; --line: #7a8699; --quiet: #56606f; --ground: #f5f7fa; }
 @media (prefers-color-scheme: dark) { :root { --line: #8a94a6; --quiet: #aab3c2; --ground: #171b22; } }
 * { box-sizing: border-box; }
-body { font: 1.0625rem/1.6 system-ui, "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; margin: 0; }
+body { font: 1.0625rem/1.6 system-ui, "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif;
+  margin: 0; }
 main { max-width: 44rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
 nav { float: right; }
 h1 { font-size: 1.75rem; line-height: 1.25; margin: 0 0 0.5rem; font-weight: 650; }
@@ -69,9 +70,9 @@ const words: Readonly<Record<PageLanguage, Words>> = {
     send: 'Verify',
     other: '中文',
     notes: [
-      'PDF, signed containers (.asice), signatures in files of their own (.p7s, give the document with it), JSON',
+      'PDF, signed containers (.asice), JSON, and signatures in files of their own (.p7s), with the document.',
       'The file is looked at and forgotten: nothing of it is kept.',
-      'A typed name, a picture of a signature or the sender of a mail is not a signature, and is shown as unsigned.',
+      'A typed name, a picture of handwriting or the sender of a mail is shown as what it is: unsigned.',
     ],
   },
   zh: {

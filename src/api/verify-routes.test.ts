@@ -43,7 +43,7 @@ test('the page is shown to anybody, in the language asked for, and may only send
   assert.equal((await world.plain('GET', '/verify?lang=xx')).status, 400)
 })
 
-test('a file is judged as the body, or as one of several of a form; programs read JSON, people a page', async () => {
+test('a file is judged as the body or as one of a form; programs read JSON, people a page', async () => {
   const one = await world.plain('POST', '/verify', { headers: bytesType, body: 'signed' })
   assert.deepEqual([one.status, one.json], [200, { handed: [{ name: '', octets: 6 }] }])
   assert.equal(one.headers['cache-control'], 'no-store')
@@ -62,6 +62,7 @@ test('a file is judged as the body, or as one of several of a form; programs rea
 })
 
 test('what cannot be taken is refused in words', async () => {
+  const tooLarge = new Uint8Array(verificationBytesMax + 1)
   const many = Array.from({ length: verificationFilesMax + 1 }, (_, at) => [`f${at}`, 'x'] as const)
   const cases = [
     [{ headers: bytesType, body: '' }, 400, 'files-missing'],
@@ -71,7 +72,7 @@ test('what cannot be taken is refused in words', async () => {
     [{ headers: { 'Content-Type': 'multipart/form-data' }, body: 'x' }, 400, 'form-malformed'],
     [{ headers: { 'Content-Type': 'text/plain' }, body: 'x' }, 415, 'body-type-unsupported'],
     [form(['endless', 'x']), 422, 'verification-too-long'],
-    [{ headers: bytesType, body: new Uint8Array(verificationBytesMax + 1) }, 413, 'body-too-large'],
+    [{ headers: bytesType, body: tooLarge }, 413, 'body-too-large'],
   ] as const
   for (const [sent, status, kind] of cases) {
     const answer = await world.plain('POST', '/verify', sent)

@@ -6,9 +6,9 @@ import { certain } from '#fault'
 import type { HorizonFacts, Vouched } from '#recognition'
 import {
   type Report,
+  reportHtml,
   reportJson,
-  reportPage,
-  reportPagePolicy,
+  reportPolicy,
   type TrustContext,
   verifyFile,
   wholeFile,
@@ -47,8 +47,8 @@ function judged({ files, language, trust }: VerificationTask): JudgedFiles {
   const reports = withoutSigned(all)
   return {
     report: { reports: reports.map(reportJson) },
-    page: reportPage(reports, language),
-    pagePolicy: reportPagePolicy,
+    page: reportHtml(reports, language),
+    pagePolicy: reportPolicy,
   }
 }
 

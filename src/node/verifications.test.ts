@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { utf8 } from '#bytes'
 import type { TrustFacts } from './verification-worker.ts'
 import { Verifications } from './verifications.ts'
 
@@ -49,4 +50,20 @@ test('whoever waits when the node closes is told so', async () => {
   const waiting = [judge('endless'), judge('good')]
   await verifications.close()
   assert.deepEqual((await Promise.all(waiting)).map(nameIn), ['node-closing', 'node-closing'])
+})
+
+test('the verifier itself tells a typed name for what it is, in both languages', async () => {
+  const real = new Verifications((cause) => assert.fail(cause), limits)
+  const files = [{ name: 'letter.txt', bytes: utf8('/s/ Wang Fang') }]
+  for (const [language, word] of [
+    ['en', 'lang="en"'],
+    ['zh', 'lang="zh-Hans"'],
+  ] as const) {
+    const judged = await real.judge(files, language, trust)
+    assert.ok(judged.ok)
+    assert.match(JSON.stringify(judged.value.report), /"Kind":"unsigned"/)
+    assert.ok(judged.value.page.includes(word))
+    assert.match(judged.value.pagePolicy, /^default-src 'none'; style-src 'sha256-/)
+  }
+  await real.close()
 })

@@ -28,7 +28,7 @@ export type {
 export { padesRow } from './pades.ts'
 export type { ReceiptProblem } from './receipt.ts'
 export type { Report, SignatureReport, TimestampReport } from './report.ts'
-export { reportHtml } from './report-html.ts'
+export { reportHtml, reportPolicy } from './report-html.ts'
 export { reportJson } from './report-json.ts'
 export { reportText } from './report-text.ts'
 export { type ReportLanguage, reportLanguages } from './report-words.ts'

@@ -1,4 +1,4 @@
-import { escapeHtml, hex } from '#bytes'
+import { base64, escapeHtml, hex, sha256, utf8 } from '#bytes'
 import type { Report, SignatureReport, TimestampReport } from './report.ts'
 import {
   authoritySentence,
@@ -26,11 +26,29 @@ code{font-family:ui-monospace,monospace;font-size:.85em}
 
 const languageTags: Readonly<Record<ReportLanguage, string>> = { en: 'en', zh: 'zh-Hans' }
 
-/** The report as a page to be printed or kept: self-contained HTML without scripts. */
-export function reportHtml(report: Report, language: ReportLanguage): string {
+const styleSource = `'sha256-${base64(sha256(utf8(style)))}'`
+
+/** The content security policy a report's page needs: nothing but its own style. */
+export const reportPolicy = `default-src 'none'; style-src ${styleSource}; base-uri 'none'; form-action 'none'`
+
+/** Reports on files as one page to be printed or kept: self-contained HTML without scripts. */
+export function reportHtml(reports: readonly Report[], language: ReportLanguage): string {
+  const { labels } = reportWords(language)
+  const names = reports.map(({ file }) => file.name).join(', ')
+  return `<!doctype html>
+<html lang="${languageTags[language]}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${reportPolicy}">
+<title>${escapeHtml(`${labels.title}: ${names}`)}</title><style>${style}</style></head>
+<body><h1>${escapeHtml(labels.title)}</h1>
+${reports.map((report) => article(report, language)).join('')}</body></html>
+`
+}
+
+/** What is said of one file. */
+function article(report: Report, language: ReportLanguage): string {
   const say = reportWords(language)
   const { file, at, found } = report
-  const { labels } = say
   const head = rows(say, [
     ['file', text(file.name)],
     ['octets', text(String(file.octets))],
@@ -39,19 +57,14 @@ export function reportHtml(report: Report, language: ReportLanguage): string {
   const body =
     found.kind === 'signed'
       ? found.signatures
-          .map((one, place) => section(one, `${labels.signature} ${place + 1}`, language))
+          .map((one, place) => section(one, `${say.labels.signature} ${place + 1}`, language))
           .join('')
       : reportText(report, language)
           .map((one) => `<p class="open">${escapeHtml(one)}</p>`)
           .join('')
-  return `<!doctype html>
-<html lang="${languageTags[language]}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(`${labels.title}: ${file.name}`)}</title><style>${style}</style></head>
-<body><h1>${escapeHtml(labels.title)}</h1>
+  return `<article>
 ${head}<p><code>SHA-256 ${escapeHtml(file.digest)}</code></p>
-${body}</body></html>
+${body}</article>
 `
 }
 

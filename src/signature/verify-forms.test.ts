@@ -136,7 +136,7 @@ for (const one of cases) {
       const report = verified(certain(files.get('B-LTA'), 'the file'))
       for (const language of ['en', 'zh'] as const) {
         assert.match(reportText(report, language).join(), /Li Wei/)
-        const page = reportHtml(report, language)
+        const page = reportHtml([report], language)
         assert.match(page, /Li Wei/)
         assert.doesNotMatch(page, /<script|<b>|src=|href=/)
       }
