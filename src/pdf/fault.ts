@@ -18,7 +18,15 @@ export type PdfFault =
   /** The octets of the structure are packed in a way that is not read here. */
   | { readonly kind: 'pdf-filter'; readonly filter: string; readonly object: number }
 
-export type PdfBudget = 'octets' | 'objects' | 'values' | 'depth' | 'revisions' | 'inflated octets'
+export type PdfBudget =
+  | 'octets'
+  | 'objects'
+  | 'values'
+  | 'depth'
+  | 'revisions'
+  | 'values in all revisions'
+  | 'signatures'
+  | 'inflated octets'
 
 /** What is broken. */
 export type PdfDamage =

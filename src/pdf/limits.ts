@@ -5,6 +5,8 @@ export interface PdfLimits {
   readonly valuesMax: number
   readonly depthMax: number
   readonly revisionsMax: number
+  readonly revisionValuesMax: number
+  readonly signaturesMax: number
   readonly inflatedBytesMax: number
 }
 
@@ -22,6 +24,11 @@ export const pdfLimits: PdfLimits = {
   depthMax: 64,
   // A file renewed every year for a hundred years, and filled in a hundred times before.
   revisionsMax: 256,
+  // Revisions are compared one by one, at less than a microsecond a value: 100 revisions of a document of
+  // some 3,000 pages, or 16 of the largest.
+  revisionValuesMax: 32_000_000,
+  // Twice as many as can be sound, one in each revision.
+  signaturesMax: 512,
   // Cross-reference and object streams shrink to a fifth or so: some 25 MiB of these in one file.
   inflatedBytesMax: 128 * 1024 * 1024,
 }

@@ -8,7 +8,7 @@ import { type FakeRevision, fakeLetter, fakePdf, fakeRevision, fakeStream, fakeT
 import type { PdfFault } from './fault.ts'
 import { fieldsOf, pagesOf } from './form.ts'
 import { openPdf } from './open.ts'
-import { reference } from './value.ts'
+import { isKind, reference } from './value.ts'
 
 const none = new Uint8Array(0)
 
@@ -237,6 +237,20 @@ describe('a file is refused for', () => {
   }
 })
 
+test('literal strings are read with their escapes, ends of lines and brackets', () => {
+  const rows: readonly (readonly [string, string])[] = [
+    [String.raw`(a\(b\)c(d)\\)`, String.raw`a(b)c(d)\ `.trim()],
+    [String.raw`(\101\60\7x\400\n\r\t\b\f\z)`, 'A0\x07x\0\n\r\t\b\fz'],
+    ['(a\\\nb\\\r\nc\\\rd)', 'abcd'],
+    ['(a\nb\r\nc\rd)', 'a\nb\nc\nd'],
+    ['()', ''],
+  ]
+  for (const [written, read] of rows) {
+    const value = objectIn(viewOf(sure(openPdf(changed({ 8: written })), written)), 8)?.value
+    assert.equal(isKind(value, 'string') && Buffer.from(value.bytes).toString('latin1'), read)
+  }
+})
+
 describe('what reading costs is limited', () => {
   const bomb = deflateSync(Buffer.alloc(200_000_000)).toString('latin1')
   const limits: Readonly<Record<string, readonly [string, () => Uint8Array]>> = {
@@ -256,18 +270,26 @@ describe('what reading costs is limited', () => {
       () => changed({ 30: fakeStream('31 0 1', '/Type /ObjStm /N 999999999 /First 5') }),
     ],
     'very many octets': ['pdf-budget octets', () => new Uint8Array(64 * 1024 * 1024 + 1)],
-    'very many revisions': ['pdf-budget revisions', manyRevisions],
+    'very many revisions': ['pdf-budget revisions', () => manyRevisions()],
+    'many revisions of many values': [
+      'pdf-budget values in all revisions',
+      () => manyRevisions(changed({ 8: `[${'0 '.repeat(200_000)}]` }), 200),
+    ],
+    'very many signatures': [
+      'pdf-budget signatures',
+      () => changed({ 8: `[${'<</Type /Sig>>'.repeat(600)}]` }),
+    ],
+    'a string as long as a file': ['opened', () => changed({ 8: `(${String.raw`\101`.repeat(2_000_000)})` })],
   }
   for (const [what, [fault, make]] of Object.entries(limits)) {
     test(`${what}: ${fault}`, () => assert.equal(faultOf(make()), fault))
   }
 })
 
-function manyRevisions(): Uint8Array {
-  const base = fakePdf()
+function manyRevisions(base = fakePdf(), count = 260): Uint8Array {
   const parts: Uint8Array[] = [base]
   let [at, prev] = [base.length, startOf(base)]
-  for (let left = 260; left > 0; left -= 1) {
+  for (let left = count; left > 0; left -= 1) {
     const part = Buffer.from(
       `xref\n0 0\ntrailer\n<</Size 30 ${fakeTrailer} /Prev ${prev}>>\nstartxref\n${at}\n%%EOF\n`,
     )

@@ -7,6 +7,7 @@ import { readObjectStream } from './object-stream.ts'
 import { type Allowance, newAllowance, PdfReader } from './reader.ts'
 import { revisionsOf } from './revisions.ts'
 import { scan } from './scan.ts'
+import { lookAlikes } from './signatures.ts'
 import type { PdfReference } from './value.ts'
 import { referencesIn } from './walk.ts'
 import { lastStart, readXrefChain, type XrefSection } from './xref.ts'
@@ -35,7 +36,28 @@ export function openPdf(bytes: Uint8Array, limits: PdfLimits = pdfLimits): Resul
   if (!items.ok) return items
   const revisions = revisionsOf(bytes, chain.value, items.value, allowance)
   if (!revisions.ok) return revisions
+  const fault = judgingFault(revisions.value, allowance)
+  if (fault) return refuse(fault)
   return accept({ bytes, version, ...revisions.value, free: freeNumber(revisions.value) })
+}
+
+/** Why finding and judging the signatures would cost too much. */
+function judgingFault(
+  { revisions, history }: Pick<Pdf, 'revisions' | 'history'>,
+  { limits, values }: Allowance,
+): PdfFault | undefined {
+  const { revisionValuesMax, signaturesMax } = limits
+  if (values * revisions.length > revisionValuesMax) {
+    return { kind: 'pdf-budget', budget: 'values in all revisions', max: revisionValuesMax }
+  }
+  let signatures = 0
+  for (const { object } of [...history.values()].flat()) {
+    signatures += object ? lookAlikes(object.value).length : 0
+  }
+  for (const { value } of revisions.flatMap(({ unlisted }) => unlisted))
+    signatures += lookAlikes(value).length
+  if (signatures <= signaturesMax) return undefined
+  return { kind: 'pdf-budget', budget: 'signatures', max: signaturesMax }
 }
 
 // PDF 1.7 annex C: the most objects a file may have; a reference beyond it leads nowhere in any program.

@@ -1,5 +1,6 @@
 import type { PdfBudget, PdfDamage, PdfFault } from './fault.ts'
 import type { PdfLimits } from './limits.ts'
+import { literalBytes, literalEnd } from './literal.ts'
 import { delimiter, hexDigit, isDigit, isRegular, isSpace, octet } from './octet.ts'
 import type { PdfDictionary, PdfReference, PdfValue } from './value.ts'
 
@@ -13,8 +14,6 @@ export interface Allowance {
 export function newAllowance(limits: PdfLimits): Allowance {
   return { limits, values: 0, inflatedBytes: 0 }
 }
-
-const nothing = new Uint8Array(0)
 
 /**
  * A place in octets of PDF that moves forward, value by value (ISO 32000-2 §7.2, §7.3). It keeps the first
@@ -241,50 +240,10 @@ export class PdfReader {
 
   #literalString(): PdfValue {
     const start = this.position
-    const octets: number[] = []
-    let open = 1
-    this.position += 1
-    for (;;) {
-      const next = this.peek()
-      if (next < 0) return this.damage('string-malformed', start)
-      this.position += 1
-      if (next === octet.parenthesis) open += 1
-      if (next === delimiter.parenthesisEnd) open -= 1
-      if (open === 0) break
-      if (next === octet.backslash) this.#escape(octets)
-      else if (next === octet.carriageReturn) {
-        // ISO 32000-2 §7.3.4.2: every end of line is read as a line feed.
-        if (this.peek() === octet.lineFeed) this.position += 1
-        octets.push(octet.lineFeed)
-      } else octets.push(next)
-    }
-    const bytes = octets.length === 0 ? nothing : Uint8Array.from(octets)
+    const end = literalEnd(this.source, start, this.#end)
+    if (end === undefined) return this.damage('string-malformed', start)
+    this.position = end
+    const bytes = literalBytes(this.source.subarray(start + 1, end - 1))
     return { kind: 'string', bytes, isHex: false, ...this.#place(start) }
   }
-
-  /** What stands behind a backslash (ISO 32000-2 table 3). */
-  #escape(octets: number[]): void {
-    const next = this.peek()
-    if (next < 0) return
-    this.position += 1
-    if (next === octet.carriageReturn) {
-      if (this.peek() === octet.lineFeed) this.position += 1
-      return
-    }
-    if (next === octet.lineFeed) return
-    if (next < octet.zero || next > octet.seven) {
-      octets.push('nrtbf'.includes(String.fromCharCode(next)) ? controlOf(next) : next)
-      return
-    }
-    let value = next - octet.zero
-    for (let left = 2; left > 0 && this.peek() >= octet.zero && this.peek() <= octet.seven; left -= 1) {
-      value = value * 8 + this.peek() - octet.zero
-      this.position += 1
-    }
-    octets.push(value & 0xff)
-  }
-}
-
-function controlOf(letter: number): number {
-  return '\n\r\t\b\f'.charCodeAt('nrtbf'.indexOf(String.fromCharCode(letter)))
 }

@@ -86,7 +86,8 @@ interface Candidate {
   readonly revision: Revision
   readonly object: IndirectObject
   readonly dictionary: PdfDictionary
-  readonly fields: readonly FormField[]
+  /** The fields of the revision whose value it is. */
+  readonly owners: readonly FormField[]
 }
 
 /** The dictionaries of a revision, listed or not, that look like signatures. */
@@ -96,9 +97,10 @@ function candidatesIn(pdf: Pdf, revision: Revision): readonly Candidate[] {
     lookAlikes(object.value).map((dictionary) => ({ object, dictionary })),
   )
   if (found.length === 0) return []
-  const fields = fieldsOf(viewOf(pdf, revision.index))
+  const view = viewOf(pdf, revision.index)
+  const owners = Map.groupBy(fieldsOf(view), ({ value }) => resolve(view, value))
   const inOrder = found.toSorted((a, b) => a.object.start - b.object.start)
-  return inOrder.map((one) => ({ ...one, revision, fields }))
+  return inOrder.map((one) => ({ ...one, revision, owners: owners.get(one.dictionary) ?? [] }))
 }
 
 /** The dictionaries in a value that are signatures or look like some. */
@@ -121,15 +123,13 @@ function looksSigned({ entries }: PdfDictionary): boolean {
   return hasBoth || type === 'Sig' || type === 'DocTimeStamp'
 }
 
-function signatureOf(pdf: Pdf, { revision, object, dictionary, fields }: Candidate): FoundSignature {
+function signatureOf(pdf: Pdf, { revision, object, dictionary, owners }: Candidate): FoundSignature {
   const faults: SignatureFault[] = []
   const { entries } = dictionary
-  const view = viewOf(pdf, revision.index)
   const subFilter = nameText(entries.get('SubFilter'))
   if (subFilter === undefined || !subFilters.includes(subFilter)) {
     faults.push({ kind: 'sub-filter-unknown', subFilter })
   }
-  const owners = fields.filter(({ value }) => resolve(view, value) === dictionary)
   if (owners.length === 0) faults.push({ kind: 'field-missing' })
   if (owners.length > 1) faults.push({ kind: 'field-twice', names: owners.map((one) => one.name) })
   const contents = entries.get('Contents')

@@ -45,8 +45,13 @@ export interface KnownField {
   readonly isReadOnly: boolean
 }
 
+// Longer ones are of no use to people; a chain of objects could make them as long as the file.
+const pathCharactersMax = 400
+
 export function within({ path }: Place, step: string | number, object: number): Place {
-  return { path: `${path}${typeof step === 'number' ? `[${step}]` : `/${step}`}`, object }
+  if (typeof step === 'number') return { path: `${path}[${step}]`, object }
+  const above = path.length > pathCharactersMax ? `${path.slice(0, pathCharactersMax / 2)}/…` : path
+  return { path: `${above}/${step}`, object }
 }
 
 /** Place of what is behind a value: in the object that a reference leads to, or where the value is. */
