@@ -70,7 +70,7 @@ const words: Readonly<Record<PageLanguage, Words>> = {
     send: 'Verify',
     other: '中文',
     notes: [
-      'PDF, signed containers (.asice), JSON, and signatures in files of their own (.p7s), with the document.',
+      'PDF, signed containers (.asice), JSON, and signatures beside their document (.p7s): give both.',
       'The file is looked at and forgotten: nothing of it is kept.',
       'A typed name, a picture of handwriting or the sender of a mail is shown as what it is: unsigned.',
     ],

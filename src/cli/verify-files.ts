@@ -56,9 +56,6 @@ export async function verifyFiles(
   const evidence = evidenceNamed(given)
   if (!evidence.ok) return evidence
   const page = textGiven(given, 'report')
-  if (page !== undefined && paths.length > 1) {
-    return refuse({ kind: 'usage', problem: '`--report` is on one file: verify the others by themselves' })
-  }
   const language = reportLanguages.find((each) => each === given['language']) ?? 'en'
   const reports: Report[] = []
   for (const path of paths) {
@@ -69,9 +66,7 @@ export async function verifyFiles(
     if (!report.ok) return report
     reports.push(report.value)
   }
-  const [first] = reports
-  const written =
-    page !== undefined && first ? writeNew(page, reportHtml(first, language)) : accept(undefined)
+  const written = page === undefined ? accept(undefined) : writeNew(page, reportHtml(reports, language))
   if (!written.ok) return written
   const code = codeOf(reports)
   if (context.json) {

@@ -20,7 +20,7 @@ function nameIn(judged: Awaited<ReturnType<typeof judge>>): unknown {
   return judged.ok ? judged.value.report : judged.fault.kind
 }
 
-test('files are judged one after the other, and those beyond the ones that may wait are refused', async () => {
+test('files are judged one after the other, and more than may wait are refused', async () => {
   const names = ['a', 'b', 'c', 'd']
   const judged = await Promise.all(names.map((name) => judge(name)))
   const [a, b, c] = ['a', 'b', 'c'].map((name) => ({ name }))

@@ -29,7 +29,12 @@ const languageTags: Readonly<Record<ReportLanguage, string>> = { en: 'en', zh: '
 const styleSource = `'sha256-${base64(sha256(utf8(style)))}'`
 
 /** The content security policy a report's page needs: nothing but its own style. */
-export const reportPolicy = `default-src 'none'; style-src ${styleSource}; base-uri 'none'; form-action 'none'`
+export const reportPolicy = [
+  "default-src 'none'",
+  `style-src ${styleSource}`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ')
 
 /** Reports on files as one page to be printed or kept: self-contained HTML without scripts. */
 export function reportHtml(reports: readonly Report[], language: ReportLanguage): string {
