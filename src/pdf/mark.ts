@@ -7,7 +7,15 @@ import { layOut, type MarkLayout, type MarkTooSmall, type PlacedLine } from './m
 import { codePointOf, type MarkTextFault } from './mark-text.ts'
 import { type MarkContent, type MarkStyle, markRows } from './mark-wording.ts'
 import type { MarkPlace } from './prepare.ts'
-import { array, dictionary, name, type PdfReference, type PdfStream, type PdfValue } from './value.ts'
+import {
+  array,
+  decimal,
+  dictionary,
+  name,
+  type PdfReference,
+  type PdfStream,
+  type PdfValue,
+} from './value.ts'
 
 /** A visible mark: what it says, where it stands, and the letters it is written in. */
 export interface MarkWishes extends MarkContent, MarkBox {
@@ -78,7 +86,7 @@ function formObject(
 ): PdfStream {
   const glyphs = new Map(codePoints.map((codePoint, index) => [codePoint, index + 1]))
   const inset = frameWidth / 2
-  const edges = [inset, inset, width - frameWidth, height - frameWidth].map(decimal).join(' ')
+  const edges = [inset, inset, width - frameWidth, height - frameWidth].map(hundredths).join(' ')
   const content = [
     'q',
     `${shades.frame} G ${frameWidth} w ${edges} re S`,
@@ -93,15 +101,15 @@ function formObject(
     Type: name('XObject'),
     Subtype: name('Form'),
     FormType: 1,
-    BBox: array(0, 0, real(width), real(height)),
+    BBox: array(0, 0, decimal(width), decimal(height)),
     Resources: dictionary({ Font: dictionary({ F: fontReference }) }),
   })
 }
 
 function ruleOf({ lines, ruleAt }: MarkLayout, width: number): string {
   const left = lines[0]?.x ?? 0
-  const height = decimal(ruleAt)
-  return `${shades.rule} G ${ruleWidth} w ${decimal(left)} ${height} m ${decimal(width - left)} ${height} l S`
+  const [start, end, height] = [left, width - left, ruleAt].map(hundredths)
+  return `${shades.rule} G ${ruleWidth} w ${start} ${height} m ${end} ${height} l S`
 }
 
 function lineOperators(
@@ -109,8 +117,8 @@ function lineOperators(
   glyphs: ReadonlyMap<number, number>,
 ): string {
   const codes = Array.from(text, (character) => hexShort(glyphs.get(codePointOf(character)) ?? 0)).join('')
-  const place = `1 0 0 1 ${decimal(x)} ${decimal(y)} Tm`
-  return `/F ${decimal(points)} Tf ${shades[style]} g ${place} <${codes}> Tj`
+  const place = `1 0 0 1 ${hundredths(x)} ${hundredths(y)} Tm`
+  return `/F ${hundredths(points)} Tf ${shades[style]} g ${place} <${codes}> Tj`
 }
 
 /** A composite font whose codes are the glyphs of the subset (ISO 32000-1 §9.7.4, §9.8, §9.10.3). */
@@ -220,11 +228,6 @@ function ascii(text: string): PdfValue {
 }
 
 /** Hundredths of a point are finer than any printer. */
-function decimal(value: number): string {
+function hundredths(value: number): string {
   return String(Math.round(value * 100) / 100)
-}
-
-function real(value: number): PdfValue {
-  const text = decimal(value)
-  return text.includes('.') ? { kind: 'real', text } : Number(text)
 }

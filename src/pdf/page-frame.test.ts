@@ -10,7 +10,7 @@ import { markBoxOf } from './mark-box.ts'
 import { openPdf } from './open.ts'
 import { frameOf, fromShown, type Rectangle, shownSize, toShown } from './page-frame.ts'
 import { prepareSignature } from './prepare.ts'
-import { dictionary, numberOf, type PdfDictionary } from './value.ts'
+import { array, dictionary, numberOf, type PdfDictionary } from './value.ts'
 
 /** The letter, whose second page says more than its size: 595 by 842 points. */
 function letter(members: string): Uint8Array {
@@ -74,7 +74,11 @@ describe('a mark on a page that is cropped and turned', () => {
   const wishes = { contentsBytes: 64, subFilter: 'ETSI.CAdES.detached' } as const
 
   function signed(members: string, fieldName: string, rectangle: Rectangle = [30, 40, 230, 100]) {
-    const mark = { page: 1, rectangle, appearance: () => [plainStream(new Uint8Array(0))] }
+    const mark = {
+      page: 1,
+      rectangle,
+      appearance: () => [plainStream(new Uint8Array(0), { BBox: array(0, 0, 200, 60) })],
+    }
     const pdf = sure(openPdf(letter(members)), 'the letter')
     return prepareSignature(pdf, { ...wishes, fieldName, mark })
   }
@@ -89,13 +93,17 @@ describe('a mark on a page that is cropped and turned', () => {
     const numbers = (holder: PdfDictionary | undefined, key: string) =>
       itemsAt(view, entryAt(view, holder, key)).map(numberOf)
     const look = dictionaryAt(view, dictionaryAt(view, field.dictionary.entries.get('AP'))?.entries.get('N'))
-    return { rectangle: numbers(field.dictionary, 'Rect'), matrix: numbers(look, 'Matrix') }
+    const [rectangle, box] = [numbers(field.dictionary, 'Rect'), numbers(look, 'BBox')]
+    return { rectangle, box, matrix: numbers(look, 'Matrix') }
   }
 
   it('stands where people see that place, upright', () => {
-    assert.deepEqual(lookOf('', 'new'), { rectangle: [30, 40, 230, 100], matrix: [] })
+    assert.deepEqual(lookOf('', 'new'), {
+      ...{ rectangle: [30, 40, 230, 100], box: [0, 0, 200, 60], matrix: [] },
+    })
     assert.deepEqual(lookOf('/Rotate 90', 'new'), {
       rectangle: [495, 30, 555, 230],
+      box: [0, 0, 200, 60],
       matrix: [0, 1, -1, 0, 0, 0],
     })
     assert.deepEqual(lookOf('/CropBox [10 20 500 800]', 'new').rectangle, [40, 60, 240, 120])
@@ -106,8 +114,12 @@ describe('a mark on a page that is cropped and turned', () => {
     assert.deepEqual(markBoxOf(secondPage(members).view, 'approval'), {
       ...{ page: 2, x: 682, y: 72, width: 60, height: 200 },
     })
-    const look = lookOf(members, 'approval')
-    assert.deepEqual(look, { rectangle: [72, 100, 272, 160], matrix: [0, -1, 1, 0, 0, 0] })
+    assert.deepEqual(lookOf(members, 'approval'), {
+      rectangle: [72, 100, 272, 160],
+      // Shown, the field is 60 wide and 200 high; so is the box of the look in its proportions.
+      box: [0, -303.333, 200, 363.333],
+      matrix: [0, -1, 1, 0, 0, 0],
+    })
   })
 
   it('is refused outside of what is shown', () => {

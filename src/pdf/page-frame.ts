@@ -11,7 +11,7 @@ export interface PageFrame {
   readonly turn: Turn
 }
 
-export type Turn = 0 | 90 | 180 | 270
+type Turn = 0 | 90 | 180 | 270
 
 /** What a page without a size has: A4, since there is none that the format gives. */
 const usualBox: Rectangle = [0, 0, 595, 842]
@@ -76,14 +76,6 @@ export function toShown(frame: PageFrame, own: Rectangle): Rectangle {
     default:
       return frame.turn satisfies never
   }
-}
-
-/** What a form's matrix must be for it to stand upright on a page that is turned; none when it is not. */
-export const uprightMatrix: Readonly<Record<Turn, readonly number[] | undefined>> = {
-  0: undefined,
-  90: [0, 1, -1, 0, 0, 0],
-  180: [-1, 0, 0, -1, 0, 0],
-  270: [0, -1, 1, 0, 0, 0],
 }
 
 /** The rectangle a value is, its corners in order; either pair of opposite ones says the same. */

@@ -5,10 +5,12 @@ import { appendRevision, type Update } from './append.ts'
 import { catalogOf, entryAt, itemsAt, type Pdf, resolve, type View, viewOf } from './document.ts'
 import { type FormField, fieldsOf, type Page, pageOf, pagesOf } from './form.ts'
 import { pdfBytesMax } from './limits.ts'
-import { frameOf, fromShown, type Rectangle, shownSize, type Turn, uprightMatrix } from './page-frame.ts'
+import { fittedForm } from './mark-fit.ts'
+import { frameOf, fromShown, type PageFrame, type Rectangle, rectangleIn, shownSize } from './page-frame.ts'
 import { lookAlikes } from './signatures.ts'
 import {
   array,
+  decimal,
   dictionary,
   dictionaryOf,
   hexString,
@@ -223,8 +225,9 @@ function fillField(
   if (!isEmpty || !widget) return { kind: 'pdf-field-taken', name: wishes.fieldName }
   draft.set(field.reference, withEntries(field.dictionary, { V: signature }))
   const page = pageOf(draft.view, widget)
-  const turn = page ? frameOf(draft.view, page.dictionary).turn : 0
-  const appearance = wishes.mark && addAppearance(draft, wishes.mark, turn)
+  const room = rectangleIn(draft.view, draft.dictionary(widget).entries.get('Rect'))
+  const frame = page && { ...frameOf(draft.view, page.dictionary), ...(room && { box: room }) }
+  const appearance = wishes.mark && addAppearance(draft, wishes.mark, frame)
   if (appearance) draft.set(widget, withEntries(draft.dictionary(widget), { AP: appearance }))
   return markForm(draft, undefined)
 }
@@ -250,31 +253,20 @@ function addField(
       // Printed and not to be moved (ISO 32000-2 table 167).
       F: 132,
       P: page.reference,
-      Rect: array(...(mark ? fromShown(frame, mark.rectangle) : [0, 0, 0, 0]).map(coordinate)),
-      AP: mark && addAppearance(draft, mark, frame.turn),
+      Rect: array(...(mark ? fromShown(frame, mark.rectangle) : [0, 0, 0, 0]).map(decimal)),
+      AP: mark && addAppearance(draft, mark, { turn: frame.turn, box: fromShown(frame, mark.rectangle) }),
     }),
   )
   return addAnnotation(draft, pages, page, field) ?? markForm(draft, field)
 }
 
-function coordinate(value: number): PdfValue {
-  const rounded = Math.round(value * 1000) / 1000
-  return Number.isInteger(rounded) ? rounded : { kind: 'real', text: rounded.toFixed(3) }
-}
-
-function addAppearance(draft: Draft, { appearance }: MarkPlace, turn: Turn): PdfDictionary {
+/** `room`: the rectangle of the field, and how its page is turned; absent: no page shows it. */
+function addAppearance(draft: Draft, { appearance }: MarkPlace, room: PageFrame | undefined): PdfDictionary {
   const first = draft.next(0)
   const base = first.number
   const [form = null, ...others] = appearance((index) => reference(base + index))
-  for (const value of [upright(form, turn), ...others]) draft.add(value)
+  for (const value of [room ? fittedForm(form, room) : form, ...others]) draft.add(value)
   return dictionary({ N: first })
-}
-
-/** The form as it stands upright on a page that is turned (ISO 32000-2 §12.5.5, algorithm 8). */
-function upright(form: PdfValue, turn: Turn): PdfValue {
-  const matrix = uprightMatrix[turn]
-  if (!matrix || !isKind(form, 'stream')) return form
-  return { ...form, dictionary: withEntries(form.dictionary, { Matrix: array(...matrix) }) }
 }
 
 function isWithin([left, bottom, right, top]: Rectangle, width: number, height: number): boolean {

@@ -69,6 +69,12 @@ export function array(...items: readonly PdfValue[]): PdfArray {
   return { kind: 'array', items }
 }
 
+/** A number to its thousandth, with a point where it needs one. */
+export function decimal(value: number): number | PdfReal {
+  const rounded = Math.round(value * 1000) / 1000
+  return Number.isInteger(rounded) ? rounded : { kind: 'real', text: rounded.toFixed(3) }
+}
+
 /** A dictionary of the members that are not `undefined`, in this order. */
 export function dictionary(members: Readonly<Record<string, PdfValue | undefined>>): PdfDictionary {
   const entries = new Map<string, PdfValue>()
