@@ -123,7 +123,10 @@ async function signingTask(
   const standing = textGiven(given, 'addTo')
   const into = standing === undefined ? accept(undefined) : readWhole(standing, wholeBytesMax)
   if (!into.ok) return into
-  const pdf = form === 'pades' ? pdfWishesFrom(given, identity, now) : accept(undefined)
+  const pdf =
+    form === 'pades'
+      ? pdfWishesFrom(given, identity, now, parts[0]?.bytes ?? new Uint8Array(0))
+      : accept(undefined)
   if (!pdf.ok) return pdf
   const content = {
     parts,

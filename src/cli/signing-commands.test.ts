@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, suite as group, test } from 'node:test'
 import { PrivateKey, systemRandom } from '#crypto'
 import { certain, sure } from '#fault'
-import { fakePdf } from '#pdf'
+import { fakePdf, markBoxOf, openPdf, viewOf } from '#pdf'
 import { type SignatureObject, signatureForms, wholePart } from '#signature'
 import { exportPkcs12 } from '#x509'
 import { runCommandLine } from './command-line.ts'
@@ -93,6 +93,16 @@ test('a mark is drawn on the page', async () => {
   const mark = ['--mark', '1,40,40,240,100', '--office', 'Permits Office']
   assert.equal(await run(['sign', at('permit.pdf'), ...mark]), 0, unit.err)
   assert.deepEqual(readOf('pades', 'permit-signed.pdf')[0]?.formFaults, [])
+})
+
+test('a mark takes the room of the field that is filled, in the languages asked for', async () => {
+  const field = ['--field', 'approval', '--mark', 'field', '--languages', 'zh']
+  assert.equal(await run(['sign', at('permit.pdf'), ...field, '--office', '许可科']), 0, unit.err)
+  assert.deepEqual(readOf('pades', 'permit-signed.pdf')[0]?.formFaults, [])
+  const view = viewOf(sure(openPdf(readFileSync(at('permit-signed.pdf'))), 'the signed file'))
+  assert.deepEqual(markBoxOf(view, 'approval'), { page: 2, x: 72, y: 100, width: 200, height: 60 })
+  assert.equal(await run(['sign', at('permit.pdf'), '--mark', 'field', '--out', at('none.pdf')]), 2)
+  assert.match(unit.err, /finds no room: give `--field`/)
 })
 
 test('a second signer joins a file of signatures, and somebody else counter-signs', async () => {

@@ -4,6 +4,7 @@ import type { Attach } from './context.ts'
 import { counterSign } from './counter-sign.ts'
 import { extendFile } from './extend.ts'
 import { signHere } from './sign-document.ts'
+import { markLanguages } from './signing-wishes.ts'
 import { verifyFiles } from './verify-files.ts'
 
 /** The commands that make signatures and keep them good. */
@@ -24,8 +25,9 @@ function addSign(program: Command, attach: Attach): void {
     .option('--add-to <file>', 'one more signature over the same, in this file of signatures')
     .option('--certify <level>', 'PDF: certify; 1: nothing may follow, 2: forms may be filled, 3: notes too')
     .option('--field <name>', 'PDF: fill this empty signature field')
-    .option('--mark <place>', 'PDF: a visible mark, at page,left,bottom,width,height in points')
+    .option('--mark <place>', 'PDF: a visible mark, at page,left,bottom,width,height in points, or `field`')
     .option('--office <text>', 'PDF: the office in the mark')
+    .addOption(new Option('--languages <list>', 'PDF: of the mark').choices([...markLanguages.keys()]))
     .option('--reason <text>', 'PDF: why, in your words')
   addWishOptions(command)
   addLevelOptions(command)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { markProblem } from '#api'
 import type { Instant } from '#clock'
 import { accept, type Result, refuse } from '#fault'
-import { drawMark, type MarkPlace } from '#pdf'
+import { drawMark, type MarkBox, type MarkPlace, type MarkWishes, markBoxOf, openPdf, viewOf } from '#pdf'
 import { commitmentTypes, type PdfWishes, type SigningWishes } from '#signature'
 import { attributeType, nameText } from '#x509'
 import { type Given, textGiven } from './context.ts'
@@ -11,6 +11,17 @@ import type { SigningIdentity } from './signing-identity.ts'
 
 /** The font of marks: the letters of Chinese names are in it. */
 const markFont = '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'
+
+type Languages = MarkWishes['languages']
+const bothLanguages: Languages = ['en', 'zh']
+
+/** What `--languages` takes: the languages of a mark in their order. */
+export const markLanguages: ReadonlyMap<string, Languages> = new Map<string, Languages>([
+  ['en', ['en']],
+  ['zh', ['zh']],
+  ['en,zh', bothLanguages],
+  ['zh,en', ['zh', 'en']],
+])
 
 /** What the options say that the signer wants to say. */
 export function wishesFrom(
@@ -43,17 +54,20 @@ function unknownCommitment(name: string): Result<never, CliFault> {
   return refuse({ kind: 'option-value', option: 'commitment', problem })
 }
 
-/** What the options say of a PDF alone. */
+/** What the options say of a PDF alone; `file` is its octets. */
 export function pdfWishesFrom(
   given: Given,
   { certificate }: SigningIdentity,
   now: Instant,
+  file: Uint8Array,
 ): Result<PdfWishes, CliFault> {
   const certify = textGiven(given, 'certify')
   const level = ([1, 2, 3] as const).find((each) => String(each) === certify)
   const field = textGiven(given, 'field')
-  const box = textGiven(given, 'mark')
-  const mark = box === undefined ? accept(undefined) : markFrom(box, given, nameOf(certificate), now)
+  const place = textGiven(given, 'mark')
+  const box = place === undefined ? accept(undefined) : boxFrom(place, field, file)
+  if (!box.ok) return box
+  const mark = box.value ? markFrom(box.value, given, nameOf(certificate), now) : accept(undefined)
   if (!mark.ok) return mark
   return accept({
     ...(level === undefined ? {} : { certify: level }),
@@ -67,21 +81,34 @@ function nameOf({ subject }: SigningIdentity['certificate']): string {
   return common?.value ?? nameText(subject)
 }
 
-function markFrom(box: string, given: Given, signer: string, now: Instant): Result<MarkPlace, CliFault> {
-  const numbers = box.split(',').map((part) => (/^\d+(\.\d+)?$/.test(part.trim()) ? Number(part) : -1))
+/** Where the mark stands: as it is said, or in the room that the field keeps for it. */
+function boxFrom(place: string, field: string | undefined, file: Uint8Array): Result<MarkBox, CliFault> {
+  if (place === 'field') {
+    const pdf = openPdf(file)
+    const room = pdf.ok && field !== undefined ? markBoxOf(viewOf(pdf.value), field) : undefined
+    if (room !== undefined) return accept(room)
+    const problem = 'finds no room: give `--field` with a field that is seen, or a place for the mark'
+    return refuse({ kind: 'option-value', option: 'mark', problem })
+  }
+  const numbers = place.split(',').map((part) => (/^\d+(\.\d+)?$/.test(part.trim()) ? Number(part) : -1))
   const [page = -1, x = -1, y = -1, width = -1, height = -1] = numbers
   if (numbers.length !== 5 || Math.min(...numbers) < 0 || !Number.isInteger(page) || page < 1) {
     const problem = 'wants page, left, bottom, width and height, as `1,40,40,240,90` (in points)'
     return refuse({ kind: 'option-value', option: 'mark', problem })
   }
+  return accept({ page, x, y, width, height })
+}
+
+function markFrom(box: MarkBox, given: Given, signer: string, now: Instant): Result<MarkPlace, CliFault> {
   const office = textGiven(given, 'office')
+  const languages = markLanguages.get(textGiven(given, 'languages') ?? '') ?? bothLanguages
   const mark = drawMark({
     act: 'signed',
     signer,
     ...(office === undefined ? {} : { office: { en: office } }),
     time: now,
-    languages: ['en', 'zh'],
-    ...{ page, x, y, width, height },
+    languages,
+    ...box,
     font: readFileSync(new URL(import.meta.resolve(markFont))),
   })
   return mark.ok ? mark : refuse({ kind: 'option-value', option: 'mark', problem: markProblem(mark.fault) })
