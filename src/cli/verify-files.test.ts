@@ -179,12 +179,6 @@ const wrong: readonly Case[] = [
     2,
     /holds no certificates/,
   ],
-  [
-    'one page on two files',
-    () => [at('permit.txt'), at('permit.pdf'), '--report', at('page.html')],
-    2,
-    /is on one file/,
-  ],
 ]
 
 for (const [name, argv, code, err] of wrong) {
