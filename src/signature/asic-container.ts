@@ -32,7 +32,7 @@ export const mimetype = 'mimetype'
 export const metaFolder = 'META-INF/'
 
 /** The content of the first file, by the two kinds of containers (EN 319 162-1 §4.3.3.1, §4.4.3.1). */
-export const mediaTypes = {
+const mediaTypes = {
   'ASiC-E': 'application/vnd.etsi.asic-e+zip',
   'ASiC-S': 'application/vnd.etsi.asic-s+zip',
 } as const

@@ -20,7 +20,7 @@ export interface ManifestReference {
   readonly digest: Uint8Array
 }
 
-export const asicNamespace = 'http://uri.etsi.org/02918/v1.2.1#'
+const asicNamespace = 'http://uri.etsi.org/02918/v1.2.1#'
 const signatureNamespace = 'http://www.w3.org/2000/09/xmldsig#'
 
 /** Digests by their URIs (RFC 6931 §2.1, XML Signature §6.2). */

@@ -23,6 +23,7 @@ import type {
   SignedContent,
   Unprotected,
 } from './object.ts'
+import { recordTimestamps } from './record-timestamps.ts'
 import { type SigningPart, wholePart } from './wishes.ts'
 
 /** One message of a container with its signatures, and the manifest they are over. */
@@ -133,14 +134,15 @@ function withProofs(
   messages: readonly AsicSignature[],
 ): AsicSignature {
   const stamps = container.manifests.filter(({ role }) => role === 'time-stamp')
+  const carried = container.manifests
+    .filter(({ role }) => role === 'evidence record')
+    .flatMap((manifest) => carriedRecord(container, manifest, message, messages) ?? [])
   const timestamps = [
     ...stamps.flatMap((stamp) => carriedTimestamp(container, stamp, message, messages) ?? []),
     ...bareTimestamps(container, message),
+    ...carried.flatMap(({ record, evidence }) => recordTimestamps(record, evidence)),
   ]
   const tokens = stamps.map(({ covering }) => evidenceIn(container.files.get(covering)))
-  const records = container.manifests
-    .filter(({ role }) => role === 'evidence record')
-    .flatMap((manifest) => carriedRecord(container, manifest, message, messages) ?? [])
   const beside = unprotectedBeside(container, message)
   // An archive time-stamp is over the whole message, whatever of it is not signed.
   const isArchived = timestamps.some((stamp) => stamp.kind === 'archive' && stamp.imprint('sha256'))
@@ -149,7 +151,7 @@ function withProofs(
       ...object,
       evidence: together(object.evidence, ...tokens),
       timestamps: [...object.timestamps, ...timestamps],
-      evidenceRecords: [...object.evidenceRecords, ...records],
+      evidenceRecords: [...object.evidenceRecords, ...carried.map(({ record }) => record)],
       unprotected: [...(isArchived ? [] : object.unprotected), ...beside],
     }
   })
@@ -196,16 +198,16 @@ function carriedRecord(
   manifest: NamedManifest,
   message: AsicSignature,
   messages: readonly AsicSignature[],
-): CarriedRecord | undefined {
+): { readonly record: CarriedRecord; readonly evidence: Evidence } | undefined {
   const record = container.files.get(manifest.covering)
   if (!record || !['all', 'message'].includes(covers(container, manifest, message))) return undefined
   const isSound = isSoundManifest(container, manifest)
   const files = manifest.references.flatMap(({ name }) => container.files.get(name) ?? [])
-  return {
-    record,
-    digests: (algorithm) => (isSound ? files.map((file) => digestBytes(algorithm, file)) : undefined),
-    covers: coveredBy(container, manifest, messages).existed,
+  const { existed, evidence } = coveredBy(container, manifest, messages)
+  const digests: CarriedRecord['digests'] = (algorithm) => {
+    return isSound ? files.map((file) => digestBytes(algorithm, file)) : undefined
   }
+  return { record: { record, digests, covers: existed }, evidence }
 }
 
 /** Whether all files are as it says; by SHA-1, which proves nothing by itself, none is. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { equalBytes, hex, sha256, utf8 } from '#bytes'
-import { digestBytes } from '#crypto'
 import { certain, sure } from '#fault'
+import { archiveEvidence, HashTreeBuilder, renewalDigest, renewTimestamp } from '#timestamp'
 import { writeZip, type ZipFile } from '#zip'
 import { asicRow } from './asic.ts'
 import { writeManifest } from './asic-manifest.ts'
@@ -24,7 +24,7 @@ import {
   stamped,
 } from './fake-containers.ts'
 import { isMadeByNamed, meaningOf, signedBy } from './fake-forms.ts'
-import { fakeRoot, fakeToken } from './fake-signing.ts'
+import { fakeNow, fakeRoot, fakeToken } from './fake-signing.ts'
 import { digestedPart, type SigningPart, wholePart } from './wishes.ts'
 
 test('a container holds its documents, its type first, a manifest and a signature over it', () => {
@@ -200,23 +200,46 @@ test('a time-stamp over a manifest with a wrong digest is over nothing', () => {
   assert.equal(archive.imprint('sha512'), undefined)
 })
 
-test('an evidence record is over the files that its manifest names, while they are as it says', () => {
-  const file = container()
+/** The container with an evidence record over all that is in it, whose tree holds other documents as well. */
+function recorded(file: Uint8Array): Uint8Array {
   const names = filesOf(file).flatMap(({ name }) => (name === 'mimetype' ? [] : [name]))
   const references = names.map((name) => {
     return { name, algorithm: 'sha256', digest: sha256(contentIn(file, name)) } as const
   })
+  const builder = new HashTreeBuilder('sha256')
+  builder.add(sha256(utf8('another document')))
+  builder.add(...references.map(({ digest }) => digest))
+  const tree = builder.build()
+  const evidence = sure(archiveEvidence(tree, fakeToken('sha256', tree.root)), 'evidence')
+  const record = evidence.prove(1)
+  const { digest } = sure(renewalDigest(record), 'what a renewal is over')
+  const later = fakeToken('sha256', digest, fakeNow + 1000)
   const covering = { name: 'META-INF/evidencerecord001.ers', mediaType: 'application/octet-stream' }
-  const recorded = altered(file, {
+  return altered(file, {
     'META-INF/ASiCEvidenceRecordManifest001.xml': writeManifest(covering, references),
-    [covering.name]: utf8('record'),
+    [covering.name]: sure(renewTimestamp(record, later), 'renewed'),
   })
-  const [record] = first(recorded).evidenceRecords
-  const digests = names.map((name) => hex(digestBytes('sha512', contentIn(file, name))))
-  assert.deepEqual(record?.digests('sha512')?.map(hex), digests)
-  assert.deepEqual(record.covers, [first(file).id])
-  const [broken] = first(altered(recorded, { 'permit.txt': utf8('refused') })).evidenceRecords
-  assert.equal(broken?.digests('sha512'), undefined)
+}
+
+test('an evidence record is over the files that its manifest names, while they are as it says', () => {
+  const file = recorded(container())
+  const { id, evidenceRecords, timestamps } = first(file)
+  const [record] = evidenceRecords
+  assert.equal(record?.digests('sha512')?.length, 4)
+  assert.deepEqual(record.covers, [id])
+  assert.deepEqual(
+    timestamps.map(({ kind }) => kind),
+    ['archive', 'archive'],
+  )
+  for (const timestamp of timestamps) {
+    assert.ok(hex(timestamp.token).includes(hex(certain(timestamp.imprint('sha256'), 'the root'))))
+    assert.equal(timestamp.imprint('sha512'), undefined)
+  }
+  const token = hex(sha256(certain(timestamps[0], 'the first').token))
+  assert.deepEqual(timestamps[1]?.covers, [id, token])
+  const broken = first(altered(file, { 'permit.txt': utf8('refused') }))
+  assert.equal(broken.evidenceRecords[0]?.digests('sha256'), undefined)
+  assert.equal(broken.timestamps[0]?.imprint('sha256'), undefined)
 })
 
 test('a container of one document with the signature over it is read (ASiC-S)', () => {

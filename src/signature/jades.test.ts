@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { base64, base64url, canonicalJson, equalBytes, hex, sha256, utf8 } from '#bytes'
-import { digestBytes, type UnitSuiteName, unitSuiteNames } from '#crypto'
+import { digestBytes, type UnitSuiteName, unitSuiteNames, verifyJws } from '#crypto'
 import { certain, sure } from '#fault'
 import { isMadeByNamed, meaningOf, signedBy } from './fake-forms.ts'
 import { fakeNow, fakeSigner, fakeToken } from './fake-signing.ts'
@@ -87,6 +87,9 @@ test('a compact signature becomes JSON when something is added to it, and stays 
   assert.match(Buffer.from(file).toString(), /^[\w-]+\.[\w-]+\.[\w-]+$/)
   const object = only(file)
   assert.ok(isMadeByNamed(object))
+  // As any reader of compact JWS takes it.
+  const plain = sure(verifyJws(Buffer.from(file).toString(), bo.key.publicKey), 'a JWS')
+  assert.ok(equalBytes(plain.payload, certain(document.bytes, 'octets')))
   const imprint = sure(jadesRow.timestampImprint(file, object.id, 'sha256'), 'an imprint')
   const stamped = sure(jadesRow.withTimestamp(file, object.id, 'sha256', fakeToken('sha256', imprint)), 'B-T')
   assert.equal(only(stamped).id, object.id)

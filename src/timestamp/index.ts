@@ -1,6 +1,7 @@
 export {
   type ArchiveEvidence,
   archiveEvidence,
+  joinedDigests,
   renewalDigest,
   renewedDigests,
   renewHashTree,
@@ -22,7 +23,7 @@ export {
   tokenOfResponse,
 } from './exchange.ts'
 export type { TimestampFault } from './fault.ts'
-export { type HashTree, HashTreeBuilder } from './hash-tree.ts'
+export { type HashTree, HashTreeBuilder, reducedRoot } from './hash-tree.ts'
 export {
   type ConsideredRequest,
   considerRequest,

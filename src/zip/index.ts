@@ -1,6 +1,6 @@
 export { entryContent, type ZipEntry } from './entry.ts'
 export type { HeaderField, ZipFault } from './fault.ts'
-export { zipBytesMax, zipFilesMax, zipInflatedBytesMax } from './limits.ts'
-export { type NameProblem, nameKey, nameProblem } from './name.ts'
+export { zipInflatedBytesMax } from './limits.ts'
+export { type NameProblem, nameKey } from './name.ts'
 export { openZip, type Zip, type ZipMeta } from './open.ts'
 export { writeZip, type ZipFile } from './write.ts'
