@@ -12,7 +12,7 @@ import { procedureWords } from './words-procedure.ts'
 import { protocolWords } from './words-protocol.ts'
 import { recognitionWords } from './words-recognition.ts'
 import { taskWords } from './words-task.ts'
-import { timestampWords } from './words-timestamp.ts'
+import { evidenceWords, timestampWords } from './words-timestamp.ts'
 import { trustWords } from './words-trust.ts'
 import { unitWords } from './words-unit.ts'
 import { visitWords } from './words-visit.ts'
@@ -198,6 +198,18 @@ const special: Readonly<Record<string, Members>> = {
     ],
     more: 2,
   },
+  'record-unreadable': { fault: { kind: 'digest-unknown', algorithm: '3000' } },
+  'record-digest-missing': { algorithm: 'sha512' },
+  'record-object-missing': { chain: 0, place: 0 },
+  'record-object-more': { documents: 3, proven: 2 },
+  'record-link-missing': { chain: 0, place: 1 },
+  'record-algorithms-mixed': { chain: 0, place: 1, algorithm: 'sha256', found: 'sha512' },
+  'record-disordered': { chain: 0, place: 1, time: 0, before: 1 },
+  'record-token-refused': { chain: 0, place: 0, fault: { kind: 'token-signature-wrong' } },
+  'record-renewed-late': {
+    ...{ chain: 0, place: 0, at: 9 },
+    standing: { state: 'ended', algorithm: 'sha256', until: 1, source: 'the table' },
+  },
   'token-unreadable': { fault: { kind: 'not-der', fault: { kind: 'truncated', offset: 3 } } },
   'token-content': { contentType: '1.2.3' },
   'token-attribute-missing': { attribute: 'content-type' },
@@ -265,6 +277,7 @@ test('no kind stands in two tables', () => {
     recognitionWords,
     taskWords,
     timestampWords,
+    evidenceWords,
     trustWords,
     unitWords,
     visitWords,

@@ -1,7 +1,7 @@
 import type { DocumentFault } from '#document'
 import type { OrganizationFault } from '#organization'
 import type { ProtocolFault } from '#protocol'
-import type { TimestampAnswerFault } from '#timestamp'
+import type { EvidenceFault, TimestampAnswerFault } from '#timestamp'
 import type { Refusal } from '#unit'
 import type { ApiFault } from './fault.ts'
 import type { Told, Words } from './words.ts'
@@ -16,7 +16,7 @@ import { type CaseFault, procedureWords } from './words-procedure.ts'
 import { protocolWords } from './words-protocol.ts'
 import { type RecognitionFault, recognitionWords } from './words-recognition.ts'
 import { type TaskFault, taskWords } from './words-task.ts'
-import { timestampWords } from './words-timestamp.ts'
+import { evidenceWords, timestampWords } from './words-timestamp.ts'
 import { type TrustFault, trustWords } from './words-trust.ts'
 import { type UnitRefusal, unitWords } from './words-unit.ts'
 import { type AnyVisitFault, visitWords } from './words-visit.ts'
@@ -34,6 +34,7 @@ export type AnyRefusal =
   | RecognitionFault
   | ServiceFault
   | TaskFault
+  | EvidenceFault
   | TimestampAnswerFault
   | TrustFault
   | UnitFoundingFault
@@ -61,6 +62,7 @@ const words: Words<AnyRefusal> = {
   ...recognitionWords,
   ...taskWords,
   ...timestampWords,
+  ...evidenceWords,
   ...trustWords,
   ...unitWords,
   ...visitWords,

@@ -1,6 +1,6 @@
 import { isoInstant } from '#clock'
-import type { TimestampAnswerFault } from '#timestamp'
-import { say, type Words } from './words.ts'
+import type { EvidenceFault, EvidencePlace, TimestampAnswerFault, TimestampFault } from '#timestamp'
+import { say, type Told, type Words } from './words.ts'
 import { formProblem, keyProblem, pathSentences } from './words-certificate.ts'
 import { cmsProblem } from './words-cms.ts'
 
@@ -97,5 +97,73 @@ export const timestampWords: Words<TimestampAnswerFault> = {
     status: 502,
     title: 'the answer is to something else than was asked',
     detail: `its ${what} is not as asked: use another time-stamp authority`,
+  }),
+}
+
+/** `time-stamp 2 of hash tree 1`: counted as people do. */
+function where({ chain, place }: EvidencePlace): string {
+  return `time-stamp ${place + 1} of hash tree ${chain + 1}`
+}
+
+/** What is wrong with a time-stamp that stands inside a record. */
+function tokenProblem(fault: TimestampFault): string {
+  // Each line takes its own kind only; which one it is, the index says.
+  const tell = timestampWords[fault.kind] as (fault: TimestampFault) => Told
+  return tell(fault).detail
+}
+
+const older = 'look for an older copy of the record'
+const again = 'look whether the right file and record are meant'
+
+/** What is refused of evidence records. */
+export const evidenceWords: Words<EvidenceFault> = {
+  'record-unreadable': ({ fault }) => ({
+    status: 400,
+    title: 'the evidence record cannot be read',
+    detail: `${cmsProblem(fault)}: ${again}`,
+  }),
+  'record-digest-missing': ({ algorithm }) => ({
+    status: 400,
+    title: 'a digest that the evidence record needs is not at hand',
+    detail: `the record was renewed by ${algorithm}: give the file itself, to be hashed by that as well`,
+  }),
+  'record-object-missing': ({ chain }) => ({
+    status: 400,
+    title: 'the evidence record is about something else',
+    detail: `hash tree ${chain + 1} does not hold the digest of what was given: ${again}`,
+  }),
+  'record-object-more': ({ documents, proven }) => ({
+    status: 400,
+    title: 'the evidence record is about more than was given',
+    detail: `it proves ${documents} documents together, of which ${proven} are given: give all of them`,
+  }),
+  'record-link-missing': (place) => ({
+    status: 400,
+    title: 'the evidence record is broken off',
+    detail: `${where(place)} is not over the one before it: ${older}`,
+  }),
+  'record-algorithms-mixed': ({ algorithm, found, ...place }) => ({
+    status: 400,
+    title: 'the evidence record mixes algorithms',
+    detail: `${where(place)} is by ${found}, its hash tree by ${algorithm}: ${older}`,
+  }),
+  'record-disordered': ({ time, before, ...place }) => ({
+    status: 400,
+    title: 'the evidence record is not in the order of time',
+    detail: `${where(place)} is of ${isoInstant(time)}, the one before of ${isoInstant(before)}: ${other}`,
+  }),
+  'record-token-refused': ({ fault, ...place }) => ({
+    status: 400,
+    title: 'a time-stamp of the evidence record does not count',
+    detail: `${where(place)}: ${tokenProblem(fault)}`,
+  }),
+  'record-renewed-late': ({ standing, at, ...place }) => ({
+    status: 400,
+    title: 'the evidence record was not renewed in time',
+    detail:
+      `${where(place)} rests on ${standing.algorithm}, which ended ` +
+      `${standing.until === undefined ? 'long ago' : `at ${isoInstant(standing.until)}`} ` +
+      `by ${standing.source}, ` +
+      `and was relied on until ${isoInstant(at)}: nothing renews it any more, look for other proof`,
   }),
 }

@@ -9,7 +9,7 @@ import { formAnswerTo } from './answer.ts'
 import { authorityName, authorityPath, fingerprintLines, memberLines } from './authority-key.ts'
 import { type Attach, jsonText, withPublic } from './context.ts'
 import type { CliFault } from './fault.ts'
-import { replaceText } from './files.ts'
+import { replaceFile } from './files.ts'
 import { certificatesIn, readProfile } from './profile.ts'
 import { recordText } from './text-table.ts'
 import { askAuthority } from './unit-facts.ts'
@@ -87,7 +87,7 @@ function put(
   const added = held.filter((one) => !isIn(kept, one))
   const dropped = kept.filter((one) => !isIn(held, one))
   if (added.length > 0 || dropped.length > 0) {
-    const written = replaceText(path, held.map(({ der }) => pem('CERTIFICATE', der)).join(''))
+    const written = replaceFile(path, held.map(({ der }) => pem('CERTIFICATE', der)).join(''))
     if (!written.ok) return written
   }
   if (json)

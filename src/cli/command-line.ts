@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { addActCommand } from './act-commands.ts'
 import { addAgreementCommands } from './agreement-commands.ts'
+import { addArchiveCommands } from './archive-commands.ts'
 import { addAuthorityCommands } from './authority-commands.ts'
 import { addBundleCommands, addPeerCommands } from './bundle-commands.ts'
 import type { Attach, Context, Given, Work } from './context.ts'
@@ -154,6 +155,7 @@ function addCommands(program: Command, ports: CommandLinePorts, attach: Attach):
   addRequestCommands(groupOf('request'), attach)
   addRecordCommands(groupOf('record'), attach)
   addTimestampCommands(groupOf('timestamp'), attach)
+  addArchiveCommands(groupOf('timestamp'), attach)
   addProcedureCommands(groupOf('procedure'), attach)
   addVisitCommand(groupOf('visit'), attach)
   addAgreementCommands(groupOf('agreement'), attach)

@@ -57,11 +57,11 @@ export function writeNew(
   })
 }
 
-/** Puts a text in the place of a file's, at once or not at all. */
-export function replaceText(path: string, text: string): Result<undefined, CliFault> {
+/** Puts a content in the place of a file's, at once or not at all. */
+export function replaceFile(path: string, content: string | Uint8Array): Result<undefined, CliFault> {
   const beside = `${path}.new`
   return attempt('file-unwritten', path, () => {
-    writeFileSync(beside, text, { mode: everybodyReads })
+    writeFileSync(beside, content, { mode: everybodyReads })
     renameSync(beside, path)
     return undefined
   })

@@ -26,7 +26,7 @@ export const groupDescriptions: Readonly<Record<string, string>> = {
   gate: 'the gate’s own certificate',
   clock: 'time on the record, by the node',
   record: 'verify, show and prove the record',
-  timestamp: 'have it proven when a file stood, and verify that',
+  timestamp: 'prove when files stood, one or a whole archive; verify and renew that',
 }
 
 /** Headings of the first page of help. */
@@ -47,11 +47,9 @@ Examples:
   chancery key new --id wang.li --name "Wang Li" --unit http://localhost:8480 --out wang.li
   chancery request send wang.li/request.pem
   chancery --as var/people/mei certificate revoke --serial 4f21 --reason key-compromise
-  chancery --as var/people/mei case list
   chancery record verify --store var/store.sqlite
-
 Passphrases are asked for, or taken from CHANCERY_PASSPHRASE; never from the command line.
-Exit codes: 0 done, 1 refused or failed, 2 usage, 3 no answer, 4 does not verify, 5 not decided, 70 bug.`
+Exit codes: 0 done, 1 refused or failed, 2 usage, 3 no answer, 4 unproven, 5 undecided, 70 bug.`
 
 /** The first page: what this is, the groups, examples; on one screen. */
 export function programHelp(program: Command): void {

@@ -18,7 +18,7 @@ export function addSigningCommands(program: Command, attach: Attach): void {
 function addSign(program: Command, attach: Attach): void {
   const command = program
     .command('sign <files...>')
-    .description('sign documents with your own key: a PDF in itself, JSON around it, others beside them')
+    .description('sign with your own key: a PDF in itself, JSON around it, others beside them')
     .addOption(new Option('--form <name>', 'the form').choices([...signatureForms.keys()]))
     .option('--attached', 'put the document into the signature (CAdES)')
     .option('--detached', 'leave the document out of the signature (JAdES)')
@@ -62,7 +62,7 @@ function addExtend(program: Command, attach: Attach): void {
 function addVerify(program: Command, attach: Attach): void {
   const command = program
     .command('verify <files...>')
-    .description('whether signatures hold, and whose they are; without a network, under the keys you trust')
+    .description('whether signatures hold, and whose they are, under the keys you trust')
   addContentOption(command)
   command
     .option(

@@ -77,6 +77,14 @@ export function verifyEvidenceRecord(
   })
 }
 
+/** By which algorithms the digests of a record's object are needed to verify it, the oldest tree's first. */
+export function evidenceAlgorithms(record: Uint8Array): Result<readonly DigestName[], EvidenceFault> {
+  const parsed = parseEvidenceRecord(record)
+  if (!parsed.ok) return refuse({ kind: 'record-unreadable', fault: parsed.fault })
+  const all = standingOf(parsed.value.chains)
+  return all.ok ? accept([...new Set(all.value.map(algorithmOf))]) : all
+}
+
 function standingOf(chains: EvidenceRecord['chains']): Result<readonly Standing[], EvidenceFault> {
   const all: Standing[] = []
   for (const [chain, archives] of chains.entries()) {

@@ -10,6 +10,7 @@ export {
 export type { EvidenceFault, EvidencePlace } from './evidence-fault.ts'
 export {
   type EvidenceQuestion,
+  evidenceAlgorithms,
   type Renewal,
   type RenewalTerms,
   renewalDue,
