@@ -62,12 +62,12 @@ function runZip(input: Uint8Array): Outcome {
   })
 }
 
-const signer = fixedKey('forms')
-const certificate = signerCertificate()
+export const signer = fixedKey('forms')
+export const certificate = signerCertificate()
 const permit = wholePart('permit.txt', utf8('granted'), 'text/plain')
 const plan = wholePart('plans/一.svg', utf8('<svg/>'))
 
-const wishes: SigningWishes = {
+export const wishes: SigningWishes = {
   suite: signer.suite,
   certificate,
   chain: [],
@@ -186,7 +186,7 @@ function asicMeaning({ contents }: SignatureObject): boolean {
 }
 
 /** The way a signature went; one that the signer has made, without a fault, must be over what was signed. */
-function told(object: SignatureObject, isMeant: (object: SignatureObject) => boolean): string {
+export function told(object: SignatureObject, isMeant: (object: SignatureObject) => boolean): string {
   const key = sure(parsePublicKey(certificate.spki), 'the key')
   const suite = object.suiteFor(key.type)
   const isMade = suite !== undefined && verifySignature(suite, key, object.signedBytes, object.value)

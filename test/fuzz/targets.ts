@@ -1,3 +1,4 @@
+import { cmsFormTargets } from './cms-form-targets.ts'
 import { cmsTargets } from './cms-targets.ts'
 import { derTargets } from './der-targets.ts'
 import { formTargets } from './form-targets.ts'
@@ -17,6 +18,7 @@ export const targets: readonly Target[] = [
   ...textTargets,
   ...recognitionTargets,
   ...formTargets,
+  ...cmsFormTargets,
   ...protocolTargets,
   ...signatureTargets,
   ...pdfTargets,
