@@ -14,9 +14,14 @@ import {
   type Walk,
 } from './walk.ts'
 
-// Comparing a pair takes microseconds: a second or two for a revision at the most. Whoever rewrites half a
-// million objects in one revision after a signature has made another document anyway.
-const visitsMax = 500_000
+/** How many pairs of objects may still be compared in a file. */
+export interface Work {
+  visits: number
+}
+
+// Some microseconds each, so a few seconds for a file. A page that changes has all pages looked at, since they
+// lead to one another: enough for 130 revisions of a document of 3,000 pages.
+export const visitsMax = 400_000
 // Nobody reads more; that there are more changes nothing about the judgement.
 const changesMax = 200
 
@@ -26,6 +31,7 @@ export function compareRevisions(
   revision: number,
   signatures: readonly FoundSignature[],
   referrers: Referrers,
+  work: Work,
 ): readonly Change[] {
   const [before, after] = [viewOf(pdf, revision - 1), viewOf(pdf, revision)]
   const touched = touchedFrom(after.revision.defines.keys(), referrers)
@@ -58,8 +64,9 @@ export function compareRevisions(
   }
   compareDocuments(walk)
   // The queue grows while it is gone through.
-  for (const [index, visit] of queue.entries()) {
-    if (index >= visitsMax) {
+  for (const visit of queue) {
+    work.visits -= 1
+    if (work.visits < 0) {
       walk.report({ kind: 'other', what: 'too-much-work', path: '', object: 0 })
       break
     }

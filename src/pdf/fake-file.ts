@@ -40,7 +40,7 @@ export function fakeRevision(base: Uint8Array, revision: FakeRevision): Uint8Arr
   }
   const numbers = Object.keys(objects).map(Number)
   for (const number of numbers) if (!packed.includes(number)) put(number, objects[number] ?? '')
-  let highest = Math.max(0, ...numbers, (revision.size ?? sizeOf(base)) - 1)
+  let highest = numbers.reduce((most, one) => Math.max(most, one), (revision.size ?? sizeOf(base)) - 1)
   if (packed.length > 0) {
     const container = ++highest
     for (const [index, number] of packed.entries()) rows.set(number, { container, index })

@@ -1,6 +1,6 @@
 import { hex, sha256 } from '#bytes'
 import type { Change } from './change.ts'
-import { compareRevisions } from './comparison.ts'
+import { compareRevisions, visitsMax, type Work } from './comparison.ts'
 import type { Pdf } from './document.ts'
 import { type FieldLock, type FoundSignature, signaturesOf } from './signatures.ts'
 import { referrersOf } from './walk.ts'
@@ -48,8 +48,9 @@ export function judgeChanges(
 ): readonly Judgement[] {
   const first = Math.min(...signatures.map(({ revision }) => revision))
   const referrers = referrersOf(pdf)
+  const work: Work = { visits: visitsMax }
   const changes = pdf.revisions.flatMap(({ index }) =>
-    index > first ? compareRevisions(pdf, index, signatures, referrers) : [],
+    index > first ? compareRevisions(pdf, index, signatures, referrers, work) : [],
   )
   return signatures.map((signature) => {
     const rules = rulesFor(signature, signatures)
