@@ -1,5 +1,5 @@
 import { hex, sha256 } from '#bytes'
-import { attributeOid, parseSignedData, parseSignerInfo, type SignerInfo } from '#cms'
+import { attributeOid, parseSignedData, parseSignerInfo, readMessageDigest, type SignerInfo } from '#cms'
 import { type DigestName, digestBytes } from '#crypto'
 import { evidenceIndexed, noEvidence } from './cades-evidence.ts'
 import { archiveImprintOf, type IndexedValue, partsNamed, readHashIndex } from './cades-hash-index.ts'
@@ -91,12 +91,16 @@ function archiveTimestamp(place: CmsPlace, signer: SignerInfo, token: Uint8Array
   return { timestamps: [{ kind: 'archive', token, imprint, covers: [own, ...covers], evidence }] }
 }
 
-/** Time-stamps by the digest of the token, counter-signatures by their `id`. */
+/** Time-stamps and receipts by their digest, counter-signatures by their `id`. */
 function coveredBy({ type, value }: IndexedValue): readonly string[] {
   switch (type) {
     case attributeOid.signatureTimestamp:
     case attributeOid.archiveTimestampV3:
       return [hex(sha256(value))]
+    case attributeOid.chanceryReceipt: {
+      const receipt = readMessageDigest(value)
+      return receipt.ok ? [hex(sha256(receipt.value))] : []
+    }
     case attributeOid.counterSignature: {
       const counter = parseSignerInfo(value)
       return counter.ok ? [signatureId(counter.value.signature)] : []

@@ -160,7 +160,10 @@ function gather(
       const receipt = receiptOf(value)
       if (!receipt || gathered.receipt)
         gathered.faults.push('a receipt is not as it should be, or one of two')
-      else gathered.receipt = receipt
+      else {
+        gathered.receipt = receipt
+        gathered.covers.push(hex(sha256(receipt)))
+      }
       return
     }
     case 'xVals':

@@ -2,6 +2,7 @@ import { base64, hex } from '#bytes'
 import { isoInstant, second } from '#clock'
 import type { Existence } from './existence.ts'
 import type {
+  RecordReport,
   Report,
   ReportedCertificate,
   ReportedStatus,
@@ -39,6 +40,7 @@ export function reportJson(report: Report): Members {
     Chancery: {
       Kind: found.kind,
       Text: { en: [...reportText(report, 'en')], zh: [...reportText(report, 'zh')] },
+      ...(found.kind === 'signed' ? { EvidenceRecords: found.records.map(recordJson) } : {}),
       ...(found.kind === 'unsigned' ? { Look: plain(found.look) } : {}),
       ...(found.kind === 'unreadable' ? { Problem: found.problem } : {}),
     },
@@ -85,6 +87,7 @@ function signatureJson(signature: SignatureReport, report: Report, objects: Map<
       Text: { en: signatureText(signature, 'en'), zh: signatureText(signature, 'zh') },
       Levels: { ...signature.levels },
       Untold: [...signature.untold],
+      EvidenceRecords: signature.records.map(recordJson),
       Unprotected: signature.unprotected.map(({ what, octets, digest }) => {
         return { What: what, Octets: octets, DigestAlgAndValue: digestOf(digest) }
       }),
@@ -93,6 +96,16 @@ function signatureJson(signature: SignatureReport, report: Report, objects: Map<
       Receipt: receiptJson(signature),
       CounterSignatures: counterSignatures.map((one) => signatureJson(one, report, objects)),
     },
+  }
+}
+
+function recordJson({ id, proven, fault }: RecordReport): Members {
+  return {
+    DigestAlgAndValue: digestOf(id),
+    ...(proven
+      ? { POETime: isoInstant(proven.at), Authority: proven.authority, Timestamps: proven.timestamps }
+      : {}),
+    ...(fault === undefined ? {} : { Problem: fault }),
   }
 }
 

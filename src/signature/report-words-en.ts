@@ -193,11 +193,11 @@ export const englishWords: ReportWords = {
       'known here has cosigned it.',
     'status-old': ({ subject, asOf }) =>
       `Of ${subject} nothing newer is known than of ${timeText(asOf)}; verified online, that may differ.`,
-    'evidence-records-unexamined': ({ count }) =>
-      `${count} evidence record(s) inside the signature were not examined.`,
+    'record-unproven': ({ id, fault }) =>
+      `The evidence record ${id.slice(0, 16)} counts for nothing (${fault}).`,
   },
   time: {
-    proven: (at, by) => `It existed by ${timeText(at)}, as a time-stamp of ${by} proves.`,
+    proven: (at, by) => `It existed by ${timeText(at)}, as ${by} has time-stamped.`,
     unproven: 'Nothing proves when it was signed.',
     claimed: (at) => `The signer says: ${timeText(at)}.`,
   },

@@ -1,4 +1,5 @@
 import { hex, sha256 } from '#bytes'
+import { type DigestName, digestBytes } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
 import { fromPem } from '#x509'
 import { entryContent, openZip } from '#zip'
@@ -8,9 +9,9 @@ import { type FileKind, fileKind } from './file-kind.ts'
 import { jadesRow } from './jades.ts'
 import type { FormFault, SignatureFormRow } from './levels.ts'
 import { padesRow } from './pades.ts'
-import { type Report, type ReportedContent, signatureReport } from './report.ts'
+import { type Report, type ReportedContent, recordReport, signatureReport } from './report.ts'
 import { unsignedLook } from './unsigned.ts'
-import { judgeSignatures } from './verify.ts'
+import { judgeFile } from './verify.ts'
 import type { TrustContext } from './verify-context.ts'
 import type { SigningPart } from './wishes.ts'
 
@@ -24,12 +25,16 @@ export interface FileToVerify {
   readonly head: Uint8Array
   /** All of it, where it is in memory. */
   readonly bytes?: Uint8Array
+  /** Digests of all of it, for evidence records; `undefined`: not at hand. */
+  readonly digestBy?: (algorithm: DigestName) => Uint8Array | undefined
 }
 
 export interface FileQuestion {
   readonly file: FileToVerify
   /** What a detached signature may be over: by name, with the digests that are at hand. */
   readonly parts: readonly SigningPart[]
+  /** Evidence records (RFC 4998, DER) over the file, kept beside it. */
+  readonly records?: readonly Uint8Array[]
   readonly context: TrustContext
 }
 
@@ -44,23 +49,21 @@ const forms: Readonly<Partial<Record<FileKind, SignatureFormRow>>> = {
 
 /** A file that is in memory. */
 export function wholeFile(name: string, bytes: Uint8Array): FileToVerify {
-  return { name, octets: bytes.length, digest: hex(sha256(bytes)), head: bytes, bytes }
+  const digestBy = (algorithm: DigestName): Uint8Array => digestBytes(algorithm, bytes)
+  return { name, octets: bytes.length, digest: hex(sha256(bytes)), head: bytes, bytes, digestBy }
 }
 
 /**
  * Verifies whatever file: finds by its first octets what it is, reads the signatures in it and judges each. A
  * file in which there is none is told as unsigned, whatever it looks like.
  */
-export function verifyFile({ file, parts, context }: FileQuestion): Report {
-  const { name, octets, digest } = file
-  return { file: { name, octets, digest }, at: context.now, found: contentOf(file, parts, context) }
+export function verifyFile(question: FileQuestion): Report {
+  const { name, octets, digest } = question.file
+  return { file: { name, octets, digest }, at: question.context.now, found: contentOf(question) }
 }
 
-function contentOf(
-  { head, bytes }: FileToVerify,
-  parts: readonly SigningPart[],
-  context: TrustContext,
-): ReportedContent {
+function contentOf({ file, parts, records = [], context }: FileQuestion): ReportedContent {
+  const { head, bytes } = file
   const kind = fileKind(head)
   const form = kind === 'zip' && bytes && !isSignedContainer(bytes) ? undefined : forms[kind]
   if (!bytes) {
@@ -74,8 +77,20 @@ function contentOf(
   if (read && !read.ok) return { kind: 'unreadable', problem: formProblem(read.fault) }
   const objects = read?.value ?? []
   if (objects.length === 0) return unsignedLook(kind, bytes)
-  const signatures = judgeSignatures({ objects, context }).map(signatureReport)
-  return { kind: 'signed', signatures }
+  const beside = records.map((record) => ({ record, digests: digestsOf(file) }))
+  const judged = judgeFile({ objects, context, records: beside })
+  return {
+    kind: 'signed',
+    signatures: judged.signatures.map(signatureReport),
+    records: judged.records.map(recordReport),
+  }
+}
+
+function digestsOf({ digestBy }: FileToVerify): (algorithm: DigestName) => readonly Uint8Array[] | undefined {
+  return (algorithm) => {
+    const own = digestBy?.(algorithm)
+    return own && [own]
+  }
 }
 
 /** Whether a container is one of ETSI's (EN 319 162-1): other programs' files are containers too. */

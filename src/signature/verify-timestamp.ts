@@ -17,6 +17,7 @@ import { endedBy, judgeAlgorithms, pastEnd } from './verify-algorithms.ts'
 import { type BelievedCertificate, validateCertificate } from './verify-certificate.ts'
 import type { TrustContext } from './verify-context.ts'
 import { type Material, readMaterial } from './verify-material.ts'
+import { type JudgedRecord, judgeRecord, type RecordOver, recordEvidence } from './verify-record.ts'
 import { identifySigner } from './verify-signer.ts'
 
 /** What the process found out about one time-stamp. */
@@ -45,12 +46,18 @@ export interface Proofs {
   readonly material: Material
   /** By the `id` of the signature that carries them. */
   readonly timestamps: ReadonlyMap<string, readonly JudgedTimestamp[]>
+  /** By the `id` of the signature that carries them. */
+  readonly carriedRecords: ReadonlyMap<string, readonly JudgedRecord[]>
+  /** Those over the whole file, in their order. */
+  readonly records: readonly JudgedRecord[]
 }
 
 export interface ProofsQuestion {
   /** Every signature of the file, counter-signatures too. */
   readonly objects: readonly SignatureObject[]
   readonly context: TrustContext
+  /** Evidence records over the whole file. */
+  readonly records: readonly RecordOver[]
 }
 
 /**
@@ -80,17 +87,30 @@ interface Work {
  * Validates every time-stamp (EN 319 102-1 §5.4) and takes the proofs of existence from those that pass
  * (§5.6.2.3), the newest first (§5.6.3.4): what a newer one covers is judged as of its time.
  */
-export function proveExistences({ objects, context }: ProofsQuestion): Proofs {
+export function proveExistences({ objects, context, records }: ProofsQuestion): Proofs {
   const tokens = tokensOf(objects)
   const carried = objects.flatMap(({ evidence, timestamps }) => [
     evidence,
     ...timestamps.map((one) => one.evidence),
   ])
   const messages = tokens.flatMap(({ read }) => (read.ok ? read.value.message : []))
-  const material = readMaterial([context.evidence, ...carried, ...messages])
+  const allRecords = [...records, ...objects.flatMap(({ evidenceRecords }) => evidenceRecords)]
+  const material = readMaterial([context.evidence, ...carried, ...messages, ...recordEvidence(allRecords)])
   const work: Work = { context, material, within: withinOf(objects, tokens, material, context) }
   const timestamps = new Map<string, JudgedTimestamp[]>()
-  let existences: Existences = new Map()
+  const judgedRecords = records.map((record) => judgeRecord(record, work))
+  const whole = inFile(objects, tokens, [...carried, ...messages], work)
+  let existences = judgedRecords.reduce<Existences>((known, one) => withRecord(known, one, whole), new Map())
+  const carriedRecords = new Map<string, readonly JudgedRecord[]>()
+  for (const { id, evidenceRecords } of objects) {
+    const judged = evidenceRecords.map((one) => ({ one, record: judgeRecord(one, work) }))
+    for (const { one, record } of judged) {
+      const covered = one.covers.flatMap((each) => [each, ...(work.within.get(each) ?? [])])
+      existences = withRecord(existences, record, covered)
+    }
+    const own = judged.map(({ record }) => record)
+    carriedRecords.set(id, own)
+  }
   for (const token of tokens) {
     const judged = judgeToken(token, work, existences)
     existences = withProofs(existences, token, judged, work)
@@ -98,7 +118,26 @@ export function proveExistences({ objects, context }: ProofsQuestion): Proofs {
     if (others) others.push(judged)
     else timestamps.set(token.owner, [judged])
   }
-  return { existences, material, timestamps }
+  return { existences, material, timestamps, carriedRecords, records: judgedRecords }
+}
+
+/** Everything that stands in the file, by `id`. */
+function inFile(
+  objects: readonly SignatureObject[],
+  tokens: readonly Token[],
+  carried: readonly Evidence[],
+  { within }: Work,
+): readonly string[] {
+  const own = [...objects, ...tokens].map(({ id }) => id)
+  const receipts = objects.flatMap(({ receipt }) => (receipt ? objectId(receipt) : []))
+  const signers = objects.flatMap(({ id }) => within.get(id) ?? [])
+  return [...own, ...receipts, ...signers, ...carried.flatMap(idsOf)]
+}
+
+function withRecord(known: Existences, { id, proven }: JudgedRecord, ids: readonly string[]): Existences {
+  if (!proven) return known
+  const { at, authority } = proven
+  return withExistence(known, ids, { at, by: { kind: 'evidence-record', id, authority } })
 }
 
 /** The newest first; what cannot be read last. */

@@ -14,6 +14,7 @@ import {
 } from './verify-certificate.ts'
 import type { TrustContext } from './verify-context.ts'
 import { type LevelsReached, levelsOf } from './verify-level.ts'
+import type { JudgedRecord, RecordOver } from './verify-record.ts'
 import { checkValue, identifySigner } from './verify-signer.ts'
 import { type JudgedTimestamp, type Proofs, proveExistences } from './verify-timestamp.ts'
 
@@ -28,6 +29,8 @@ export interface JudgedSignature {
   /** By when the signature is proven to have existed: the best signature time. */
   readonly existence: Existence
   readonly timestamps: readonly JudgedTimestamp[]
+  /** Evidence records that it carries. */
+  readonly records: readonly JudgedRecord[]
   readonly algorithms: readonly JudgedAlgorithm[]
   readonly levels: LevelsReached
   readonly receipt: JudgedReceipt
@@ -38,6 +41,14 @@ export interface JudgedSignature {
 export interface SignaturesQuestion {
   readonly objects: readonly SignatureObject[]
   readonly context: TrustContext
+  /** Evidence records over the whole file, kept beside it. */
+  readonly records?: readonly RecordOver[]
+}
+
+/** What is found about all of them. */
+export interface JudgedFile {
+  readonly signatures: readonly JudgedSignature[]
+  readonly records: readonly JudgedRecord[]
 }
 
 /** What all checks of one signature see. */
@@ -52,10 +63,16 @@ interface Run extends Proofs {
  * newest first, each proving when what it covers existed; then each signature for the earliest time by which
  * it is proven to have existed, which is now where nothing proves more.
  */
-export function judgeSignatures({ objects, context }: SignaturesQuestion): readonly JudgedSignature[] {
+export function judgeFile({ objects, context, records = [] }: SignaturesQuestion): JudgedFile {
   const all = objects.flatMap(withCounterSignatures)
-  const run = { ...proveExistences({ objects: all, context }), context }
-  return objects.map((object) => judgeSignature(run, object))
+  const run = { ...proveExistences({ objects: all, context, records }), context }
+  const signatures = objects.map((object) => judgeSignature(run, object))
+  return { signatures, records: run.records }
+}
+
+/** `judgeFile` where there are signatures alone. */
+export function judgeSignatures(question: SignaturesQuestion): readonly JudgedSignature[] {
+  return judgeFile(question).signatures
 }
 
 function withCounterSignatures(object: SignatureObject): readonly SignatureObject[] {
@@ -90,6 +107,7 @@ function judgeSignature(run: Run, object: SignatureObject): JudgedSignature {
     ...(believed ? { believed } : {}),
     existence,
     timestamps,
+    records: run.carriedRecords.get(object.id) ?? [],
     algorithms,
     levels: levelsOf({ object, verdict, timestamps, believed }),
     receipt: judgeReceipt(object, certificate, run),
