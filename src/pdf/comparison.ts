@@ -19,8 +19,8 @@ export interface Work {
   visits: number
 }
 
-// Some microseconds each, so a few seconds for a file. A page that changes has all pages looked at, as they lead
-// to one another: enough for 130 revisions of a document of 3,000 pages.
+// Some microseconds each, so a few seconds for a file. A page that changes has all pages looked at, as they
+// lead to one another: enough for 130 revisions of a document of 3,000 pages.
 export const visitsMax = 400_000
 // Nobody reads more; that there are more changes nothing about the judgement.
 const changesMax = 200
