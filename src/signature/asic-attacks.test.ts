@@ -36,6 +36,8 @@ describe('attacks on a container are seen', () => {
     ada,
     sure(cadesRow.prepare(ada.wishes, { parts: [own], attached: true }), 'prepared'),
   )
+  const crowd = Array.from({ length: 129 }, (_, at) => [`META-INF/s${at}.p7s`, message] as const)
+  const crowded = altered(file, Object.fromEntries(crowd))
   const cases: Readonly<Record<string, readonly [Uint8Array, RegExp]>> = {
     'another document': [altered(file, { 'permit.txt': utf8('refused') }), /^permit.txt differs$/],
     'a document taken out': [
@@ -115,6 +117,7 @@ describe('attacks on a container are seen', () => {
     ],
     'another type of container': [altered(file, { mimetype: utf8('application/zip') }), /media type/],
     'signatures of XML': [altered(file, { 'META-INF/signatures.xml': utf8('<a/>') }), /XAdES/],
+    'more signatures than people': [crowded, /more than 128 signatures/],
     'octets behind it': [concat(file, utf8(' ')), /no ZIP container ends/],
   }
   for (const [name, [changed, expected]] of Object.entries(cases)) {

@@ -1,5 +1,5 @@
 import { equalBytes, fromUtf8, hex, sha256 } from '#bytes'
-import { digestBytes } from '#crypto'
+import { type DigestName, digestBytes } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
 import { entryContent, openZip, writeZip, type ZipFile, type ZipMeta } from '#zip'
 import { type Manifest, type ManifestReference, parseManifest } from './asic-manifest.ts'
@@ -19,6 +19,8 @@ export interface AsicContainer {
   readonly signatures: readonly string[]
   readonly manifests: readonly NamedManifest[]
   readonly meta: readonly ZipMeta[]
+  /** Of a file; each is made once, however many manifests ask for it. */
+  digestOf(name: string, algorithm: DigestName): Uint8Array | undefined
 }
 
 export interface NamedManifest extends Manifest {
@@ -36,6 +38,12 @@ const mediaTypes = {
   'ASiC-E': 'application/vnd.etsi.asic-e+zip',
   'ASiC-S': 'application/vnd.etsi.asic-s+zip',
 } as const
+
+/** Everyone of an assembly signs, and a few more. */
+const signaturesMax = 128
+
+/** One for each signature, and a time-stamp of each year of a century; each is held against all messages. */
+const manifestsMax = 256
 
 const signatureName = /^META-INF\/[^/]*\.p7s$/i
 const manifestName = /^META-INF\/[^/]*ASiC(?:Archive|EvidenceRecord)?Manifest[^/]*\.xml$/i
@@ -62,10 +70,14 @@ export function openAsic(bytes: Uint8Array): Result<AsicContainer, FormFault> {
   if (names.some((name) => xadesName.test(name))) return unreadable('its signatures are XAdES')
   const manifests = manifestsIn(files)
   if (!manifests.ok) return manifests
+  const signatures = names.filter((name) => signatureName.test(name))
+  if (signatures.length > signaturesMax || manifests.value.length > manifestsMax) {
+    return unreadable(`it has more than ${signaturesMax} signatures or ${manifestsMax} manifests`)
+  }
   return accept({
-    ...{ form: form.value, files, manifests: manifests.value, meta: zip.value.meta },
+    ...{ form: form.value, files, manifests: manifests.value, meta: zip.value.meta, signatures },
     documents: names.filter((name) => name !== mimetype && !name.startsWith(metaFolder)),
-    signatures: names.filter((name) => signatureName.test(name)),
+    digestOf: digestsOf(files),
   })
 }
 
@@ -106,12 +118,21 @@ function manifestsIn(files: ReadonlyMap<string, Uint8Array>): Result<readonly Na
 }
 
 /** Whether a file is there as a manifest names it. */
-export function isAsNamed(
-  { files }: Pick<AsicContainer, 'files'>,
-  { name, algorithm, digest }: ManifestReference,
-): boolean {
-  const content = files.get(name)
-  return content !== undefined && equalBytes(digestBytes(algorithm, content), digest)
+export function isAsNamed(container: AsicContainer, reference: ManifestReference): boolean {
+  const found = container.digestOf(reference.name, reference.algorithm)
+  return found !== undefined && equalBytes(found, reference.digest)
+}
+
+/** Without it a few manifests over one large file would be work of hours. */
+function digestsOf(files: ReadonlyMap<string, Uint8Array>): AsicContainer['digestOf'] {
+  const made = new Map<string, Uint8Array>()
+  return (name, algorithm) => {
+    const content = files.get(name)
+    const key = `${algorithm} ${name}`
+    const digest = made.get(key) ?? (content && digestBytes(algorithm, content))
+    if (digest) made.set(key, digest)
+    return digest
+  }
 }
 
 /** The container of these files; the media type first, as it stands (EN 319 162-1 annex A.1). */

@@ -202,10 +202,10 @@ function carriedRecord(
   const record = container.files.get(manifest.covering)
   if (!record || !['all', 'message'].includes(covers(container, manifest, message))) return undefined
   const isSound = isSoundManifest(container, manifest)
-  const files = manifest.references.flatMap(({ name }) => container.files.get(name) ?? [])
   const { existed, evidence } = coveredBy(container, manifest, messages)
   const digests: CarriedRecord['digests'] = (algorithm) => {
-    return isSound ? files.map((file) => digestBytes(algorithm, file)) : undefined
+    if (!isSound) return undefined
+    return manifest.references.flatMap(({ name }) => container.digestOf(name, algorithm) ?? [])
   }
   return { record: { record, digests, covers: existed }, evidence }
 }

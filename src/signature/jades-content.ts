@@ -130,7 +130,20 @@ export function archivedOctets(
   { protected: head, signature, components }: JwsSignature,
   count: number,
 ): Uint8Array | undefined {
-  const before = components.slice(0, count).map(({ encoded }) => encoded)
-  if (!stamped || before.includes(undefined)) return undefined
+  if (!stamped || !isEncodedUpTo(components, count)) return undefined
+  const before = components.slice(0, count).map(({ encoded = '' }) => encoded)
   return concat(stamped, utf8(`.${head}.${signature}.${before.join('')}`))
+}
+
+function isEncodedUpTo(components: JwsSignature['components'], count: number): boolean {
+  return components.slice(0, count).every(({ encoded }) => encoded !== undefined)
+}
+
+/** Whether `archivedOctets` are at hand, without making them: a file may have hundreds of time-stamps. */
+export function isArchivable(
+  { stamped }: JadesContent,
+  { components }: JwsSignature,
+  count: number,
+): boolean {
+  return stamped !== undefined && isEncodedUpTo(components, count)
 }

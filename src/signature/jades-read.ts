@@ -3,7 +3,7 @@ import { type DigestName, derEcdsaSignature, digestBytes, isAnyObject, suiteOfJw
 import { accept, type Result } from '#fault'
 import type { Certificate } from '#x509'
 import { noEvidence, together } from './cades-evidence.ts'
-import { archivedOctets, contentOf, type JadesContent, signingInput } from './jades-content.ts'
+import { archivedOctets, contentOf, isArchivable, type JadesContent, signingInput } from './jades-content.ts'
 import {
   type JwsFile,
   type JwsSignature,
@@ -150,7 +150,8 @@ function gather(
         gathered.timestamps.push({ kind, token, imprint: imprintOf(octets), covers, evidence })
       }
       gathered.covers.push(...(tokens ?? []).map((token) => hex(sha256(token))))
-      if (name === 'arcTst' && tokens && octets()) gathered.covered = at
+      const isOver = name === 'arcTst' && isArchivable(around.content, around.signature, at)
+      if (tokens && isOver) gathered.covered = at
       return
     }
     case 'cSig':
