@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -62,6 +62,20 @@ describe('a unit that was founded', () => {
     writeFileSync(at('reply'), Buffer.from(await answer.arrayBuffer()))
     const verify = ['ts', '-verify', '-queryfile', at('query'), '-in', at('reply')] as const
     assert.match(openssl(...verify, '-CAfile', authority()), /Verification: OK/)
+  })
+
+  test('proves a whole folder by one, and each file of it by itself', async () => {
+    mkdirSync(at('files'))
+    for (const name of ['a', 'b', 'c']) writeFileSync(at(join('files', name)), name)
+    const kept = await unit.command('timestamp', 'archive', at('files'), '--out', at('records'))
+    assert.equal(kept.code, 0, kept.err)
+    const lists = ['--list', await list()]
+    const [record, file] = [at(join('records', 'b.ers')), at(join('files', 'b'))]
+    const verified = await unit.command('timestamp', 'verify-archived', record, file, ...lists)
+    assert.equal(verified.code, 0, verified.err)
+    assert.match(verified.out, /renew +not yet/)
+    const other = await unit.command('timestamp', 'verify-archived', record, at('document'), ...lists)
+    assert.equal(other.code, 4)
   })
 
   test('refuses under a clock that was set back, until that is where it was', async () => {

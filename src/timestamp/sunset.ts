@@ -34,7 +34,7 @@ export interface SunsetTerms {
 /**
  * Two years: an archive is renewed once a year, and once more when that was missed.
  */
-export const sunsetNotice: Duration = 730 * day
+const sunsetNotice: Duration = 730 * day
 
 /** A digest as an algorithm that was used. */
 export function digestUse(name: DigestName): AlgorithmUse {
