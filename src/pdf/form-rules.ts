@@ -169,7 +169,7 @@ function compareWidgetFlags(walk: Walk, before: PdfDictionary, after: PdfDiction
 /** What a new signature field may have: nothing that acts. */
 const newMembers: readonly string[] = [
   ...['Type', 'Subtype', 'FT', 'T', 'V', 'F', 'P', 'Rect', 'AP', 'DA', 'MK', 'Ff', 'Lock', 'SV', 'Parent'],
-  ...['TU', 'TM', 'NM', 'M', 'BS', 'Border', 'Q', 'H'],
+  ...['TU', 'TM', 'NM', 'M', 'BS', 'Border', 'Q', 'H', 'AS', 'StructParent'],
 ]
 
 /** A field that was not there must be a signature of this revision, merged with its widget. */
