@@ -1,15 +1,12 @@
-export { type Appended, appendRevision, plainStream, type Update } from './append.ts'
+export type { Appended, Update } from './append.ts'
 export type { Change, ChangeKind, ChangeWord, ShownMark } from './change.ts'
 export {
-  catalogOf,
   type Definition,
   dictionaryAt,
   entryAt,
   itemsAt,
-  objectIn,
   type Pdf,
   type Revision,
-  resolve,
   type View,
   viewOf,
 } from './document.ts'
@@ -35,7 +32,7 @@ export {
   type UnsignedOctets,
   unsignedOctets,
 } from './judge.ts'
-export { type PdfLimits, pdfBytesMax, pdfLimits } from './limits.ts'
+export type { PdfLimits } from './limits.ts'
 export { drawMark, type MarkBox, type MarkFault, type MarkWishes } from './mark.ts'
 export { markBoxOf } from './mark-box.ts'
 export { openPdf } from './open.ts'
@@ -59,15 +56,9 @@ export {
   readSecurityStore,
   type SecurityStore,
   type SignatureMaterial,
-  storeKey,
 } from './store.ts'
 export {
-  array,
-  dictionary,
-  hexString,
   isKind,
-  name,
-  numberOf,
   type PdfArray,
   type PdfDictionary,
   type PdfName,
@@ -77,6 +68,4 @@ export {
   type PdfString,
   type PdfValue,
   reference,
-  textOf,
-  textString,
 } from './value.ts'

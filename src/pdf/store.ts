@@ -42,7 +42,7 @@ export interface SignatureMaterial extends SecurityStore {
 }
 
 /** The name of a signature in the store: its Contents' SHA-1 (EN 319 142-1 §5.4.2.3). */
-export function storeKey(contents: Uint8Array): string {
+function storeKey(contents: Uint8Array): string {
   return createHash('sha1').update(contents).digest('hex').toUpperCase()
 }
 
