@@ -25,6 +25,7 @@ import {
 } from '#timestamp'
 import {
   type Certificate,
+  type Extension,
   extensionsOf,
   extensionType,
   type GeneralName,
@@ -54,6 +55,9 @@ export interface FakeTerms {
   readonly suite?: SuiteName
   readonly kind?: 'authority' | 'signer' | 'clock' | 'record'
   readonly names?: readonly GeneralName[]
+  /** Purposes of the key, dotted; those of the kind when not given. */
+  readonly purposes?: readonly string[]
+  readonly more?: readonly Extension[]
 }
 
 export const nothing: Evidence = { certificates: [], lists: [], ocsp: [] }
@@ -77,13 +81,13 @@ function keyOf({ suite = 'ed25519' }: FakeTerms): PrivateKey {
 type Named = Pick<FakeHolder, 'name' | 'key'>
 
 function issued(issuer: Named, subject: Named, terms: FakeTerms): Certificate {
-  const { from, until, kind = 'signer', names } = terms
+  const { from, until, kind = 'signer', names, more = [] } = terms
+  const purposes = terms.purposes ?? purposesOf[kind]
   const known = extensionsOf({
     ...(kind === 'authority'
       ? { basicConstraints: { ca: true }, keyUsage: new Set(['keyCertSign', 'cRLSign']) }
       : { keyUsage: new Set(['digitalSignature']), ...(names ? { subjectAltName: names } : {}) }),
-    ...(kind === 'clock' ? { extendedKeyUsage: ['1.3.6.1.5.5.7.3.8'] } : {}),
-    ...(kind === 'record' ? { extendedKeyUsage: [recordSigning] } : {}),
+    ...(purposes ? { extendedKeyUsage: purposes } : {}),
     subjectKeyIdentifier: keyIdentifier(subject.key.publicKey.spki),
     authorityKeyIdentifier: keyIdentifier(issuer.key.publicKey.spki),
   })
@@ -98,12 +102,15 @@ function issued(issuer: Named, subject: Named, terms: FakeTerms): Certificate {
     notBefore: from,
     notAfter: until - second,
     spki: subject.key.publicKey.spki,
-    extensions,
+    extensions: [...extensions, ...more],
   }
   return sure(parseCertificate(writeCertificate(content, issuer.key)), 'a certificate of the test')
 }
 
-const recordSigning = (keyPurpose as Readonly<Record<string, string>>)['recordSigning'] ?? keyPurpose.any
+const purposesOf: Readonly<Partial<Record<NonNullable<FakeTerms['kind']>, readonly string[]>>> = {
+  clock: [keyPurpose.timeStamping],
+  record: [keyPurpose.recordSigning],
+}
 
 export interface FakeRevocation {
   readonly holder: FakeHolder

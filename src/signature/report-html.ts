@@ -9,6 +9,7 @@ import {
   trustSentence,
 } from './report-text.ts'
 import { type Label, type ReportLanguage, type ReportWords, timeText, told } from './report-words.ts'
+import { shownText } from './shown-text.ts'
 
 /** A page of its own: nothing is fetched, nothing runs, and it prints in black on white. */
 const style = `
@@ -44,8 +45,8 @@ export function reportHtml(reports: readonly Report[], language: ReportLanguage)
 <html lang="${languageTags[language]}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${reportPolicy}">
-<title>${escapeHtml(`${labels.title}: ${names}`)}</title><style>${style}</style></head>
-<body><h1>${escapeHtml(labels.title)}</h1>
+<title>${shown(`${labels.title}: ${names}`)}</title><style>${style}</style></head>
+<body><h1>${shown(labels.title)}</h1>
 ${reports.map((report) => article(report, language)).join('')}</body></html>
 `
 }
@@ -65,10 +66,10 @@ function article(report: Report, language: ReportLanguage): string {
           .map((one, place) => section(one, `${say.labels.signature} ${place + 1}`, language))
           .join('')
       : reportText(report, language)
-          .map((one) => `<p class="open">${escapeHtml(one)}</p>`)
+          .map((one) => `<p class="open">${shown(one)}</p>`)
           .join('')
   return `<article>
-${head}<p><code>SHA-256 ${escapeHtml(file.digest)}</code></p>
+${head}<p><code>SHA-256 ${shown(file.digest)}</code></p>
 ${body}</article>
 `
 }
@@ -81,8 +82,8 @@ function section(signature: SignatureReport, title: string, language: ReportLang
   const counters = counterSignatures.map((one, place) => {
     return section(one, `${title} · ${say.labels.counterSignatures} ${place + 1}`, language)
   })
-  return `<section><h2>${escapeHtml(title)}</h2>
-<p class="${classes[verdict.indication]}">${escapeHtml(signatureText(signature, language))}</p>
+  return `<section><h2>${shown(title)}</h2>
+<p class="${classes[verdict.indication]}">${shown(signatureText(signature, language))}</p>
 ${rows(say, [...verdictRows(signature, say), ...signerRows(signature, say), ...proofRows(signature, say)])}
 </section>
 ${counters.join('')}`
@@ -187,13 +188,17 @@ function timestampLine({ kind, verdict, time, authority, id }: TimestampReport):
 /** Rows with nothing to say are left out. */
 function rows({ labels }: ReportWords, all: readonly Row[]): string {
   const said = all.filter(([, cell]) => cell !== '')
-  return `<table>${said.map(([label, cell]) => `<tr><th>${escapeHtml(labels[label])}</th><td>${cell}</td></tr>`).join('\n')}</table>`
+  return `<table>${said.map(([label, cell]) => `<tr><th>${shown(labels[label])}</th><td>${cell}</td></tr>`).join('\n')}</table>`
 }
 
 function text(value: string | undefined): string {
-  return value === undefined || value === '' ? '' : `<p>${escapeHtml(value)}</p>`
+  return value === undefined || value === '' ? '' : `<p>${shown(value)}</p>`
 }
 
 function list(values: readonly string[]): string {
-  return values.length === 0 ? '' : `<ul>${values.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul>`
+  return values.length === 0 ? '' : `<ul>${values.map((one) => `<li>${shown(one)}</li>`).join('')}</ul>`
+}
+
+function shown(value: string): string {
+  return escapeHtml(shownText(value))
 }

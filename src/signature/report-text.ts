@@ -2,6 +2,7 @@ import { type Report, type SignatureReport } from './report.ts'
 import { type ReportLanguage, type ReportWords, told } from './report-words.ts'
 import { englishWords } from './report-words-en.ts'
 import { chineseWords } from './report-words-zh.ts'
+import { shownText } from './shown-text.ts'
 
 const words: Readonly<Record<ReportLanguage, ReportWords>> = { en: englishWords, zh: chineseWords }
 
@@ -19,7 +20,7 @@ export function reportText({ found }: Report, language: ReportLanguage): readonl
     case 'unsigned':
       return [joined(language, told(say.unsigned, found.look), say.unsignedWhy)]
     case 'unreadable':
-      return [say.unreadable(found.problem)]
+      return [joined(language, say.unreadable(found.problem))]
     default:
       return found satisfies never
   }
@@ -53,7 +54,7 @@ export function signatureText(signature: SignatureReport, language: ReportLangua
 }
 
 function joined(language: ReportLanguage, ...sentences: readonly string[]): string {
-  return sentences.filter((sentence) => sentence !== '').join(language === 'zh' ? '' : ' ')
+  return shownText(sentences.filter((sentence) => sentence !== '').join(language === 'zh' ? '' : ' '))
 }
 
 /** By when it existed, and who proves that. */
