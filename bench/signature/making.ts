@@ -14,10 +14,11 @@ import { measuredAt, type Parties, stampToken } from './parties.ts'
 /** Signs a content in a form, on the level B-B or B-T: prepared, signed, put together, stamped. */
 export function signedFile(
   row: SignatureFormRow,
-  { anchor, signer, ...others }: Parties,
+  parties: Parties,
   content: SigningContent,
   level: 'B-B' | 'B-T',
 ): Uint8Array {
+  const { anchor, signer } = parties
   const wishes: SigningWishes = {
     suite: signer.key.suite,
     certificate: signer.certificate,
@@ -32,7 +33,7 @@ export function signedFile(
   if (level === 'B-B') return file
   const id = hex(sha256(value))
   const imprint = sure(row.timestampImprint(file, id, 'sha256'), 'the imprint')
-  const token = stampToken({ anchor, signer, ...others }, imprint)
+  const token = stampToken(parties, imprint)
   return sure(row.withTimestamp(file, id, 'sha256', token), 'the stamped file')
 }
 

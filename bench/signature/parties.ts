@@ -1,4 +1,4 @@
-import { day } from '#clock'
+import { day, type Instant } from '#clock'
 import { timestampPolicy } from '#cms'
 import { type DigestName, PrivateKey } from '#crypto'
 import { sure } from '#fault'
@@ -17,6 +17,8 @@ import {
 /** Whom the measured signatures are by, who stamps the time, and whom the verifier trusts. */
 export interface Parties {
   readonly anchor: Certificate
+  /** Of the anchor. */
+  readonly authority: PrivateKey
   readonly signer: Holder
   readonly clock: Holder
 }
@@ -32,9 +34,10 @@ export const measuredAt = Date.UTC(2026, 10, 22, 12)
 /** P-256 and SHA-256 throughout: what the rival can do as well. */
 const suite = 'ecdsa-p256-sha256'
 
-export function measuredParties(): Parties {
+/** Parties whose certificates are good at a time and a year on. */
+export function measuredParties(at: Instant = measuredAt): Parties {
   const authority = PrivateKey.generate(suite)
-  const anchor = certificateOf(authority, 'Measured unit', authority, {
+  const anchor = certificateOf(at, authority, 'Measured unit', authority, {
     basicConstraints: { ca: true },
     keyUsage: new Set(['keyCertSign', 'cRLSign']),
   })
@@ -45,10 +48,11 @@ export function measuredParties(): Parties {
       keyUsage: new Set(['digitalSignature', 'nonRepudiation']),
       extendedKeyUsage: [purpose],
     }
-    return { key, certificate: certificateOf(key, name, authority, known) }
+    return { key, certificate: certificateOf(at, key, name, authority, known) }
   }
   return {
     anchor,
+    authority,
     // Document signing (RFC 9336) and time-stamping (RFC 3161 §2.3).
     signer: holder('Measured official', '1.3.6.1.5.5.7.3.36'),
     clock: holder('Measured clock', '1.3.6.1.5.5.7.3.8'),
@@ -80,6 +84,7 @@ export function stampToken(
 }
 
 function certificateOf(
+  at: Instant,
   key: PrivateKey,
   name: string,
   authority: PrivateKey,
@@ -97,8 +102,8 @@ function certificateOf(
     serial: Uint8Array.of(7),
     issuer: nameOf({ commonName: 'Measured unit' }),
     subject: nameOf({ commonName: name }),
-    notBefore: measuredAt - 30 * day,
-    notAfter: measuredAt + 365 * day,
+    notBefore: at - 30 * day,
+    notAfter: at + 365 * day,
     spki: key.publicKey.spki,
     extensions,
   }
