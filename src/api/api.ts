@@ -84,6 +84,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
       previews: new TokenBuckets(allowed.previews, options.clock),
       timestamps: new TokenBuckets(allowed.timestamps, options.clock),
       verifications: new TokenBuckets(allowed.verifications, options.clock),
+      signatures: new TokenBuckets(allowed.signatures, options.clock),
     },
     counters: new Counters(),
     readers: new Readers((leafDer) => options.readerOf(leafDer)),

@@ -62,6 +62,11 @@ export class Readers {
     return this.of(request)
   }
 
+  /** The leaf whose key signed the handshake; absent over plain HTTP and where none was shown. */
+  leafOf({ raw: { socket } }: FastifyRequest): Uint8Array | undefined {
+    return socket instanceof TLSSocket ? this.#leafOf(socket) : undefined
+  }
+
   #read(request: FastifyRequest): Result<Speaker, Refusal> {
     const { socket } = request.raw
     if (!(socket instanceof TLSSocket)) return refuse<ApiFault>({ kind: 'reading-needs-tls' })

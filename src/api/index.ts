@@ -18,6 +18,13 @@ export type {
 } from './ports.ts'
 export { type AnyRefusal, type Problem, problemOf } from './problem.ts'
 export { shownCertificate } from './shown-certificate.ts'
+export type {
+  CompletionWish,
+  DocumentWish,
+  ProposedSignature,
+  SignedFile,
+  SigningRefusal,
+} from './signing-port.ts'
 export { bpmnProblem, bpmnRemark } from './words-bpmn.ts'
 export { markProblem } from './words-mark.ts'
 export { procedureTextProblem } from './words-procedure.ts'

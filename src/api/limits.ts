@@ -17,6 +17,7 @@ export interface ApiLimits {
   readonly previews: Rate
   readonly timestamps: Rate
   readonly verifications: Rate
+  readonly signatures: Rate
   readonly connectionsMax: number
   readonly connectionsPerAddressMax: number
   /** How long requests under way may take when the node shuts down. */
@@ -42,6 +43,8 @@ export const defaultLimits: ApiLimits = {
   timestamps: { burst: 200, perSecond: 20 },
   // A citizen tries the files of a day's mail; a large one costs a tenth of a second of a core.
   verifications: { burst: 20, perSecond: 0.5 },
+  // A document of some MiB each, prepared and signed: a folder of letters at the end of a day.
+  signatures: { burst: 60, perSecond: 2 },
   // Each TLS connection holds some 50 KB: 100 MB at most.
   connectionsMax: 2_000,
   // An office behind one address; a browser opens 6.
@@ -57,6 +60,12 @@ export const defaultLimits: ApiLimits = {
  * even read.
  */
 export const envelopeBodyBytesMax = 64 * 1024
+
+/** A document of 16 MiB in base64, with room for wishes and the envelope. */
+export const signatureBodyBytesMax = 24 * 1024 * 1024
+
+/** Body, document, signed file and its base64 together take some 120 MiB for the largest: half a gigabyte. */
+export const signaturesAtOnceMax = 4
 
 /** A request has 60 octets, its longest fields some hundreds: beyond that it is something else. */
 export const timestampQueryBytesMax = 4 * 1024

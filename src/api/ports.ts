@@ -6,6 +6,7 @@ import type { ActDefinition, Foresight, QueryDefinition, Receipt, Refusal, Speak
 import type { EndedFeed } from './ended-feed.ts'
 import type { ApiLimits } from './limits.ts'
 import type { Problem } from './problem.ts'
+import type { SigningPorts } from './signing-port.ts'
 
 /** What this face needs of the kernel; `Unit` of `#unit` is one. */
 export interface ApiUnit {
@@ -160,6 +161,8 @@ export interface ApiOptions {
   authorityPem(): string
   /** The answer of the unit's time-stamp authority to a request, DER of both (RFC 3161 §2.4). */
   timestamp(query: Uint8Array): Promise<Uint8Array>
+  /** Signing of documents in two steps. */
+  readonly signing: SigningPorts
   /** The newest revocation list, DER. */
   revocationList(): Uint8Array
   /** The keys that check the gate's tokens (RFC 7517 §5). */

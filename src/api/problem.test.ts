@@ -11,6 +11,7 @@ import { organizationWords } from './words-organization.ts'
 import { procedureWords } from './words-procedure.ts'
 import { protocolWords } from './words-protocol.ts'
 import { recognitionWords } from './words-recognition.ts'
+import { signatureWords } from './words-signature.ts'
 import { taskWords } from './words-task.ts'
 import { evidenceWords, timestampWords } from './words-timestamp.ts'
 import { trustWords } from './words-trust.ts'
@@ -223,6 +224,8 @@ const special: Readonly<Record<string, Members>> = {
   'timestamp-answer-unreadable': { fault: { kind: 'digest-unknown', algorithm: '3000' } },
   'timestamp-denied': { status: 'rejection', failures: ['badAlg'], texts: ['no'] },
   'timestamp-answer-differs': { what: 'nonce' },
+  'form-refused': { fault: { kind: 'form-unreadable', form: 'PAdES', problem: 'x' } },
+  'mark-refused': { fault: { kind: 'mark-too-small', width: 1, height: 1 } },
   'claim-differs': { part: 'step', due: 'decide' },
   'key-for-other-use': { use: 'seal' },
   'seal-over': { cause: 'revoked' },
@@ -275,6 +278,7 @@ test('no kind stands in two tables', () => {
     procedureWords,
     protocolWords,
     recognitionWords,
+    signatureWords,
     taskWords,
     timestampWords,
     evidenceWords,

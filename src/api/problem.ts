@@ -4,6 +4,7 @@ import type { ProtocolFault } from '#protocol'
 import type { EvidenceFault, TimestampAnswerFault } from '#timestamp'
 import type { Refusal } from '#unit'
 import type { ApiFault } from './fault.ts'
+import type { SigningFault } from './signing-port.ts'
 import type { Told, Words } from './words.ts'
 import { apiWords } from './words-api.ts'
 import { type AuthorityKeyFault, authorityWords } from './words-authority.ts'
@@ -15,6 +16,7 @@ import { organizationWords } from './words-organization.ts'
 import { type CaseFault, procedureWords } from './words-procedure.ts'
 import { protocolWords } from './words-protocol.ts'
 import { type RecognitionFault, recognitionWords } from './words-recognition.ts'
+import { signatureWords } from './words-signature.ts'
 import { type TaskFault, taskWords } from './words-task.ts'
 import { evidenceWords, timestampWords } from './words-timestamp.ts'
 import { type TrustFault, trustWords } from './words-trust.ts'
@@ -33,6 +35,7 @@ export type AnyRefusal =
   | ProtocolFault
   | RecognitionFault
   | ServiceFault
+  | SigningFault
   | TaskFault
   | EvidenceFault
   | TimestampAnswerFault
@@ -60,6 +63,7 @@ const words: Words<AnyRefusal> = {
   ...procedureWords,
   ...protocolWords,
   ...recognitionWords,
+  ...signatureWords,
   ...taskWords,
   ...timestampWords,
   ...evidenceWords,

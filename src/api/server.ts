@@ -25,6 +25,7 @@ import { previewRoutes } from './preview-routes.ts'
 import { queryRoutes } from './query-routes.ts'
 import { recordRoutes } from './record-routes.ts'
 import { sendProblem } from './reply.ts'
+import { signatureRoutes } from './signature-routes.ts'
 import { statusRoutes } from './status-routes.ts'
 import { timestampRoutes } from './timestamp-routes.ts'
 import { verifyRoutes } from './verify-routes.ts'
@@ -131,6 +132,7 @@ const everyRoute = [
   previewRoutes,
   queryRoutes,
   recordRoutes,
+  signatureRoutes,
   statusRoutes,
   timestampRoutes,
   verifyRoutes,

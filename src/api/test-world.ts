@@ -36,6 +36,8 @@ import type {
   Reading,
 } from './ports.ts'
 
+import type { SigningRefusal } from './signing-port.ts'
+
 /** A key with its certificate, as a client or server shows it. */
 export interface Shown {
   readonly key: string
@@ -203,6 +205,11 @@ export class World {
       certificateChain: async (serial) => (serial === 'a1' ? this.mei.cert : undefined),
       authorityPem: () => this.authorityPem,
       revocationList: () => Uint8Array.of(0x30, 0),
+      signing: {
+        prepare: () => refuse<SigningRefusal>({ kind: 'document-differs' }),
+        complete: async () => refuse<SigningRefusal>({ kind: 'signed-octets-differ' }),
+        receipt: async (signature) => refuse<SigningRefusal>({ kind: 'signature-not-found', signature }),
+      },
       timestamp: async (query) => Uint8Array.of(0x30, 2, 4, query.length),
       jwks: () => ({ keys: [] }),
       bundle: async (since) => (this.published ? JSON.stringify({ since: since ?? 0 }) : undefined),

@@ -64,9 +64,7 @@ describe('a signature', () => {
     const parts = { row: jadesRow, content: utf8('{"permit":17}') }
     const { signature, form } = signedBy(at, signedInput(at, parts))
     assert.equal(form, 'JAdES')
-    const input = signedInput(at, parts)
-    assert.notEqual(signature, hex(sha256(sure(fromBase64(input['value'] ?? ''), 'the value'))))
-    assert.equal(tried(at, input), 'done')
+    assert.ok(signatureOf(at.office.state, signature))
   })
 
   test('of an hour ago is refused, and that of four minutes ago is not', () => {

@@ -6,10 +6,10 @@ import { certificateOf, ownCertificate, sealRole } from '#identity'
 import { visitorOf } from '#recognition'
 import {
   commitmentTypes,
-  idOfValue,
   readStatement,
   type SignatureForm,
   type SignedStatement,
+  signatureId,
 } from '#signature'
 import { row } from '#table'
 import type { StepGrant } from '#task'
@@ -155,12 +155,12 @@ function timeFault(
 function factsOf(
   context: Context,
   input: DocumentInput,
-  { suite, claims, content }: SignedStatement,
+  { claims, content }: SignedStatement,
   value: Uint8Array,
   { serial }: Certificate,
 ): Result<SignedDocument, DocumentFault> {
   const { document, name, form } = input
-  const signature = idOfValue(form, suite, value)
+  const signature = signatureId(value)
   const known = signatureOf(context.state, signature)
   if (known) return refuse({ kind: 'signature-recorded', signature, entry: known.entry })
   const full = roomFor(context, input)

@@ -10,7 +10,7 @@ import { agreementContent, pem, serialBytesMin, writeCertificate } from '#x509'
 import type { BundleRequest } from './bundle-fetch.ts'
 import { Bundles, type BundlesParts } from './bundles.ts'
 import { Duties } from './duties.ts'
-import { caseOpened, type FakeNode, type FoundersNode, foundedNode, ownKeysOf } from './fixture.ts'
+import { caseOpened, type FakeNode, type FoundersNode, foundedNode, ownKeysIn } from './fixture.ts'
 
 /** What goes wrong on the way to a unit. */
 export type NetFault =
@@ -91,7 +91,7 @@ export function onNet(net: FakeNet, node: FakeNode, instead: Partial<BundlesPart
   const lines: Record<string, unknown>[] = []
   const duties = new Duties({
     ...{ unit, clock, nodeKey: fake.keys.node, gateKey: fakeKey(), names: ['localhost'] },
-    ownKeys: ownKeysOf(node),
+    ownKeys: ownKeysIn(node),
     random: systemRandom,
     refused: () => undefined,
   })

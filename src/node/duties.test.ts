@@ -8,7 +8,7 @@ import { certificateOf, fakeKey, ownCertificate, speakerOf } from '#identity'
 import { nextDue, stepsForNode } from '#procedure'
 import { certificateSubject, type OwnUse, ownUses } from '#x509'
 import { Duties, type DutyOptions } from './duties.ts'
-import { caseOpened, type FakeNode, foundedNode, founderAppointed, ownKeysOf } from './fixture.ts'
+import { caseOpened, type FakeNode, foundedNode, founderAppointed, ownKeysIn } from './fixture.ts'
 
 /** The duties of a founded unit's node, and what they were refused. */
 async function onDuty(): Promise<{
@@ -28,7 +28,7 @@ async function onDuty(): Promise<{
       unit,
       nodeKey: node.fake.keys.node,
       gateKey,
-      ownKeys: ownKeysOf(node),
+      ownKeys: ownKeysIn(node),
       names,
       clock: node.clock,
       random: systemRandom,
@@ -175,7 +175,7 @@ describe('the certificates of the unit’s own keys', () => {
     assert.deepEqual(await certified(node, at), [])
     for (const use of ownUses) {
       const { certificate, key } = own(node, use)
-      assert.equal(key, ownKeysOf(node)[use].publicKey.thumbprint)
+      assert.equal(key, ownKeysIn(node)[use].thumbprint)
       assert.deepEqual(sure(certificateSubject(certificate), use).id, use)
     }
     assert.deepEqual(refusals, [])

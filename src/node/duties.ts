@@ -26,11 +26,32 @@ const retryMilliseconds: Duration = minute
  */
 const ticksPerLook = 100
 
+/** What certifying a key of the unit's own takes, without the key: it is for its use alone. */
+export interface OwnKey {
+  readonly thumbprint: string
+  /** PKCS#10 request in PEM. */
+  readonly request: string
+}
+
+/** The public side of the keys of the unit's own, proven by each key once. */
+export function ownKeysOf(
+  keys: Readonly<Record<'seal' | 'time-stamp' | 'log', PrivateKey>>,
+): DutyOptions['ownKeys'] {
+  const own = (key: PrivateKey, use: OwnUse): OwnKey => {
+    return { thumbprint: key.publicKey.thumbprint, request: requestOf(key, use) }
+  }
+  return {
+    seal: own(keys.seal, 'seal'),
+    'time-stamp': own(keys['time-stamp'], 'time-stamp'),
+    record: own(keys.log, 'record'),
+  }
+}
+
 export interface DutyOptions {
   readonly unit: Pick<Unit, 'state' | 'stopped' | 'submit'>
   readonly nodeKey: PrivateKey
   readonly gateKey: PrivateKey
-  readonly ownKeys: Readonly<Record<OwnUse, PrivateKey>>
+  readonly ownKeys: Readonly<Record<OwnUse, OwnKey>>
   /** Names under which gate and API are reached themselves. */
   readonly names: readonly string[]
   readonly clock: Clock
@@ -112,7 +133,7 @@ export class Duties {
     if (this.#mustCertify()) await this.#try('gate.certify', this.#certifyInput())
     for (const use of ownUses) {
       if (!this.#mustCertifyOwn(use)) continue
-      const request = requestOf(this.#options.ownKeys[use], use)
+      const { request } = this.#options.ownKeys[use]
       await this.#try('key.certify', { use, request }, use)
     }
   }
@@ -151,8 +172,7 @@ export class Duties {
   /** Procedures of older units do not give the node this; then the unit goes without. */
   #mustCertifyOwn(use: OwnUse): boolean {
     const { unit, ownKeys } = this.#options
-    const key = ownKeys[use].publicKey.thumbprint
-    const isDue = isOwnKeyDue(unit.state, use, key, this.#now())
+    const isDue = isOwnKeyDue(unit.state, use, ownKeys[use].thumbprint, this.#now())
     return isDue && this.permits('key.certify', ownKeyObject(use))
   }
 

@@ -2,19 +2,29 @@ import type { Logger } from 'pino'
 import type { ApiOptions, EndedFeed, Metric } from '#api'
 import { fromBase64, utf8 } from '#bytes'
 import { type Clock, isoInstant } from '#clock'
-import { publicJwk } from '#crypto'
+import { publicJwk, systemRandom } from '#crypto'
+import { signatureOf } from '#document'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import { type Gate, gateCertificate } from '#gateway'
 import { certificateOf, ownCertificates, ownChain, unitProfile } from '#identity'
 import { permitReading } from '#procedure'
 import type { Log } from '#record'
-import { type Documents, type Event, type Refusal, readEntry, type State, type Unit } from '#unit'
+import {
+  type Documents,
+  type Event,
+  type Refusal,
+  readEntry,
+  receiptAgain,
+  type State,
+  type Unit,
+} from '#unit'
 import { type Certificate, pem } from '#x509'
 import type { Bundles } from './bundles.ts'
 import type { Configuration } from './configuration.ts'
 import { constitution } from './constitution.ts'
+import { DocumentSigning } from './document-signing.ts'
 import type { Duties } from './duties.ts'
-import type { NodeKeys } from './keyring.ts'
+import type { ServingKeys } from './keyring.ts'
 import { readers, receiveVisit } from './readers.ts'
 import type { RevocationLists } from './revocation-lists.ts'
 import type { TimestampAuthority } from './timestamp-authority.ts'
@@ -27,7 +37,7 @@ export interface FaceParts {
   readonly unit: Unit
   readonly record: Log
   readonly journal: Log
-  readonly keys: NodeKeys
+  readonly keys: ServingKeys
   readonly duties: Duties
   readonly lists: RevocationLists
   readonly bundles: Bundles
@@ -91,6 +101,7 @@ export function apiOptions(parts: FaceParts): ApiOptions {
     authorityPem: () => pemOf(ownCertificates(unit.state, 'authorities')),
     revocationList: () => lists.current(unit.state),
     timestamp: (query) => parts.timestamps.answer(query),
+    signing: signingPorts(parts),
     jwks: () => ({ keys: [publicJwk(keys.token.publicKey)] }),
     ...parts.bundles.ports(),
     decisions: decisionPorts(parts),
@@ -105,6 +116,19 @@ export function apiOptions(parts: FaceParts): ApiOptions {
         trustFacts(unit.state, parts.documents, lists.current(unit.state), clock.now()),
       ),
     metrics: () => parts.metrics(),
+  }
+}
+
+function signingPorts(parts: FaceParts): ApiOptions['signing'] {
+  const { unit, record } = parts
+  const signing = new DocumentSigning({ ...parts, random: systemRandom })
+  return {
+    prepare: (reader, leafDer, wish) => signing.prepare(reader, leafDer, wish),
+    complete: (wish) => signing.complete(wish),
+    receipt: async (signature) => {
+      const known = signatureOf(unit.state, signature)
+      return known ? receiptAgain(record, known.entry) : refuse({ kind: 'signature-not-found', signature })
+    },
   }
 }
 
@@ -133,7 +157,7 @@ function decisionPorts(parts: FaceParts): ApiOptions['decisions'] {
 }
 
 /** Key and certificate chain of gate and API; `undefined` until the gate has been certified. */
-export function listenerIdentity(state: State, keys: NodeKeys): { key: string; cert: string } | undefined {
+export function listenerIdentity(state: State, keys: ServingKeys): { key: string; cert: string } | undefined {
   const certificate = gateCertificate(state)
   if (!certificate || certificate.key !== keys.gate.publicKey.thumbprint) return undefined
   return { key: keys.gate.tlsPem(), cert: pem('CERTIFICATE', certificate.bytes) + pemOf(ownChain(state)) }

@@ -14,7 +14,7 @@ import {
   verifierOf,
 } from '#record'
 import type { Event, Receipt, Refusal } from '#unit'
-import type { DutyOptions } from './duties.ts'
+import { type DutyOptions, ownKeysOf } from './duties.ts'
 import { type OpenUnit, openUnit, recordOrigin } from './open.ts'
 import { signAct } from './sign.ts'
 
@@ -95,9 +95,9 @@ function told(receipt: { readonly ok: true } | { readonly ok: false; readonly fa
   return receipt.ok ? 'done' : receipt.fault.kind
 }
 
-/** For tests: the keys of a node that are certified for one use each. */
-export function ownKeysOf({ fake, logKey }: FakeNode): DutyOptions['ownKeys'] {
-  return { seal: fake.keys.seal, 'time-stamp': fake.keys['time-stamp'], record: logKey }
+/** For tests: what a node's duties certify of its own keys. */
+export function ownKeysIn({ fake, logKey }: FakeNode): DutyOptions['ownKeys'] {
+  return ownKeysOf({ seal: fake.keys.seal, 'time-stamp': fake.keys['time-stamp'], log: logKey })
 }
 
 /** For tests: a node through which the founder acts. */

@@ -6,7 +6,7 @@ export {
 } from './configuration.ts'
 export { constitution, unitOf } from './constitution.ts'
 export { openRecordCopy, type RecordCopy } from './copy.ts'
-export { Duties } from './duties.ts'
+export { Duties, ownKeysOf } from './duties.ts'
 export { type FoundedUnit, type FoundingWish, foundUnit } from './found.ts'
 export { readOrMissing } from './keyring.ts'
 export { type OpenUnit, openUnit } from './open.ts'

@@ -25,6 +25,9 @@ export type NodeKeyRole = (typeof nodeKeyRoles)[number]
 
 export type NodeKeys = Readonly<Record<NodeKeyRole, PrivateKey>>
 
+/** What serves beside the unit: the seal is the unit's alone. */
+export type ServingKeys = Omit<NodeKeys, 'seal'>
+
 export type KeyringFault =
   | { readonly kind: 'key-file-missing'; readonly path: string }
   | { readonly kind: 'key-file-refused'; readonly path: string; readonly fault: KeyFileFault }

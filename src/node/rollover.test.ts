@@ -31,7 +31,7 @@ import { serverFault } from './bundle-fetch-server.ts'
 import { constitution, unitOf } from './constitution.ts'
 import { Duties } from './duties.ts'
 import { listenerIdentity } from './faces.ts'
-import { caseOpened, type FakeNode, foundedNode, ownKeysOf, start } from './fixture.ts'
+import { caseOpened, type FakeNode, foundedNode, ownKeysIn, start } from './fixture.ts'
 import type { NodeKeys } from './keyring.ts'
 
 /** A founded unit that can publish: its record's key is the one it names. */
@@ -188,7 +188,7 @@ test('the listeners’ chain is believed by who holds to the old key or to the n
     unit: node.opened.unit,
     nodeKey: node.fake.keys.node,
     gateKey,
-    ownKeys: ownKeysOf(node),
+    ownKeys: ownKeysIn(node),
     names: ['localhost'],
     clock: node.clock,
     random: systemRandom,

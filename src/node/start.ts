@@ -13,10 +13,10 @@ import type { State, Unit } from '#unit'
 import { Bundles } from './bundles.ts'
 import type { Configuration } from './configuration.ts'
 import { constitution } from './constitution.ts'
-import { Duties } from './duties.ts'
+import { Duties, type DutyOptions, ownKeysOf } from './duties.ts'
 import { endedFeedOf } from './endings.ts'
 import { apiOptions, type FaceParts, listenerIdentity } from './faces.ts'
-import { addLaterKeys, type KeyringFault, type NodeKeys, openKeys, readOrMissing } from './keyring.ts'
+import { addLaterKeys, type KeyringFault, openKeys, readOrMissing, type ServingKeys } from './keyring.ts'
 import { openLogger } from './logging.ts'
 import { nodeMetrics } from './metrics.ts'
 import { type OpenUnit, openUnit, type UnitOpenFault } from './open.ts'
@@ -68,14 +68,17 @@ export async function startNode(
   const limit = storeBytesMax === undefined ? {} : { bytesMax: storeBytesMax }
   const store = await openSqliteStore(configuration.store, limit)
   if (!store.ok) return store
-  const { log: logKey, issuing: issuingKey, seal: sealKey } = keys.value
+  // From here on the unit alone holds the seal, and draws it in decisions.
+  const { seal: sealKey, ...serving } = keys.value
+  const { log: logKey, issuing: issuingKey } = serving
   const opened = await openUnit({ store: store.value, domain, logKey, issuingKey, sealKey, clock, random })
   const node = opened.ok
     ? await serve({
         configuration,
         store: store.value,
         opened: opened.value,
-        keys: keys.value,
+        keys: serving,
+        ownKeys: ownKeysOf(keys.value),
         added: added.value,
         ...(api === undefined ? {} : { api }),
         clock,
@@ -90,7 +93,8 @@ interface ServeParts {
   readonly configuration: Configuration
   readonly store: LogStore
   readonly opened: OpenUnit
-  readonly keys: NodeKeys
+  readonly keys: ServingKeys
+  readonly ownKeys: DutyOptions['ownKeys']
   /** Key files that were missing and have been made. */
   readonly added: readonly string[]
   /** HTTPS address of the API, as it was given at the founding. */
@@ -110,7 +114,7 @@ async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>
     unit,
     nodeKey: keys.node,
     gateKey: keys.gate,
-    ownKeys: { seal: keys.seal, 'time-stamp': keys['time-stamp'], record: keys.log },
+    ownKeys: parts.ownKeys,
     names: configuration.names,
     clock,
     random,
@@ -248,7 +252,7 @@ function timestampsOf(
 }
 
 /** The listeners' identity, made once for each certificate. */
-function credentialsOf(unit: Unit, keys: NodeKeys): () => { key: string; cert: string } | undefined {
+function credentialsOf(unit: Unit, keys: ServingKeys): () => { key: string; cert: string } | undefined {
   let kept: { readonly of: Shown; readonly identity: { key: string; cert: string } | undefined } | undefined
   return () => {
     const now = shownAt(unit.state)

@@ -24,7 +24,7 @@ import { type Event, type Receipt, RecordVerifier } from '#unit'
 import { agreementContent, pem, serialBytesMin, writeCertificate } from '#x509'
 import { constitution, unitOf } from './constitution.ts'
 import { Duties } from './duties.ts'
-import { type FakeNode, foundedNode, ownKeysOf } from './fixture.ts'
+import { type FakeNode, foundedNode, ownKeysIn } from './fixture.ts'
 import { readers, receiveVisit } from './readers.ts'
 import { signAct } from './sign.ts'
 
@@ -134,7 +134,7 @@ async function submitted(node: FakeNode, signer: PrivateKey, act: string, input:
 function dutiesOf(node: FakeNode, gateKey = fakeKey()): Duties {
   const { unit } = node.opened
   const options = { unit, nodeKey: node.fake.keys.node, gateKey, names: ['localhost'], clock: node.clock }
-  const ownKeys = ownKeysOf(node)
+  const ownKeys = ownKeysIn(node)
   return new Duties({
     ...options,
     ownKeys,

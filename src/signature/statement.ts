@@ -16,7 +16,6 @@ import {
   digestForSuite,
   type JsonObject,
   parsePublicKey,
-  rawEcdsaSignature,
   type Suite,
   strictJson,
   suiteOfAlgorithm,
@@ -26,7 +25,6 @@ import { accept, type Result, refuse } from '#fault'
 import { type Certificate, parseCertificate } from '#x509'
 import { signedAttributesFor } from './cades-attributes.ts'
 import { readClaims } from './cades-claims.ts'
-import { signatureId } from './cades-signer.ts'
 import { cmsWords } from './cms-problem.ts'
 import { headOf } from './jades.ts'
 import { contentOf } from './jades-content.ts'
@@ -68,12 +66,6 @@ export function readStatement(
   certificate: Certificate,
 ): Result<SignedStatement, StatementFault> {
   return form === 'JAdES' ? jsonStatement(signed, certificate) : cmsStatement(form, signed, certificate)
-}
-
-/** The `id` of a signature, from its value as `Signer.sign` gives it. */
-export function idOfValue(form: SignatureForm, { ecdsaHalf }: Suite, value: Uint8Array): string {
-  const raw = form === 'JAdES' && ecdsaHalf !== undefined ? rawEcdsaSignature(value, ecdsaHalf) : value
-  return signatureId(raw ?? value)
 }
 
 function cmsStatement(

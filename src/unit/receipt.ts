@@ -1,7 +1,9 @@
 import { base64 } from '#bytes'
 import { isoInstant } from '#clock'
-import type { Act } from './act.ts'
-import type { Entry } from './entry.ts'
+import { accept, certain, type Result, sure } from '#fault'
+import type { Log, ProveFault } from '#record'
+import { type Act, parseAct } from './act.ts'
+import { type Entry, readEntry } from './entry.ts'
 import type { Event } from './event.ts'
 
 /** What an actor gets back: proof that the act stands on the record, and what came of it. */
@@ -45,4 +47,17 @@ export function receiptOf(act: Act, entry: Entry, inclusion: Inclusion): Receipt
     checkpoint: inclusion.checkpoint,
     events: entry.events,
   }
+}
+
+/** The receipt of an entry that stands on the record, with a proof against the head as it is now. */
+export async function receiptAgain(
+  log: Pick<Log, 'read' | 'checkpoint' | 'prove' | 'size'>,
+  index: number,
+): Promise<Result<Receipt, ProveFault>> {
+  const bytes = certain((await log.read(index, 1))[0], 'the entry of a known act')
+  const entry = readEntry(bytes)
+  const act = sure(parseAct(entry.envelope), 'an act on the record')
+  const checkpoint = log.checkpoint()
+  const proof = await log.prove(index, log.size)
+  return proof.ok ? accept(receiptOf(act, entry, { index, bytes, proof: proof.value, checkpoint })) : proof
 }

@@ -1,6 +1,7 @@
+import { fromBase64 } from '#bytes'
 import type { Clock, Instant } from '#clock'
 import { type Envelope, type PublicKeyCache, parseEnvelope, type Random, type Signer } from '#crypto'
-import { accept, certain, type Result, refuse } from '#fault'
+import { accept, certain, type Result, refuse, sure } from '#fault'
 import type { Log } from '#record'
 import { type Act, type ActDefinition, malformed, parseAct, type Refusal, type Speaker } from './act.ts'
 import { actTimeToleranceMilliseconds, consider, keyIn } from './consider.ts'
@@ -10,7 +11,7 @@ import { type Entry, encodeEntry, readEntry } from './entry.ts'
 import { type Foresight, foresee } from './foresee.ts'
 import { passingMeans, recordingMeans, standIns } from './means.ts'
 import type { QueryDefinition } from './query.ts'
-import { type Receipt, receiptOf } from './receipt.ts'
+import { type Receipt, receiptAgain, receiptOf } from './receipt.ts'
 import type { State } from './state.ts'
 
 /**
@@ -189,14 +190,9 @@ export class Unit {
 
   /** The receipt of an act found on the record, with a proof against the head as it is now. */
   async #recorded(index: number, envelope: Envelope, act: Act): Promise<Result<Receipt, Refusal>> {
-    const { log } = this.#options
-    const bytes = certain((await log.read(index, 1))[0], 'the entry of a known act')
-    const entry = readEntry(bytes)
-    const checkpoint = log.checkpoint()
-    const proof = await log.prove(index, log.size)
-    if (!proof.ok) return proof
-    const inclusion = { index, bytes, proof: proof.value, checkpoint }
-    const receipt = accept(receiptOf(act, entry, inclusion))
+    const receipt = await receiptAgain(this.#options.log, index)
+    if (!receipt.ok) return receipt
+    const entry = readEntry(sure(fromBase64(receipt.value.entry), 'the entry of a receipt'))
     return this.#again(entry.envelope.payload === envelope.payload, act, Promise.resolve(receipt))
   }
 

@@ -2,7 +2,7 @@ import pino from 'pino'
 import { type Clock, type Duration, day, hour, second } from '#clock'
 import type { Random } from '#crypto'
 import { sure } from '#fault'
-import { Bundles, Duties, type OpenUnit, openUnit } from '#node'
+import { Bundles, Duties, type OpenUnit, openUnit, ownKeysOf } from '#node'
 import type { Disk } from './disk.ts'
 import type { Material } from './material.ts'
 import type { Network, Station } from './network.ts'
@@ -41,7 +41,7 @@ export class Incarnation {
     })
     this.#duties = new Duties({
       ...{ unit, clock, random, nodeKey, gateKey, names: [material.domain] },
-      ownKeys: { seal, 'time-stamp': material.keys['time-stamp'], record: log },
+      ownKeys: ownKeysOf({ seal, log, 'time-stamp': material.keys['time-stamp'] }),
       refused: () => undefined,
     })
     this.bundles = new Bundles({
