@@ -16,8 +16,8 @@ const jsonType = 'application/json'
 
 /**
  * Signing in two steps: `POST /signatures/prepare` gives the octets to be signed, `POST /signatures` takes
- * the signature with its act and gives the signed file. Over TLS only, and nothing of a body is read before the
- * caller's certificate is known to count.
+ * the signature with its act and gives the signed file. Over TLS only, and nothing of a body is read before
+ * the caller's certificate is known to count.
  */
 export function signatureRoutes(app: FastifyInstance, face: Face): void {
   app.removeAllContentTypeParsers()
