@@ -138,7 +138,7 @@ async function signingTask(
 }
 
 /** By what the files are, where nothing is said. */
-function formFor(paths: readonly string[], given: Given): string {
+export function formFor(paths: readonly string[], given: Given): string {
   const named = textGiven(given, 'form')
   if (named !== undefined) return named
   if (paths.length > 1) return 'asic'
@@ -153,13 +153,13 @@ function formFor(paths: readonly string[], given: Given): string {
 }
 
 /** CAdES lies beside what it signs unless told otherwise; JAdES holds it. */
-function isAttached(form: string, given: Given): boolean {
+export function isAttached(form: string, given: Given): boolean {
   if (form === 'cades') return given['attached'] === true
   return form !== 'jades' || given['detached'] !== true
 }
 
 /** The usual end of a name for each form. */
-function outFor(paths: readonly string[], given: Given): string {
+export function outFor(paths: readonly string[], given: Given): string {
   const named = textGiven(given, 'out')
   if (named !== undefined) return named
   const [path = ''] = paths

@@ -3,6 +3,7 @@ import { reportLanguages, signatureForms, signatureLevels } from '#signature'
 import type { Attach } from './context.ts'
 import { counterSign } from './counter-sign.ts'
 import { extendFile } from './extend.ts'
+import { signAtUnit } from './sign-at-unit.ts'
 import { signHere } from './sign-document.ts'
 import { markLanguages } from './signing-wishes.ts'
 import { verifyFiles } from './verify-files.ts'
@@ -33,7 +34,13 @@ function addSign(program: Command, attach: Attach): void {
   addLevelOptions(command)
   addKeyOptions(command)
   command.option('--out <file>', 'where the outcome goes; beside the document when not given')
-  attach(command, (context, paths, given) => signHere(context, paths, given))
+  command
+    .option('--object <name>', 'sign at the unit, under a step that permits `document.sign` on this object')
+    .option('--case <number>', 'with `--object`: the case of the step')
+    .option('--step <name>', 'with `--object`: the step, which you hold')
+  attach(command, (context, paths, given) => {
+    return given['object'] === undefined ? signHere(context, paths, given) : signAtUnit(context, paths, given)
+  })
 }
 
 function addCounterSign(program: Command, attach: Attach): void {

@@ -64,8 +64,7 @@ export function pdfWishesFrom(
   const certify = textGiven(given, 'certify')
   const level = ([1, 2, 3] as const).find((each) => String(each) === certify)
   const field = textGiven(given, 'field')
-  const place = textGiven(given, 'mark')
-  const box = place === undefined ? accept(undefined) : boxFrom(place, field, file)
+  const box = markBoxFrom(given, file)
   if (!box.ok) return box
   const mark = box.value ? markFrom(box.value, given, nameOf(certificate), now) : accept(undefined)
   if (!mark.ok) return mark
@@ -82,7 +81,9 @@ function nameOf({ subject }: SigningIdentity['certificate']): string {
 }
 
 /** Where the mark stands: as it is said, or in the room that the field keeps for it. */
-function boxFrom(place: string, field: string | undefined, file: Uint8Array): Result<MarkBox, CliFault> {
+export function markBoxFrom(given: Given, file: Uint8Array): Result<MarkBox | undefined, CliFault> {
+  const [place, field] = [textGiven(given, 'mark'), textGiven(given, 'field')]
+  if (place === undefined) return accept(undefined)
   if (place === 'field') {
     const pdf = openPdf(file)
     const room = pdf.ok && field !== undefined ? markBoxOf(viewOf(pdf.value), field) : undefined

@@ -1,6 +1,7 @@
+import type { z } from 'zod'
 import { base64url, utf8 } from '#bytes'
 import { type Duration, isoInstant, second } from '#clock'
-import { signEnvelope } from '#crypto'
+import { type Envelope, signEnvelope } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
 import { actPayloadType } from '#unit'
 import { formAnswerTo } from './answer.ts'
@@ -40,8 +41,21 @@ export async function submit(
   ports: CommandLinePorts,
   deed: Deed,
 ): Promise<Result<Done, CliFault>> {
+  const { recordKey } = session.profile.unit
+  const { act } = deed
+  const envelope = signedDeed(session, ports, deed)
+  const bytes = utf8(JSON.stringify(envelope))
+  const receipt = await sendUntilAnswered(session, ports, { path: `/acts/${act}`, bytes, form: receiptForm })
+  if (!receipt.ok) return receipt
+  if (recordKey === undefined) return accept({ deed, receipt: receipt.value })
+  const proof = verifyReceipt(receipt.value, envelope, recordKey)
+  return proof.ok ? accept({ deed, receipt: receipt.value, proof: proof.value }) : proof
+}
+
+/** The act in its envelope, signed with the session's key. */
+export function signedDeed(session: Session, ports: CommandLinePorts, deed: Deed): Envelope {
   const id = base64url(ports.random.bytes(actIdBytes))
-  const { unit, recordKey } = session.profile.unit
+  const { unit } = session.profile.unit
   const { act, under, override, input } = deed
   const time = isoInstant(ports.clock.now())
   const payload = {
@@ -53,24 +67,20 @@ export async function submit(
     ...(override !== undefined && { override }),
     input,
   }
-  const envelope = signEnvelope(actPayloadType, utf8(JSON.stringify(payload)), session.key)
-  const receipt = await sendUntilAnswered(session, ports, act, utf8(JSON.stringify(envelope)))
-  if (!receipt.ok) return receipt
-  if (recordKey === undefined) return accept({ deed, receipt: receipt.value })
-  const proof = verifyReceipt(receipt.value, envelope, recordKey)
-  return proof.ok ? accept({ deed, receipt: receipt.value, proof: proof.value }) : proof
+  return signEnvelope(actPayloadType, utf8(JSON.stringify(payload)), session.key)
 }
 
-async function sendUntilAnswered(
+/** Sends what may be sent more than once, until it is answered, in the form that is expected. */
+export async function sendUntilAnswered<Form>(
   session: Session,
   ports: CommandLinePorts,
-  act: string,
-  bytes: Uint8Array,
-): Promise<Result<ReceivedReceipt, CliFault>> {
-  const request = { method: 'POST', path: `/acts/${act}`, body: { type: 'application/json', bytes } } as const
+  sent: { readonly path: string; readonly bytes: Uint8Array; readonly form: z.ZodType<Form> },
+): Promise<Result<Form, CliFault>> {
+  const { path, bytes, form } = sent
+  const request = { method: 'POST', path, body: { type: 'application/json', bytes } } as const
   let everSent = false
   for (const wait of [...resendWaits, undefined]) {
-    const answer = await formAnswerTo(session.caller, request, receiptForm)
+    const answer = await formAnswerTo(session.caller, request, form)
     if (answer.ok || answer.fault.kind !== 'unreachable') return answer
     everSent ||= answer.fault.sent
     if (!everSent) return answer
