@@ -197,7 +197,13 @@ group('what people get wrong is refused, and nothing is written', () => {
     ],
     ['an expired certificate', () => [], late, 1, /and not now: nothing was signed, have it renewed/],
     ['two keys', () => [...key(), '--pkcs12', 'x'], {}, 2, /one key signs/],
-    ['a level without an authority', () => ['--level', 'B-T'], {}, 2, /name an authority for them by `--tsa/],
+    [
+      'a level without an authority',
+      () => [...key(), ...certificate(), '--level', 'B-T'],
+      passphrase,
+      2,
+      /name an authority for them by `--tsa/,
+    ],
     [
       'an authority that is not there',
       () => ['--level', 'B-T', '--tsa', 'http://localhost:1/'],
