@@ -12,8 +12,6 @@ export type ExistenceProof =
   | { readonly kind: 'at-hand' }
   /** `id` of a time-stamp token that was found good, and the name of who made it. */
   | { readonly kind: 'time-stamp'; readonly id: string; readonly authority: string }
-  /** A time-stamp at the root of an evidence record (RFC 4998). */
-  | { readonly kind: 'evidence-record'; readonly id: string; readonly authority: string }
 
 /** The earliest proof of each object by `id`; what is not in it exists since it is at hand. */
 export type Existences = ReadonlyMap<string, Existence>

@@ -2,7 +2,6 @@ import { base64, hex } from '#bytes'
 import { isoInstant, second } from '#clock'
 import type { Existence } from './existence.ts'
 import type {
-  RecordReport,
   Report,
   ReportedCertificate,
   ReportedStatus,
@@ -11,6 +10,7 @@ import type {
 } from './report.ts'
 import { reportText, signatureText } from './report-text.ts'
 import { clauseOfReason, type Reason, type Verdict } from './verdict.ts'
+import type { JudgedRecord } from './verify-record.ts'
 
 /** Plain JSON. */
 export type Json =
@@ -87,7 +87,6 @@ function signatureJson(signature: SignatureReport, report: Report, objects: Map<
       Text: { en: signatureText(signature, 'en'), zh: signatureText(signature, 'zh') },
       Levels: { ...signature.levels },
       Untold: [...signature.untold],
-      EvidenceRecords: signature.records.map(recordJson),
       Unprotected: signature.unprotected.map(({ what, octets, digest }) => {
         return { What: what, Octets: octets, DigestAlgAndValue: digestOf(digest) }
       }),
@@ -99,13 +98,12 @@ function signatureJson(signature: SignatureReport, report: Report, objects: Map<
   }
 }
 
-function recordJson({ id, proven, fault }: RecordReport): Members {
+function recordJson({ id, proven, timestamps, reasons }: JudgedRecord): Members {
   return {
     DigestAlgAndValue: digestOf(id),
-    ...(proven
-      ? { POETime: isoInstant(proven.at), Authority: proven.authority, Timestamps: proven.timestamps }
-      : {}),
-    ...(fault === undefined ? {} : { Problem: fault }),
+    Timestamps: timestamps,
+    ...(proven ? { POETime: isoInstant(proven.at), Authority: proven.authority } : {}),
+    Reasons: reasons.map(reasonJson),
   }
 }
 

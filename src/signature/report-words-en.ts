@@ -193,8 +193,8 @@ export const englishWords: ReportWords = {
       'known here has cosigned it.',
     'status-old': ({ subject, asOf }) =>
       `Of ${subject} nothing newer is known than of ${timeText(asOf)}; verified online, that may differ.`,
-    'record-unproven': ({ id, fault }) =>
-      `The evidence record ${id.slice(0, 16)} counts for nothing (${fault}).`,
+    'records-unexamined': ({ count }) =>
+      `What ${count} evidence record(s) in it are over is not known here: they count for nothing.`,
   },
   time: {
     proven: (at, by) => `It existed by ${timeText(at)}, as ${by} has time-stamped.`,

@@ -148,7 +148,7 @@ export const chineseWords: ReportWords = {
       '该行为已登记在案，这只是保管记录的单位自己的说法：没有此处所知的见证人联署。',
     'status-old': ({ subject, asOf }) =>
       `关于 ${subject}，没有比 ${timeText(asOf)} 更新的材料；联网验证时结果可能不同。`,
-    'record-unproven': ({ id, fault }) => `证据记录 ${id.slice(0, 16)} 不起作用（${fault}）。`,
+    'records-unexamined': ({ count }) => `不知道其中 ${count} 份证据记录是关于什么的：它们不起作用。`,
   },
   time: {
     proven: (at, by) => `由 ${by} 的时间戳证明，它在 ${timeText(at)} 已经存在。`,

@@ -41,19 +41,12 @@ export type ReportedContent =
       readonly kind: 'signed'
       readonly signatures: readonly SignatureReport[]
       /** Evidence records that were given with the file. */
-      readonly records: readonly RecordReport[]
+      readonly records: readonly JudgedRecord[]
     }
   /** Nothing in it is a digital signature, whatever it looks like. */
   | { readonly kind: 'unsigned'; readonly look: UnsignedLook }
   /** It may be signed; `problem` is a phrase that says why that cannot be told. */
   | { readonly kind: 'unreadable'; readonly problem: string }
-
-export interface RecordReport {
-  readonly id: string
-  readonly proven?: { readonly at: Instant; readonly authority: string; readonly timestamps: number }
-  /** Why it proves nothing, by the name of its fault. */
-  readonly fault?: string
-}
 
 export interface SignatureReport {
   readonly id: string
@@ -72,8 +65,6 @@ export interface SignatureReport {
   readonly contents: readonly SignedContent[]
   readonly unprotected: readonly Unprotected[]
   readonly timestamps: readonly TimestampReport[]
-  /** Evidence records that it carries. */
-  readonly records: readonly RecordReport[]
   readonly receipt: JudgedReceipt
   readonly notes: readonly ReportNote[]
   readonly counterSignatures: readonly SignatureReport[]
@@ -152,8 +143,8 @@ export type ReportNote =
   | { readonly kind: 'receipt-unwitnessed' }
   /** Nothing newer was at hand of a key that made a time-stamp, and of those above it. */
   | { readonly kind: 'status-old'; readonly subject: string; readonly asOf: Instant }
-  /** An evidence record that was found wanting, and counts for nothing. */
-  | { readonly kind: 'record-unproven'; readonly id: string; readonly fault: string }
+  /** Evidence records of which nobody here can say what they must be over. */
+  | { readonly kind: 'records-unexamined'; readonly count: number }
 
 /** The report on one signature. */
 export function signatureReport(judged: JudgedSignature): SignatureReport {
@@ -175,16 +166,10 @@ export function signatureReport(judged: JudgedSignature): SignatureReport {
     contents: object.contents,
     unprotected: object.unprotected,
     timestamps: judged.timestamps.map(timestampReport),
-    records: judged.records.map(recordReport),
     receipt,
     notes: notesOf(judged),
     counterSignatures: judged.counterSignatures.map(signatureReport),
   }
-}
-
-/** The report on an evidence record kept beside the file. */
-export function recordReport({ id, proven, fault }: JudgedRecord): RecordReport {
-  return { id, ...(proven ? { proven } : {}), ...(fault ? { fault: fault.kind } : {}) }
 }
 
 function signerOf(certificate: Certificate, believed: BelievedCertificate | undefined): ReportedSigner {
@@ -269,10 +254,8 @@ function notesOf(judged: JudgedSignature): readonly ReportNote[] {
   if (receipt.state === 'proven' && receipt.entry.cosignatures.length === 0) {
     notes.push({ kind: 'receipt-unwitnessed' })
   }
-  for (const { id, fault } of judged.records) {
-    if (fault) notes.push({ kind: 'record-unproven', id, fault: fault.kind })
-  }
-  return notes
+  const count = object.evidenceRecords.filter(({ covers }) => covers.length === 0).length
+  return count === 0 ? notes : [...notes, { kind: 'records-unexamined', count }]
 }
 
 /** Each once, of all time-stamps that count. */

@@ -9,7 +9,7 @@ import { type FileKind, fileKind } from './file-kind.ts'
 import { jadesRow } from './jades.ts'
 import type { FormFault, SignatureFormRow } from './levels.ts'
 import { padesRow } from './pades.ts'
-import { type Report, type ReportedContent, recordReport, signatureReport } from './report.ts'
+import { type Report, type ReportedContent, signatureReport } from './report.ts'
 import { unsignedLook } from './unsigned.ts'
 import { judgeFile } from './verify.ts'
 import type { TrustContext } from './verify-context.ts'
@@ -82,7 +82,7 @@ function contentOf({ file, parts, records = [], context }: FileQuestion): Report
   return {
     kind: 'signed',
     signatures: judged.signatures.map(signatureReport),
-    records: judged.records.map(recordReport),
+    records: judged.records,
   }
 }
 

@@ -23,7 +23,6 @@ import {
   fakeTokenFor,
   nothing,
 } from './fake-signatures.ts'
-import type { SignatureObject } from './object.ts'
 import { judgeFile } from './verify.ts'
 
 /*
@@ -125,12 +124,7 @@ for (const [name, record, revoked, expected] of table) {
   })
 }
 
-function judgedIn(
-  now: Instant,
-  record: Uint8Array,
-  revoked: readonly FakeRevocation[],
-  object: SignatureObject = signature,
-) {
+function judgedIn(now: Instant, record: Uint8Array, revoked: readonly FakeRevocation[]) {
   // The archive keeps the list of each renewal, and has the newest.
   const times = [...renewals.filter((at) => at < now), now].map((at) => at - day)
   const lists = times.map((at) => {
@@ -141,7 +135,7 @@ function judgedIn(
     )
   })
   return judgeFile({
-    objects: [object],
+    objects: [signature],
     records: [{ record, digests: (algorithm) => [digestBytes(algorithm, file)] }],
     context: {
       anchors: [city.certificate],
@@ -153,18 +147,12 @@ function judgedIn(
   })
 }
 
-test('an evidence record that a signature carries proves what it covers', () => {
-  const digests = (algorithm: DigestName) => [digestBytes(algorithm, file)]
-  const carried = { record: begun(), digests, covers: [signature.id] }
-  const judged = judgedIn(in_(2029), kept2030, never, { ...signature, evidenceRecords: [carried] })
-  assert.equal(judged.signatures[0]?.records[0]?.proven?.at, in_(2026, 6))
-  assert.equal(judged.signatures[0]?.existence.at, in_(2026, 6))
-})
-
 test('an evidence record proves since when the file exists, and says by whom', () => {
   const { records, signatures } = judgedIn(in_(2056), kept2041, never)
-  assert.deepEqual(records[0]?.proven, { at: in_(2026, 6), authority: 'First clock', timestamps: 4 })
-  assert.equal(signatures[0]?.existence.by.kind, 'evidence-record')
+  assert.deepEqual(records[0]?.proven, { at: in_(2026, 6), authority: 'First clock' })
+  assert.equal(records[0]?.timestamps, 4)
+  assert.equal(signatures[0]?.existence.at, in_(2026, 6))
   const { records: other } = judgedIn(in_(2027), begun(utf8('x')), never)
-  assert.equal(other[0]?.fault?.kind, 'record-object-missing')
+  assert.equal(other[0]?.proven, undefined)
+  assert.equal(other[0]?.reasons[0]?.kind, 'timestamp-refused')
 })

@@ -9,6 +9,7 @@ import {
   type TimestampFault,
 } from '#timestamp'
 import type { Certificate } from '#x509'
+import { together } from './cades-evidence.ts'
 import { type Existence, type Existences, existenceOf, objectId, withExistence } from './existence.ts'
 import type { CarriedTimestamp, Evidence, SignatureObject } from './object.ts'
 import { shownName } from './shown-name.ts'
@@ -17,7 +18,7 @@ import { endedBy, judgeAlgorithms, pastEnd } from './verify-algorithms.ts'
 import { type BelievedCertificate, validateCertificate } from './verify-certificate.ts'
 import type { TrustContext } from './verify-context.ts'
 import { type Material, readMaterial } from './verify-material.ts'
-import { type JudgedRecord, judgeRecord, type RecordOver, recordEvidence } from './verify-record.ts'
+import { type JudgedRecord, judgedRecord, type RecordBeside, timestampsBeside } from './verify-record.ts'
 import { identifySigner } from './verify-signer.ts'
 
 /** What the process found out about one time-stamp. */
@@ -46,9 +47,7 @@ export interface Proofs {
   readonly material: Material
   /** By the `id` of the signature that carries them. */
   readonly timestamps: ReadonlyMap<string, readonly JudgedTimestamp[]>
-  /** By the `id` of the signature that carries them. */
-  readonly carriedRecords: ReadonlyMap<string, readonly JudgedRecord[]>
-  /** Those over the whole file, in their order. */
+  /** Those beside the file, in their order. */
   readonly records: readonly JudgedRecord[]
 }
 
@@ -57,7 +56,7 @@ export interface ProofsQuestion {
   readonly objects: readonly SignatureObject[]
   readonly context: TrustContext
   /** Evidence records over the whole file. */
-  readonly records: readonly RecordOver[]
+  readonly records: readonly RecordBeside[]
 }
 
 /**
@@ -88,29 +87,17 @@ interface Work {
  * (§5.6.2.3), the newest first (§5.6.3.4): what a newer one covers is judged as of its time.
  */
 export function proveExistences({ objects, context, records }: ProofsQuestion): Proofs {
-  const tokens = tokensOf(objects)
-  const carried = objects.flatMap(({ evidence, timestamps }) => [
-    evidence,
-    ...timestamps.map((one) => one.evidence),
-  ])
+  const evidence = together(...objects.flatMap(carriedBy))
+  const beside = records.map((record) => {
+    const timestamps = timestampsBeside(record, inFile(objects), evidence)
+    return { id: objectId(record.record), record, timestamps }
+  })
+  const tokens = tokensOf([...objects, ...beside])
   const messages = tokens.flatMap(({ read }) => (read.ok ? read.value.message : []))
-  const allRecords = [...records, ...objects.flatMap(({ evidenceRecords }) => evidenceRecords)]
-  const material = readMaterial([context.evidence, ...carried, ...messages, ...recordEvidence(allRecords)])
+  const material = readMaterial([context.evidence, evidence, ...messages])
   const work: Work = { context, material, within: withinOf(objects, tokens, material, context) }
   const timestamps = new Map<string, JudgedTimestamp[]>()
-  const judgedRecords = records.map((record) => judgeRecord(record, work))
-  const whole = inFile(objects, tokens, [...carried, ...messages], work)
-  let existences = judgedRecords.reduce<Existences>((known, one) => withRecord(known, one, whole), new Map())
-  const carriedRecords = new Map<string, readonly JudgedRecord[]>()
-  for (const { id, evidenceRecords } of objects) {
-    const judged = evidenceRecords.map((one) => ({ one, record: judgeRecord(one, work) }))
-    for (const { one, record } of judged) {
-      const covered = one.covers.flatMap((each) => [each, ...(work.within.get(each) ?? [])])
-      existences = withRecord(existences, record, covered)
-    }
-    const own = judged.map(({ record }) => record)
-    carriedRecords.set(id, own)
-  }
+  let existences: Existences = new Map()
   for (const token of tokens) {
     const judged = judgeToken(token, work, existences)
     existences = withProofs(existences, token, judged, work)
@@ -118,31 +105,25 @@ export function proveExistences({ objects, context, records }: ProofsQuestion): 
     if (others) others.push(judged)
     else timestamps.set(token.owner, [judged])
   }
-  return { existences, material, timestamps, carriedRecords, records: judgedRecords }
+  const judgedRecords = beside.map(({ id, record }) => judgedRecord(record, timestamps.get(id) ?? []))
+  return { existences, material, timestamps, records: judgedRecords }
 }
 
-/** Everything that stands in the file, by `id`. */
-function inFile(
-  objects: readonly SignatureObject[],
-  tokens: readonly Token[],
-  carried: readonly Evidence[],
-  { within }: Work,
-): readonly string[] {
-  const own = [...objects, ...tokens].map(({ id }) => id)
-  const receipts = objects.flatMap(({ receipt }) => (receipt ? objectId(receipt) : []))
-  const signers = objects.flatMap(({ id }) => within.get(id) ?? [])
-  return [...own, ...receipts, ...signers, ...carried.flatMap(idsOf)]
+function carriedBy({ evidence, timestamps }: SignatureObject): readonly Evidence[] {
+  return [evidence, ...timestamps.map((one) => one.evidence)]
 }
 
-function withRecord(known: Existences, { id, proven }: JudgedRecord, ids: readonly string[]): Existences {
-  if (!proven) return known
-  const { at, authority } = proven
-  return withExistence(known, ids, { at, by: { kind: 'evidence-record', id, authority } })
+/** Signatures, their time-stamps and receipts, by `id`. */
+function inFile(objects: readonly SignatureObject[]): readonly string[] {
+  return objects.flatMap(({ id, timestamps, receipt }) => {
+    const tokens = timestamps.map(({ token }) => objectId(token))
+    return [id, ...tokens, ...(receipt ? [objectId(receipt)] : [])]
+  })
 }
 
 /** The newest first; what cannot be read last. */
-function tokensOf(objects: readonly SignatureObject[]): readonly Token[] {
-  const all = objects.flatMap(({ id: owner, timestamps }) => {
+function tokensOf(owners: readonly Pick<SignatureObject, 'id' | 'timestamps'>[]): readonly Token[] {
+  const all = owners.flatMap(({ id: owner, timestamps }) => {
     return timestamps.map((carried) => ({ owner, carried }))
   })
   const read = all.slice(0, tokensMax).map(({ owner, carried }): Token => {

@@ -14,7 +14,7 @@ import {
 } from './verify-certificate.ts'
 import type { TrustContext } from './verify-context.ts'
 import { type LevelsReached, levelsOf } from './verify-level.ts'
-import type { JudgedRecord, RecordOver } from './verify-record.ts'
+import type { JudgedRecord, RecordBeside } from './verify-record.ts'
 import { checkValue, identifySigner } from './verify-signer.ts'
 import { type JudgedTimestamp, type Proofs, proveExistences } from './verify-timestamp.ts'
 
@@ -29,8 +29,6 @@ export interface JudgedSignature {
   /** By when the signature is proven to have existed: the best signature time. */
   readonly existence: Existence
   readonly timestamps: readonly JudgedTimestamp[]
-  /** Evidence records that it carries. */
-  readonly records: readonly JudgedRecord[]
   readonly algorithms: readonly JudgedAlgorithm[]
   readonly levels: LevelsReached
   readonly receipt: JudgedReceipt
@@ -42,7 +40,7 @@ export interface SignaturesQuestion {
   readonly objects: readonly SignatureObject[]
   readonly context: TrustContext
   /** Evidence records over the whole file, kept beside it. */
-  readonly records?: readonly RecordOver[]
+  readonly records?: readonly RecordBeside[]
 }
 
 /** What is found about all of them. */
@@ -107,7 +105,6 @@ function judgeSignature(run: Run, object: SignatureObject): JudgedSignature {
     ...(believed ? { believed } : {}),
     existence,
     timestamps,
-    records: run.carriedRecords.get(object.id) ?? [],
     algorithms,
     levels: levelsOf({ object, verdict, timestamps, believed }),
     receipt: judgeReceipt(object, certificate, run),
