@@ -1,3 +1,4 @@
+import { concat } from '#bytes'
 import { type DerLimits, type DerReader, tag } from '#der'
 import { accept, type Result, refuse } from '#fault'
 import { readTranscoded } from './ber.ts'
@@ -139,11 +140,20 @@ function readSafePart(reader: DerReader): SafePart {
         return data.sequence((info) => {
           info.objectIdentifier()
           const algorithm = info.encoding(tag.sequence)
-          return { type, algorithm, content: info.octetString(encryptedContentTag) }
+          return { type, algorithm, content: readEncryptedContent(info) }
         })
       })
     })
   })
+}
+
+/**
+ * An implicitly tagged OCTET STRING (RFC 5652 §6.1). NSS, and with it Firefox, writes it in parts (X.690
+ * §8.7.3), which the tag does not tell from a structure; so they are joined where it is known to be a string.
+ */
+function readEncryptedContent(info: DerReader): Uint8Array {
+  if (info.nextTag === encryptedContentTag) return info.octetString(encryptedContentTag)
+  return info.explicit(0, (inside) => concat(...inside.list((part) => part.octetString())))
 }
 
 function opened(part: SafePart, password: Password): Result<Uint8Array, PasswordFault> {

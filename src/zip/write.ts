@@ -23,6 +23,12 @@ const earliest = 0x0021_0000
 /** APPNOTE 4.4.3.2: 2.0 for deflated files and folders, 1.0 for what is stored. */
 const versions = { [method.stored]: 10, [method.deflated]: 20 } as const
 
+/**
+ * The system that made it (APPNOTE 4.4.2), whose attributes are those of MS-DOS, all unset. Names that were
+ * made on MS-DOS itself Info-ZIP's unzip takes for its code page, also where they are marked as UTF-8.
+ */
+const madeOnNtfs = 10 << 8
+
 /** The highest compression; a container is read more often than written. */
 const effort = 9
 
@@ -77,8 +83,7 @@ function directoryHeader(shared: Uint8Array, name: Uint8Array, offset: number): 
   const header = new Uint8Array(fixedLength.directory)
   const view = viewOf(header)
   view.setUint32(0, signature.directory, true)
-  // Made on MS-DOS, whose attributes are all unset: it needs no more than any version can read.
-  view.setUint16(4, versions[method.deflated], true)
+  view.setUint16(4, madeOnNtfs | versions[method.deflated], true)
   header.set(shared, 6)
   view.setUint16(28, name.length, true)
   view.setUint32(42, offset, true)

@@ -20,6 +20,11 @@ export class Findings {
     if (!isAs) this.#say(`    seen     ${JSON.stringify(seen)}\n    expected ${JSON.stringify(expected)}`)
   }
 
+  /** Something to know when the rest is read. */
+  told(line: string): void {
+    this.#say(line)
+  }
+
   skipped(what: string, why: string): void {
     this.#skipped++
     this.#say(`skipped      ${what}: ${why}`)

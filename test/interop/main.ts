@@ -1,19 +1,39 @@
 /**
- * `npm run interop`: other people's software against a unit of its own. Today that is Debian's nginx, run on
- * the configuration of `docs/proxies.md`, and the questions that Envoy asks. A line for each thing seen; what
- * cannot be had on this machine is said to be skipped. Exit code 0: all as expected; 1: not so.
+ * `npm run interop [-- proxies | signatures]`: other people's software against a unit of its own. Debian's
+ * nginx, run on the configuration of `docs/proxies.md`, and the questions that Envoy asks; and signatures,
+ * time-stamps and keys, made here and read by Debian's openssl, poppler, qpdf, GnuTLS and NSS, and the other
+ * way round. A line for each thing seen; what cannot be had on this machine is said to be skipped. Exit code
+ * 0: all as expected; 1: not so.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { installNginx } from './debian.ts'
+import { installNginx, installSignatureTools } from './debian.ts'
 import { Findings } from './findings.ts'
 import { behindProxies } from './proxies.ts'
+import { signatures } from './signatures.ts'
 
+interface Part {
+  readonly name: string
+  /** Why it cannot be run on this machine. */
+  readonly install: () => string | undefined
+  readonly run: (folder: string, findings: Findings) => Promise<void>
+}
+
+const parts: readonly Part[] = [
+  { name: 'proxies', install: installNginx, run: behindProxies },
+  { name: 'signatures', install: installSignatureTools, run: signatures },
+]
+
+const wanted = process.argv[2]
 const findings = new Findings((line) => process.stdout.write(`${line}\n`))
-const missing = installNginx()
-if (missing === undefined) await inFolder((folder) => behindProxies(folder, findings))
-else findings.skipped('nginx', missing)
+const chosen = parts.filter(({ name }) => wanted === undefined || name === wanted)
+if (chosen.length === 0) throw new Error(`no part is named \`${wanted}\``)
+for (const { name, install, run } of chosen) {
+  const missing = install()
+  if (missing === undefined) await inFolder((folder) => run(folder, findings))
+  else findings.skipped(name, missing)
+}
 process.exitCode = findings.close() ? 0 : 1
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fakePdf } from '#pdf'
+import { wholePart } from '#signature'
+import { type Desk, judged, keep, kept, opensslVerifies, says } from './desk.ts'
+import { must, told } from './tool.ts'
+import type { InteropUnit } from './unit.ts'
+
+/** What the founder of the unit signs by `chancery sign`, time-stamped by the unit, read by the others. */
+export async function commandLine(desk: Desk, unit: InteropUnit): Promise<void> {
+  keep(desk, 'permit.txt', 'the permit of the mill is granted\n')
+  keep(desk, 'plain.pdf', fakePdf())
+  const stamped = ['--level', 'B-T', '--tsa', desk.clock]
+  const place = (name: string) => join(desk.folder, name)
+  await unit.must('sign', place('permit.txt'), ...stamped, '--out', place('founder.p7s'))
+  const mark = ['--mark', '1,40,40,240,100', '--office', 'Permits Office']
+  await unit.must('sign', place('plain.pdf'), ...stamped, ...mark, '--out', place('founder.pdf'))
+  const { findings } = desk
+  const cades = opensslVerifies(desk, 'founder.p7s', 'permit.txt', '-cades')
+  findings.see(
+    'openssl reads what `chancery sign` made, with a certificate of the unit',
+    cades,
+    'CAdES successful',
+  )
+  const part = wholePart('permit.txt', readFileSync(place('permit.txt')))
+  findings.see('here: the same', judged(desk, kept(desk, 'founder.p7s'), [part]), 'TOTAL-PASSED B-T')
+  trusts(desk, unit)
+  pdf(desk)
+}
+
+/** NSS gets the unit's authority as an anchor. */
+function trusts(desk: Desk, unit: InteropUnit): void {
+  keep(desk, 'unit.pem', unit.authority)
+  must('mkdir', ['-p', 'nss-unit'], desk.folder)
+  must('certutil', ['-N', '-d', 'sql:nss-unit', '--empty-password'], desk.folder)
+  must('certutil', ['-A', '-d', 'sql:nss-unit', '-n', 'unit', '-t', 'C,C,C', '-i', 'unit.pem'], desk.folder)
+}
+
+/**
+ * NSS asks for emailProtection where a certificate has extended key usages; those of a unit name the purpose
+ * of signing documents (RFC 9336), which NSS 3.87 does not know.
+ */
+function pdf(desk: Desk): void {
+  const { findings } = desk
+  const { text } = says(desk, 'pdfsig', '-nssdir', 'sql:nss-unit', 'founder.pdf')
+  const said = (what: string) => told(text, new RegExp(`${what} Validation: (.*)`))
+  findings.see('pdfsig reads what `chancery sign` made', said('Signature'), 'Signature is Valid.')
+  const certificate = 'Unknown issue with Certificate or corrupted data.'
+  findings.see('… but not the purpose of a unit’s certificate', said('Certificate'), certificate)
+  findings.see('here: the same PDF', judged(desk, kept(desk, 'founder.pdf')), 'TOTAL-PASSED B-T')
+}
