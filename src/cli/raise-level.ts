@@ -21,7 +21,7 @@ import { fetchTimestamp } from './timestamp-client.ts'
 import { timestampRefusal } from './timestamp-words.ts'
 
 /** What time-stamps over a signature are made for: what every authority takes. */
-export const timestampDigest: DigestName = 'sha256'
+const timestampDigest: DigestName = 'sha256'
 
 /** What stands for decades gets the longer digest. */
 export const archiveDigest: DigestName = 'sha512'

@@ -17,7 +17,7 @@ import { type Context, type Given, jsonText, textGiven } from './context.ts'
 import { digestedFile, mediaTypeOf, wholeBytesMax, wholeFile } from './document-files.ts'
 import type { CliFault } from './fault.ts'
 import { readWhole, writeNew } from './files.ts'
-import { archiveDigest, formRefusal, raiseLevel, timestampDigest } from './raise-level.ts'
+import { archiveDigest, formRefusal, raiseLevel } from './raise-level.ts'
 import { type SigningIdentity, signingIdentity } from './signing-identity.ts'
 import { pdfWishesFrom, wishesFrom } from './signing-wishes.ts'
 
@@ -113,7 +113,8 @@ async function signingTask(
   const row = certain(signatureForms.get(form), `the form ${form}`)
   const level = signatureLevels.find((each) => each === given['level']) ?? 'B-B'
   const attached = isAttached(form, given)
-  const algorithms = new Set([digestForSuite(identity.key.suite), timestampDigest, archiveDigest])
+  const own = digestForSuite(identity.key.suite)
+  const algorithms = new Set(level === 'B-LTA' ? [own, archiveDigest] : [own])
   const parts: SigningPart[] = []
   for (const path of paths) {
     const part = attached ? wholeFile(path) : await digestedFile(path, [...algorithms])
