@@ -38,9 +38,6 @@ const indications = {
 
 export type SubIndication = keyof typeof indications
 
-/** Every sub-indication, those of a failure first. */
-export const subIndications = Object.keys(indications) as readonly SubIndication[]
-
 /** What the process says of one signature or time-stamp. */
 export interface Verdict {
   readonly indication: Indication
