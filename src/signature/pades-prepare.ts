@@ -9,7 +9,7 @@ import {
   viewOf,
 } from '#pdf'
 import { prepareSigner } from './cades-prepare.ts'
-import type { FormFault, PreparedSignature, SigningContent } from './levels.ts'
+import type { FormFault, PdfWishes, PreparedSignature, SigningContent } from './levels.ts'
 import { openSignedPdf, type SignedPdf } from './pades-read.ts'
 import { forbids, pdfSigningProblem } from './pdf-problem.ts'
 import type { SigningWishes } from './wishes.ts'
@@ -53,7 +53,7 @@ export function preparePades(
     // EN 319 142-1 §6.3: the one or the other says why.
     return refuse({ kind: 'form-lacks', form: 'PAdES', what: 'reason beside a commitment: give one of them' })
   }
-  const closed = closedBy(opened.value)
+  const closed = closedBy(opened.value, content.pdf)
   if (closed) return refuse(closed)
   const prepared = preparedPdf(opened.value, wishes, content)
   if (!prepared.ok) return prepared
@@ -82,10 +82,20 @@ function fileOf({ parts, into }: SigningContent): Result<Uint8Array, FormFault> 
   return part.bytes ? accept(part.bytes) : refuse({ kind: 'part-not-whole', name: part.name })
 }
 
-/** A certification that lets nothing follow (ISO 32000-2 table 257). */
-function closedBy({ found }: SignedPdf): FormFault | undefined {
-  const isClosed = found.some(({ certification, faults }) => certification === 1 && faults.length === 0)
-  return isClosed ? forbids('its first signature certifies that nothing may be changed after it') : undefined
+/**
+ * What a certification does not let follow: anything (ISO 32000-2 table 257), or a new mark, which whoever
+ * verifies takes for a change of the page.
+ */
+function closedBy({ pdf, found }: SignedPdf, { mark, field }: PdfWishes = {}): FormFault | undefined {
+  const levels = found.flatMap(({ certification, faults }) =>
+    faults.length === 0 ? (certification ?? []) : [],
+  )
+  if (levels.includes(1)) return forbids('its first signature certifies that nothing may be changed after it')
+  const isNew = !fieldsOf(viewOf(pdf)).some(({ name }) => name === field)
+  if (levels.length === 0 || mark === undefined || !isNew) return undefined
+  return forbids(
+    'it is certified, so nothing new may be seen in it: fill a field that is there, or set no mark',
+  )
 }
 
 function preparedPdf(

@@ -141,10 +141,22 @@ test('a receipt goes into the signature while nothing follows it', () => {
   assert.deepEqual(states(object), ['matches'])
 })
 
+test('a certified document takes a mark in a field that is there, and a signature without a mark', () => {
+  const file = signed(ada, letter, { certify: 2, mark })
+  for (const pdf of [{ mark, field: 'approval' }, {}]) {
+    const [first, second] = readOf(signed(bo, file, pdf))
+    assert.deepEqual([states(first), states(second)], [['matches'], ['matches']])
+  }
+})
+
 const certified = signed(ada, letter, { certify: 1 })
 const refused: Readonly<Record<string, readonly [() => Result<unknown, FormFault>, string]>> = {
   'a signature after a certification that allows nothing': [
     () => prepared(bo, certified),
+    'document-forbids',
+  ],
+  'a new mark in a certified document': [
+    () => prepared(bo, signed(ada, letter, { certify: 3, mark }), { mark }),
     'document-forbids',
   ],
   'a certification after a signature': [() => prepared(bo, signed(ada), { certify: 2 }), 'document-forbids'],
