@@ -114,7 +114,7 @@ test('a permission that is spent is not shown as one the step gives', () => {
   }
   assert.equal(office.tried('step.use', node, used), 'done')
   const decide = cases(office, 'hana')[0]?.steps[2]
-  assert.deepEqual(decide?.permits, ['permit.read', 'permit.reject'])
+  assert.deepEqual(decide?.permits, ['permit.read', 'permit.reject', 'document.sign', 'document.read'])
   assert.deepEqual(decide?.uses, [{ permission: 'permit.approve', uses: 1, used: 1 }])
 })
 
