@@ -89,7 +89,7 @@ function cmsFaultWords(fault: CmsFault): string {
 }
 
 /** The digest of what a signature or document time-stamp is over; `undefined` when its place is not sound. */
-export function rangeDigest(found: FoundSignature, algorithm: DigestName): Uint8Array | undefined {
+function rangeDigest(found: FoundSignature, algorithm: DigestName): Uint8Array | undefined {
   if (!found.parts) return undefined
   const digest = runningDigest(algorithm)
   for (const part of found.parts) digest.update(part)
