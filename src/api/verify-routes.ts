@@ -9,6 +9,7 @@ import { verificationBytesHeldMax, verificationBytesMax, verificationFilesMax } 
 import type { HandedFile } from './ports.ts'
 import { problemResponses } from './problem-form.ts'
 import { sendProblem, sendPublic } from './reply.ts'
+import { filesOfForm } from './verify-form.ts'
 import {
   type PageLanguage,
   pageLanguage,
@@ -88,27 +89,14 @@ async function filesOf(request: FastifyRequest): Promise<Result<readonly HandedF
   if (!type.toLowerCase().startsWith(formType)) {
     return bytes.length === 0 ? refuse({ kind: 'files-missing' }) : accept([{ name: '', bytes }])
   }
-  const form = await formOf(bytes, type)
-  if (!form) return refuse({ kind: 'form-malformed' })
-  const handed = [...form.values()].filter((value) => value instanceof File)
-  if (handed.length > verificationFilesMax)
-    return refuse({ kind: 'files-too-many', filesMax: verificationFilesMax })
+  const form = await filesOfForm(bytes, type)
+  if (form.kind === 'malformed') return refuse({ kind: 'form-malformed' })
+  if (form.kind === 'too-many') return refuse({ kind: 'files-too-many', filesMax: verificationFilesMax })
   const files = await Promise.all(
-    handed.map(async (file) => ({ name: file.name, bytes: await file.bytes() })),
+    form.files.map(async (file) => ({ name: file.name, bytes: await file.bytes() })),
   )
   const full = files.filter(({ bytes: content }) => content.length > 0)
   return full.length === 0 ? refuse({ kind: 'files-missing' }) : accept(full)
-}
-
-/** A form as the platform reads it (RFC 7578); `undefined` when it is none. */
-async function formOf(bytes: Uint8Array, type: string): Promise<FormData | undefined> {
-  try {
-    return await new Response(Buffer.from(bytes), { headers: { 'Content-Type': type } }).formData()
-  } catch (error) {
-    // The platform throws this for every body that is no form; anything else is broken machinery.
-    if (error instanceof TypeError) return undefined
-    throw error
-  }
 }
 
 const languageQuery = z.object({ lang: z.enum(pageLanguages).optional() })
