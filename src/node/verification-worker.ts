@@ -10,9 +10,8 @@ import {
   reportJson,
   reportPolicy,
   type TrustContext,
-  verifyFile,
+  verifyFiles,
   wholeFile,
-  wholePart,
 } from '#signature'
 import type { CertificateStatus } from '#trust'
 import { type Certificate, parseCertificate } from '#x509'
@@ -37,13 +36,8 @@ port.on('message', (task: VerificationTask) => {
 })
 
 function judged({ files, language, trust }: VerificationTask): JudgedFiles {
-  const context = contextOf(trust)
-  const all = files.map(({ name, bytes }) => {
-    const parts = files
-      .filter((other) => other.bytes !== bytes)
-      .map((other) => wholePart(other.name, other.bytes))
-    return verifyFile({ file: wholeFile(name, bytes), parts, context })
-  })
+  const handed = files.map(({ name, bytes }) => wholeFile(name, bytes))
+  const all = verifyFiles(handed, contextOf(trust))
   const reports = withoutSigned(all)
   return {
     report: { reports: reports.map(reportJson) },

@@ -38,7 +38,7 @@ export type { UnsignedLook } from './unsigned.ts'
 export { type Indication, type Reason, type SubIndication, type Verdict } from './verdict.ts'
 export { type JudgedSignature, judgeSignatures, type SignaturesQuestion } from './verify.ts'
 export { offlineTrust, type TrustContext } from './verify-context.ts'
-export { type FileQuestion, type FileToVerify, verifyFile, wholeFile } from './verify-file.ts'
+export { type FileQuestion, type FileToVerify, verifyFile, verifyFiles, wholeFile } from './verify-file.ts'
 export {
   commitmentTypes,
   digestedPart,

@@ -62,6 +62,29 @@ export function verifyFile(question: FileQuestion): Report {
   return { file: { name, octets, digest }, at: question.context.now, found: contentOf(question) }
 }
 
+/**
+ * Verifies files that came together, from somebody who did not say which belong to which: one that signs
+ * something that is not in it is held against the others, and no other is.
+ */
+export function verifyFiles(files: readonly FileToVerify[], context: TrustContext): readonly Report[] {
+  return files.map((file) => {
+    const alone = verifyFile({ file, parts: [], context })
+    const parts = files.filter((other) => other !== file).map(asPart)
+    return lacksContent(alone) && parts.length > 0 ? verifyFile({ file, parts, context }) : alone
+  })
+}
+
+function lacksContent({ found }: Report): boolean {
+  return (
+    found.kind === 'signed' &&
+    found.signatures.some(({ contents }) => contents.some(({ state }) => state === 'absent'))
+  )
+}
+
+function asPart({ name, bytes, digestBy }: FileToVerify): SigningPart {
+  return { name, ...(bytes ? { bytes } : {}), digest: (algorithm) => digestBy?.(algorithm) }
+}
+
 function contentOf({ file, parts, records = [], context }: FileQuestion): ReportedContent {
   const { head, bytes } = file
   const kind = fileKind(head)

@@ -15,7 +15,7 @@ import { reportHtml } from './report-html.ts'
 import { reportJson } from './report-json.ts'
 import { reportText } from './report-text.ts'
 import { offlineTrust, type TrustContext } from './verify-context.ts'
-import { verifyFile, wholeFile } from './verify-file.ts'
+import { verifyFile, verifyFiles, wholeFile } from './verify-file.ts'
 import { type SigningPart, type SigningWishes, wholePart } from './wishes.ts'
 
 const now = Date.UTC(2026, 10, 22, 12)
@@ -145,6 +145,18 @@ for (const one of cases) {
     })
   })
 }
+
+test('of files that came together each signature is held against what it lacks, and nothing else', () => {
+  const attached = certain(climbed({ row: cadesRow, part: document }).get('B-B'), 'a file')
+  const prepared = sure(cadesRow.prepare(wishes, { parts: [document], attached: false }), 'detached')
+  const detached = prepared.assemble(wei.key.sign(prepared.toBeSigned))
+  const files = { attached, detached, permit: utf8('the mill is permitted'), other: utf8('another text') }
+  const handed = Object.entries(files).map(([name, bytes]) => wholeFile(name, bytes))
+  const verdicts = verifyFiles(handed, context()).map(({ found }) => {
+    return found.kind === 'signed' ? found.signatures[0]?.verdict.indication : found.kind
+  })
+  assert.deepEqual(verdicts, ['TOTAL-PASSED', 'TOTAL-PASSED', 'unsigned', 'unsigned'])
+})
 
 function told(bytes: Uint8Array): unknown {
   return reportJson(verified(bytes))['SignatureValidationReport']
