@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { createHmac, pbkdf2Sync } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +8,16 @@ import { after, suite as group, test } from 'node:test'
 import fc from 'fast-check'
 import { concat, equalBytes, hex, utf8 } from '#bytes'
 import { digestNamed, importPrivateKey, PrivateKey, systemRandom } from '#crypto'
-import { type DerReader, explicit, integer, objectIdentifier, octetString, readDer, sequence } from '#der'
+import {
+  type DerReader,
+  explicit,
+  integer,
+  nullValue,
+  objectIdentifier,
+  octetString,
+  readDer,
+  sequence,
+} from '#der'
 import { certain, sure } from '#fault'
 import { exportPkcs12, pem } from '#x509'
 import { type Pkcs12Fault, readPkcs12 } from './pkcs12-read.ts'
@@ -55,6 +65,38 @@ test('a file in BER, as browsers stream it, is read as its DER', () => {
   const found = sure(readPkcs12(file, passphrase), 'the file')
   assert.deepEqual(found.keys.map(hex), [hex(key.pkcs8())])
 })
+
+test('what is encrypted is read in parts, as NSS writes it', () => {
+  const [, safe] = childrenOf(own)
+  const [, explicitly] = childrenOf(certain(safe, 'the safe'))
+  const [octets] = childrenOf(certain(explicitly, 'the content'))
+  const encryptedData = objectIdentifier('1.2.840.113549.1.7.6')
+  const parts = childrenOf(contentOf(certain(octets, 'the octets'))).map((part) => {
+    const [type, content] = childrenOf(part)
+    if (!type || !content || !equalBytes(type, encryptedData)) return part
+    const [version, info] = childrenOf(contentOf(content))
+    const [of, algorithm, ciphertext] = childrenOf(certain(info, 'what is encrypted'))
+    if (!version || !of || !algorithm || !ciphertext) return part
+    const whole = contentOf(ciphertext)
+    const inParts = endless(0xa0, octetString(whole.subarray(0, 32)), octetString(whole.subarray(32)))
+    return endless(0x30, type, endless(0xa0, sequence(version, endless(0x30, of, algorithm, inParts))))
+  })
+  const found = sure(readPkcs12(authenticated(endless(0x30, ...parts)), passphrase), 'the file')
+  assert.deepEqual(found.certificates.map(hex), [hex(certificate), hex(issuer)])
+})
+
+/** A file around a safe, with a MAC by PBMAC1 (RFC 9579). */
+function authenticated(safe: Uint8Array): Uint8Array {
+  const salt = new Uint8Array(16).fill(9)
+  const macKey = pbkdf2Sync(passphrase, salt, 1000, 32, 'sha256')
+  const hmacSha256 = sequence(objectIdentifier('1.2.840.113549.2.9'), nullValue())
+  const derivation = sequence(octetString(salt), integer(1000), integer(32), hmacSha256)
+  const parameters = sequence(sequence(objectIdentifier('1.2.840.113549.1.5.12'), derivation), hmacSha256)
+  const algorithm = sequence(objectIdentifier('1.2.840.113549.1.5.14'), parameters)
+  const digest = octetString(createHmac('sha256', macKey).update(safe).digest())
+  const content = sequence(objectIdentifier('1.2.840.113549.1.7.1'), explicit(0, octetString(safe)))
+  return sequence(integer(3), content, sequence(sequence(algorithm, digest), octetString(salt), integer(1)))
+}
 
 /** An element of indefinite length. */
 function endless(identifier: number, ...content: readonly Uint8Array[]): Uint8Array {

@@ -37,13 +37,12 @@ export async function cadesOurs(desk: Desk): Promise<void> {
     read(desk, message)
     refused(desk, message)
   }
+  certtoolInforms(desk)
   authorityClaimOfCerttool(desk)
 }
 
 function ofSuites(desk: Desk): readonly Message[] {
-  const suites = ['p-256', 'p-384', 'rsa']
-  if (knowsEdwards(desk)) suites.push('ed25519')
-  else desk.findings.skipped('openssl, Ed25519', 'this openssl makes and reads no EdDSA in CMS (RFC 8419)')
+  const suites = ['p-256', 'p-384', 'rsa', ...['ed25519', 'ml-dsa-65'].filter((name) => isKnown(desk, name))]
   return suites.flatMap((name) => {
     return [true, false].map((attached) => ({
       what: `B-B by ${name}, ${attached ? 'attached' : 'detached'}`,
@@ -54,10 +53,15 @@ function ofSuites(desk: Desk): readonly Message[] {
   })
 }
 
-/** Whether openssl itself signs with such a key. */
-function knowsEdwards(desk: Desk): boolean {
-  const by = ['-signer', 'ed25519.pem', '-inkey', 'ed25519.key', '-outform', 'DER', '-out', 'edwards.p7']
-  return says(desk, 'openssl', 'cms', '-sign', '-binary', '-in', part.name, ...by).code === 0
+/** Whether openssl has such keys and itself signs with them in CMS (RFC 8419, RFC 9882: from 3.2 and 3.5 on). */
+function isKnown(desk: Desk, name: string): boolean {
+  const by = ['-signer', `${name}.pem`, '-inkey', `${name}.key`, '-outform', 'DER', '-out', 'probe.p7']
+  const isSigned =
+    desk.office.has(name) &&
+    says(desk, 'openssl', 'cms', '-sign', '-binary', '-in', part.name, ...by).code === 0
+  if (!isSigned)
+    desk.findings.skipped(`openssl, CAdES by ${name}`, 'this openssl makes and reads none in CMS')
+  return isSigned
 }
 
 async function ofLevels(desk: Desk): Promise<readonly Message[]> {
@@ -98,7 +102,9 @@ function read(desk: Desk, { what, file, attached, expected }: Message): void {
   findings.see(`openssl cms -verify reads ours: ${what}`, opensslVerifies(desk, at, beside), 'CMS successful')
   const seen = opensslVerifies(desk, at, beside, '-cades')
   findings.see(`openssl cms -verify -cades reads ours: ${what}`, seen, 'CAdES successful')
-  findings.see(`certtool --p7-verify reads ours: ${what}`, certtoolVerifies(desk, file, beside), 'ok')
+  if (!/ed25519|ml-dsa/.test(what)) {
+    findings.see(`certtool --p7-verify reads ours: ${what}`, certtoolVerifies(desk, file, beside), 'ok')
+  }
   findings.see(`here: ${what}`, judged(desk, file, parts), expected)
 }
 
@@ -131,6 +137,19 @@ function certtoolVerifies(desk: Desk, file: Uint8Array, beside?: string): string
   const trust = ['--load-ca-certificate', desk.anchorsFile]
   const { text } = says(desk, 'certtool', '--p7-verify', '--infile', at, ...content, ...trust)
   return told(text, /Signature status: (.*)|.*error:.*/)
+}
+
+function certtoolInforms(desk: Desk): void {
+  const content = { parts: [part], attached: true }
+  const at = keep(desk, 'ours.p7', signed(desk, row, desk.office.clerk('rsa'), content, unclaimed))
+  const { text } = says(desk, 'certtool', '--p7-info', '--inder', '--infile', at)
+  const facts = [
+    'Signature Algorithm: RSA-PSS-SHA256',
+    'aa-signingCertificateV2',
+    'Number of certificates: 2',
+  ]
+  const seen = facts.filter((fact) => text.includes(fact))
+  desk.findings.see('certtool --p7-info tells what is in ours', seen, facts)
 }
 
 /**

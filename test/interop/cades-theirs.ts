@@ -1,5 +1,7 @@
 import { utf8 } from '#bytes'
+import { sure } from '#fault'
 import { wholePart } from '#signature'
+import { fromPem } from '#x509'
 import { bent, type Desk, judged, keep, kept, opensslVerifies } from './desk.ts'
 import { must, told } from './tool.ts'
 
@@ -66,6 +68,7 @@ const messages: readonly Theirs[] = [
 export function cadesTheirs(desk: Desk): void {
   keep(desk, part.name, document)
   keep(desk, 'other.txt', 'the permit of the mill is refused\n')
+  ofCerttool(desk)
   for (const { what, by, options, expected } of messages) {
     const isAttached = options.includes('-nodetach')
     const signer = ['-signer', `${by}.pem`, '-inkey', `${by}.key`]
@@ -89,5 +92,20 @@ export function cadesTheirs(desk: Desk): void {
       told(own, /^TOTAL-FAILED \w+/),
       'TOTAL-FAILED SIG_CRYPTO_FAILURE',
     )
+  }
+}
+
+/** What certtool signs: by PKCS #7, where nothing signed names the certificate. */
+function ofCerttool(desk: Desk): void {
+  const by = ['--load-certificate', 'rsa.pem', '--load-privkey', 'rsa.key', '--p7-time', '--hash', 'SHA256']
+  const where = ['--infile', part.name, '--outfile', 'theirs.p7.pem']
+  for (const [kind, parts] of [
+    ['--p7-sign', []],
+    ['--p7-detached-sign', [part]],
+  ] as const) {
+    must('certtool', [kind, ...by, ...where], desk.folder)
+    const file = sure(fromPem(Buffer.from(kept(desk, 'theirs.p7.pem')).toString('utf8'), 'PKCS7'), 'PEM')
+    const expected = 'INDETERMINATE SIG_CONSTRAINTS_FAILURE (certificate-unnamed)'
+    desk.findings.see(`theirs is judged here: certtool ${kind}`, judged(desk, file, parts), expected)
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fakePdf } from '#pdf'
 import { wholePart } from '#signature'
+import { command } from '../unit-life/node-process.ts'
 import { type Desk, judged, keep, kept, opensslVerifies, says } from './desk.ts'
 import { must, told } from './tool.ts'
 import type { InteropUnit } from './unit.ts'
@@ -26,6 +27,7 @@ export async function commandLine(desk: Desk, unit: InteropUnit): Promise<void> 
   findings.see('here: the same', judged(desk, kept(desk, 'founder.p7s'), [part]), 'TOTAL-PASSED B-T')
   trusts(desk, unit)
   pdf(desk)
+  await verifies(desk)
 }
 
 /** NSS gets the unit's authority as an anchor. */
@@ -48,4 +50,24 @@ function pdf(desk: Desk): void {
   const certificate = 'Unknown issue with Certificate or corrupted data.'
   findings.see('… but not the purpose of a unit’s certificate', said('Certificate'), certificate)
   findings.see('here: the same PDF', judged(desk, kept(desk, 'founder.pdf')), 'TOTAL-PASSED B-T')
+}
+
+/** What openssl signs, and `chancery verify` answers; the exit code tells. */
+async function verifies(desk: Desk): Promise<void> {
+  const { folder, findings, office } = desk
+  const place = (name: string) => join(folder, name)
+  const signer = ['-signer', 'p-384.pem', '-inkey', 'p-384.key', '-cades', '-md', 'sha384', '-outform', 'DER']
+  must('openssl', ['cms', '-sign', '-binary', ...signer, '-in', 'permit.txt', '-out', 'theirs.p7s'], folder)
+  const known = ['--trust', place(office.authorityFile), '--evidence', place('list.crl')]
+  const answered = async (...more: readonly string[]): Promise<string> => {
+    const { code, out } = await command(['verify', place('theirs.p7s'), ...more])
+    return `${code} ${told(out, /TOTAL-\w+|INDETERMINATE/)}`
+  }
+  const right = await answered(...known, '--content', place('permit.txt'))
+  findings.see('`chancery verify` takes what openssl signed', right, '0 TOTAL-PASSED')
+  keep(desk, 'other.txt', 'the permit of the mill is refused\n')
+  const other = await answered(...known, '--content', place('other.txt'))
+  findings.see('… not for another document', other, '1 TOTAL-FAILED')
+  const stranger = await answered('--content', place('permit.txt'))
+  findings.see('… nor by an authority that nobody named', stranger, '5 INDETERMINATE')
 }

@@ -3,7 +3,7 @@
  * nginx, run on the configuration of `docs/proxies.md`, and the questions that Envoy asks; and signatures,
  * time-stamps and keys, made here and read by Debian's openssl, poppler, qpdf, GnuTLS and NSS, and the other
  * way round. A line for each thing seen; what cannot be had on this machine is said to be skipped. Exit code
- * 0: all as expected; 1: not so.
+ * 0: all as expected; 1: not so; 2: no such part.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -28,13 +28,15 @@ const parts: readonly Part[] = [
 const wanted = process.argv[2]
 const findings = new Findings((line) => process.stdout.write(`${line}\n`))
 const chosen = parts.filter(({ name }) => wanted === undefined || name === wanted)
-if (chosen.length === 0) throw new Error(`no part is named \`${wanted}\``)
+if (chosen.length === 0)
+  findings.told(`no part is called \`${wanted}\`: ${parts.map(({ name }) => name).join(', ')}`)
 for (const { name, install, run } of chosen) {
   const missing = install()
   if (missing === undefined) await inFolder((folder) => run(folder, findings))
   else findings.skipped(name, missing)
 }
-process.exitCode = findings.close() ? 0 : 1
+const isGood = findings.close()
+process.exitCode = chosen.length === 0 ? 2 : isGood ? 0 : 1
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'chancery-interop-'))

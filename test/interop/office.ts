@@ -24,15 +24,18 @@ export interface Office {
   readonly authorityFile: string
   /** DER of its revocation list. */
   readonly list: Uint8Array
+  /** Whether this openssl has such keys. */
+  has(name: string): boolean
   clerk(name: string): Clerk
 }
 
-/** `openssl req -newkey` for each type of key. */
+/** `openssl req -newkey` for each type of key; ML-DSA is there from OpenSSL 3.5 on. */
 const keyTypes = {
   'p-256': ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'],
   'p-384': ['ec', '-pkeyopt', 'ec_paramgen_curve:P-384'],
   rsa: ['rsa:3072'],
   ed25519: ['ed25519'],
+  'ml-dsa-65': ['ml-dsa-65'],
 } as const
 
 const configuration = `[ req ]
@@ -82,7 +85,9 @@ export function openOffice(folder: string): Office {
   writeFileSync(join(folder, 'index.txt'), '')
   for (const name of ['crlnumber', 'tsa-serial']) writeFileSync(join(folder, name), '01\n')
   issue(folder, 'authority', 'authority', keyTypes['p-256'])
-  for (const [name, type] of Object.entries(keyTypes)) issue(folder, name, 'person', type)
+  const algorithms = must('openssl', ['list', '-public-key-algorithms'], folder)
+  const has = (name: string) => name !== 'ml-dsa-65' || /ML-DSA-65/i.test(algorithms)
+  for (const [name, type] of Object.entries(keyTypes)) if (has(name)) issue(folder, name, 'person', type)
   issue(folder, 'clock', 'clock', keyTypes['p-256'])
   const by = ['-config', configurationFile, '-keyfile', 'authority.key', '-cert', 'authority.pem']
   must('openssl', ['ca', '-gencrl', ...by, '-out', 'list.pem'], folder)
@@ -92,6 +97,7 @@ export function openOffice(folder: string): Office {
     authority: certificateIn(folder, 'authority.pem'),
     authorityFile: 'authority.pem',
     list: readFileSync(join(folder, 'list.crl')),
+    has,
     clerk: (name) => clerkOf(folder, name),
   }
 }
