@@ -16,7 +16,8 @@ const style = `
 body{font:15px/1.5 "Noto Sans","Noto Sans CJK SC",system-ui,sans-serif;color:#111;background:#fff;margin:2rem auto;
 max-width:52rem;padding:0 1rem;overflow-wrap:anywhere}
 h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem;border-top:1px solid #999;padding-top:1rem}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.25rem .5rem .25rem 0;
+td p{margin:0}table{border-collapse:collapse;width:100%}
+th,td{text-align:left;vertical-align:top;padding:.25rem .5rem .25rem 0;
 border-bottom:1px solid #ddd}th{width:13rem;font-weight:600}ul{margin:0;padding-left:1.1rem}
 .passed,.failed,.open{border-left:.5rem solid;padding:.5rem 1rem;background:#f6f6f6}
 .passed{border-color:#2a7a2a}.failed{border-color:#b00020}.open{border-color:#a86400}

@@ -255,7 +255,7 @@ export const englishWords: ReportWords = {
   labels: {
     title: 'Report on signatures',
     file: 'File',
-    octets: 'octets',
+    octets: 'Octets',
     verifiedAt: 'Verified',
     signature: 'Signature',
     verdict: 'Verdict (EN 319 102-1)',
