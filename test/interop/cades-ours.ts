@@ -53,12 +53,12 @@ function ofSuites(desk: Desk): readonly Message[] {
   })
 }
 
-/** Whether openssl has such keys and itself signs with them in CMS (RFC 8419, RFC 9882: from 3.2 and 3.5 on). */
+/** Whether openssl has such keys and itself signs with them in CMS (RFC 8419, RFC 9882). */
 function isKnown(desk: Desk, name: string): boolean {
   const by = ['-signer', `${name}.pem`, '-inkey', `${name}.key`, '-outform', 'DER', '-out', 'probe.p7']
-  const isSigned =
-    desk.office.has(name) &&
+  const signs = (): boolean =>
     says(desk, 'openssl', 'cms', '-sign', '-binary', '-in', part.name, ...by).code === 0
+  const isSigned = desk.office.has(name) && signs()
   if (!isSigned)
     desk.findings.skipped(`openssl, CAdES by ${name}`, 'this openssl makes and reads none in CMS')
   return isSigned
