@@ -3,6 +3,7 @@ import { dictionaryAt, entryAt, itemsAt, objectIn, resolve } from './document.ts
 import { pagesOf } from './form.ts'
 import { frameOf } from './page-frame.ts'
 import { areaOf, overlaps, rectangleOf } from './rectangle.ts'
+import type { FoundSignature } from './signatures.ts'
 import { compareMembers, compareStrictly, keysOf, other, type Reading } from './strict.ts'
 import {
   dictionary,
@@ -135,28 +136,29 @@ function compareSignatureField(
   const value = after.entries.get('V')
   const found = isKind(value, 'reference') && stood === null && walk.signatures.get(value.number)
   // The value may be the parent's and the look the widget's.
-  const isFilledAbove = filledAbove(walk, after)
-  if (!found && !isFilledAbove) return compareMembers(walk, before, after, place, other, ['Kids'])
+  const above = filledAbove(walk, after)
+  if (!found && !above) return compareMembers(walk, before, after, place, other, ['Kids'])
   compareMembers(walk, before, after, place, other, ['Kids', 'V', 'AP', 'F', 'M'])
   compareWidgetFlags(walk, before, after, within(place, 'F', place.object))
-  if (!found) return
+  const filling = found || above
+  if (!filling) return
   const rectangle = rectangleOf(walk.after, after)
   const page = walk.known.annotations.get(place.object)
   const shown = rectangle && areaOf(rectangle) > 0
   walk.report({
-    ...{ kind: found.kind, what: 'added', ...within(place, 'V', place.object), field },
-    signature: found.object,
+    ...{ kind: filling.kind, what: 'added', ...within(place, found ? 'V' : 'AP', place.object), field },
+    signature: filling.object,
     ...(shown && { mark: { rectangle, isPrepared: true, ...(page !== undefined && { page }) } }),
   })
 }
 
-/** Whether a widget's field is filled with a signature by this revision. */
-function filledAbove(walk: Walk, widget: PdfDictionary): boolean {
+/** The signature by which this revision fills a widget's field. */
+function filledAbove(walk: Walk, widget: PdfDictionary): FoundSignature | undefined {
   const parent = widget.entries.get('Parent')
-  if (!isKind(parent, 'reference') || widget.entries.has('T')) return false
+  if (!isKind(parent, 'reference') || widget.entries.has('T')) return undefined
   const stood = entryAt(walk.before, dictionaryAt(walk.before, parent), 'V')
   const value = dictionaryAt(walk.after, parent)?.entries.get('V')
-  return stood === null && isKind(value, 'reference') && walk.signatures.has(value.number)
+  return stood === null && isKind(value, 'reference') ? walk.signatures.get(value.number) : undefined
 }
 
 /** Printing and locking may be switched on, and nothing else (ISO 32000-2 table 167). */

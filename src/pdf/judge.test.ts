@@ -3,7 +3,15 @@ import { describe, test } from 'node:test'
 import { utf8 } from '#bytes'
 import { certain, sure } from '#fault'
 import { plainStream } from './append.ts'
-import { fakeLetter, fakePdf, fakeSigned, fakeStream, fakeTrailer, fakeUpdate } from './fake-file.ts'
+import {
+  fakeLetter,
+  fakePdf,
+  fakeRevision,
+  fakeSigned,
+  fakeStream,
+  fakeTrailer,
+  fakeUpdate,
+} from './fake-file.ts'
 import { type Judgement, judgeChanges, unsignedOctets } from './judge.ts'
 import { openPdf } from './open.ts'
 import type { MarkPlace } from './prepare.ts'
@@ -23,6 +31,9 @@ const mark: MarkPlace = {
   appearance: () => [plainStream(utf8('q Q'))],
 }
 const marked: Build = (base) => fakeSigned(base, { mark })
+const stampOver = (wishes: Parameters<typeof fakeSigned>[1]): Build => {
+  return (base) => fakeSigned(base, { subFilter: 'ETSI.RFC3161', ...wishes })
+}
 const filled: Build = (base) => fakeSigned(base, { fieldName: 'approval', mark: { ...mark, page: 0 } })
 
 function objectOf(number: number): string {
@@ -63,6 +74,12 @@ const expected: readonly (readonly [string, Build, readonly string[]])[] = [
   ['an object that nothing leads to', unused, ['nothing', 'nothing', 'nothing', 'nothing']],
   ['a security store', store, ['security-store', 'security-store', 'security-store', 'security-store']],
   ['a time-stamp', timestamp, ['security-store', 'security-store', 'security-store', 'security-store']],
+  ['a time-stamp with a look of its own', stampOver({ mark }), Array(4).fill('anything-else')],
+  [
+    'a time-stamp that shows something in a prepared place',
+    stampOver({ fieldName: 'approval', mark: { ...mark, page: 0 } }),
+    Array(4).fill('anything-else'),
+  ],
   [
     'both, again and again',
     (base) => timestamp(store(timestamp(store(base)))),
@@ -164,4 +181,18 @@ test('very many changed objects and long chains of them are judged within the li
   assert.equal(judgement?.kind, 'anything-else')
   const path = judgement?.changes[0]?.path ?? ''
   assert.ok(path.startsWith('/Chain/Next/Next') && path.endsWith('/Next'), path.slice(0, 60))
+})
+
+test('a time-stamp that shows something in the widget of a prepared field is no time-stamp alone', () => {
+  const objects = {
+    ...fakeLetter,
+    4: objectOf(4).replace('12 0 R', '60 0 R'),
+    12: '<</FT /Sig /T (approval) /Kids [60 0 R]>>',
+    60: '<</Type /Annot /Subtype /Widget /Parent 12 0 R /P 4 0 R /F 4 /Rect [72 100 272 160]>>',
+  }
+  const letter = fakeRevision(new Uint8Array(0), { objects, trailer: fakeTrailer })
+  const inPlace = { fieldName: 'approval', mark: { ...mark, page: 0 } }
+  const signed = fakeSigned(letter, { certification: 2 })
+  assert.equal(judgementsOf(stampOver(inPlace)(signed))[0]?.kind, 'anything-else')
+  assert.equal(judgementsOf(fakeSigned(signed, inPlace))[0]?.kind, 'signatures')
 })

@@ -90,14 +90,15 @@ function rulesFor(signature: FoundSignature, all: readonly FoundSignature[]): Ru
 
 /**
  * ISO 32000-2 §12.8.2.2.2 and §12.8.2.4. Where nothing certifies, nothing allows to fill in forms. A mark at
- * a new place is not allowed in a certified document: it could pose as content.
+ * a new place is not allowed in a certified document: it could pose as content. A time-stamp, which anybody
+ * can add at every level, has nothing to show: with a look of its own it could lay any number over another.
  */
 function isPermitted({ kind, field, mark }: Change, { level, locks }: Rules): boolean {
   switch (kind) {
     case 'security-store':
     case 'time-stamp':
     case 'unused':
-      return mark === undefined || mark.isPrepared || level === undefined
+      return mark === undefined
     case 'metadata':
     case 'form-resources':
       return level !== 1
