@@ -326,3 +326,32 @@ group('openssl cms -verify -cades', { skip }, () => {
     }
   }
 })
+
+group('signatures that openssl made', { skip }, () => {
+  const forms: Readonly<Record<string, readonly string[]>> = {
+    attached: ['-nodetach'],
+    'attached and streamed, which is BER': ['-nodetach', '-stream'],
+    detached: [],
+    'by the key identifier': ['-nodetach', '-keyid'],
+  }
+  for (const [form, options] of Object.entries(forms)) {
+    test(`are read: ${form}`, () => {
+      const [key, certificate] = ['ada.key', 'ada.pem'].map((name) => join(folder, name))
+      assert.ok(key && certificate)
+      writeFileSync(key, ada.key.tlsPem())
+      writeFileSync(certificate, pem('CERTIFICATE', ada.certificate.der))
+      writeFileSync(join(folder, 'document'), document)
+      const { status, stdout, stderr } = spawnSync('openssl', [
+        ...['cms', '-sign', '-cades', '-binary', '-outform', 'DER', '-in', join(folder, 'document')],
+        ...['-signer', certificate, '-inkey', key, ...options],
+      ])
+      assert.equal(status, 0, stderr.toString())
+      const [object] = readOf(stdout, form === 'detached' ? [part] : [])
+      assert.ok(object)
+      assert.equal(isGood(object, ada), true)
+      assert.equal(object.namesSigner(ada.certificate), true)
+      assert.deepEqual([object.contents[0]?.state, object.formFaults], ['matches', []])
+      assert.equal(object.signingCertificate !== undefined, true)
+    })
+  }
+})

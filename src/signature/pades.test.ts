@@ -8,7 +8,7 @@ import { equalBytes, hex, sha256, utf8 } from '#bytes'
 import { parseSignedData, parseTstInfo } from '#cms'
 import { parsePublicKey, verifySignature } from '#crypto'
 import { certain, type Result, sure } from '#fault'
-import { drawMark, fakePdf, fakeStream, fakeUpdate, fieldsOf, openPdf, viewOf } from '#pdf'
+import { drawMark, fakePdf, fakeStream, fakeTrailer, fakeUpdate, fieldsOf, openPdf, viewOf } from '#pdf'
 import { type FakeSigner, fakeNow, fakeSigner, fakeToken } from './fake-signing.ts'
 import type { FormFault, PdfWishes } from './levels.ts'
 import type { SignatureObject } from './object.ts'
@@ -160,6 +160,10 @@ const refused: Readonly<Record<string, readonly [() => Result<unknown, FormFault
     'document-forbids',
   ],
   'a certification after a signature': [() => prepared(bo, signed(ada), { certify: 2 }), 'document-forbids'],
+  'an encrypted PDF': [
+    () => prepared(ada, fakeUpdate(letter, {}, { trailer: `${fakeTrailer} /Encrypt 8 0 R` })),
+    'document-forbids',
+  ],
   'a text in place of a PDF': [() => prepared(ada, utf8('dear all')), 'form-unreadable'],
   'a page that is not there': [
     () => prepared(ada, letter, { mark: { ...mark, page: 9 } }),
