@@ -26,7 +26,7 @@ import { claimUnder, rolesUnder } from './claim.ts'
 import { documentQueries } from './queries.ts'
 import { documentSlice } from './state.ts'
 
-export const start = Date.UTC(2026, 0, 5, 8)
+const start = Date.UTC(2026, 0, 5, 8)
 
 export const document = utf8('the permit 許可')
 
@@ -78,7 +78,7 @@ export function registry(sealKey = fakeKey()): Registry {
 }
 
 /** The grant of a question, as the registry gives it. */
-export function grantFor(question: AuthorityQuestion, instead: Partial<StepGrant>): StepGrant {
+function grantFor(question: AuthorityQuestion, instead: Partial<StepGrant>): StepGrant {
   const usual = sure(stepFor(question), 'a grant')
   return { ...certain(usual.by === 'step' ? usual : undefined, 'a step'), ...instead }
 }

@@ -194,6 +194,14 @@ describe('a document signed in two steps', () => {
     assert.equal(at.node.opened.record.size, size)
   })
 
+  test('is not proposed when no act could hold what is to be signed', async () => {
+    const at = await office()
+    const document = utf8(JSON.stringify({ dear: 'x'.repeat(30_000) }))
+    const whole = proposed(at, wishFor(at, 'JAdES', { document, attached: true }))
+    assert.equal(!whole.ok && whole.fault.kind, 'act-malformed')
+    assert.equal(proposed(at, wishFor(at, 'JAdES', { document })).ok, true)
+  })
+
   const refusals: readonly (readonly [string, string, (at: Office, act: Tampering) => CompletionWish])[] = [
     ['another document', 'document-differs', (_, { wish }) => ({ ...wish, document: utf8('other') })],
     ['another time', 'done', (_, { wish }) => ({ ...wish, time: 0 })],

@@ -20,12 +20,15 @@ import {
   signatureForms,
   wholePart,
 } from '#signature'
-import { parseAct, type Receipt, type Refusal, type Speaker, type Unit } from '#unit'
+import { malformed, parseAct, type Receipt, type Refusal, type Speaker, type Unit } from '#unit'
 import { attributeType, type Certificate, nameText, parseCertificate } from '#x509'
 import { type RaisedBy, raised } from './document-levels.ts'
 
 /** The font of marks: the letters of Chinese names are in it. */
 const markFont = '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'
+
+/** In the place of a signature's value that is not made yet. */
+const anyValue = 'AAAA'
 
 const permissions = { sign: 'document.sign', seal: 'document.seal' } as const
 
@@ -79,16 +82,16 @@ export class DocumentSigning {
       document: hex(sha256(wish.document)),
       ...{ name: wish.name, form: wish.form, signed: base64(prepared.value.toBeSigned) },
     }
+    const proposed = act === 'seal' ? input : { ...input, certificate: base64(certificate.der) }
+    // What no act could hold is not worth signing: a JSON document that the signature holds, if it is long.
+    const unfit = this.#malformed(permission, act === 'seal' ? proposed : { ...proposed, value: anyValue })
+    if (unfit) return refuse(unfit)
     return accept({
       toBeSigned: input.signed,
       algorithm: prepared.value.suite.name,
       time: isoInstant(signingTime),
       says: saysOf(claims, certificate, wish),
-      act: {
-        act: permission,
-        under: { case: id, step },
-        input: act === 'seal' ? input : { ...input, certificate: base64(certificate.der) },
-      },
+      act: { act: permission, under: { case: id, step }, input: proposed },
     })
   }
 
@@ -128,13 +131,9 @@ export class DocumentSigning {
     if (name !== permissions.sign && name !== permissions.seal) {
       return refused({ kind: 'act-not-signing', act: name })
     }
-    const input = certain(unit.acts.get(name), 'an act of documents').input.safeParse(act.value.input)
-    const issue = input.error?.issues[0]
-    if (issue) {
-      const at = `input.${issue.path.join('.')}`
-      return refuse({ kind: 'act-malformed', at, problem: issue.message.toLowerCase() } as Refusal)
-    }
-    const said = input.data as SaidInput
+    const unfit = this.#malformed(name, act.value.input)
+    if (unfit) return refuse(unfit)
+    const said = act.value.input as unknown as SaidInput
     if (said.document !== hex(sha256(document))) return refused({ kind: 'document-differs' })
     const own = ownCertificate(unit.state, 'seal')?.certificate
     const certificate = name === permissions.seal ? own : read(octets(said.certificate))
@@ -150,6 +149,12 @@ export class DocumentSigning {
       certificate,
       ...(said.value && { value }),
     })
+  }
+
+  /** What the act's own schema has against an input. */
+  #malformed(act: string, input: object): Refusal | undefined {
+    const read = certain(this.#parts.unit.acts.get(act), 'an act of documents').input.safeParse(input)
+    return read.success ? undefined : malformed(read.error)
   }
 
   #prepared(
