@@ -1,5 +1,5 @@
 import type { ShownMark } from './change.ts'
-import { dictionaryAt, entryAt, itemsAt, objectIn, resolve } from './document.ts'
+import { catalogOf, dictionaryAt, entryAt, itemsAt, objectIn, resolve } from './document.ts'
 import { pagesOf } from './form.ts'
 import { frameOf } from './page-frame.ts'
 import { areaOf, overlaps, rectangleOf } from './rectangle.ts'
@@ -66,8 +66,34 @@ function compareResources(
     const [old, young] = [one?.entries.get(key), two.entries.get(key)]
     const inner = within(here, key, here.object)
     if (level === 0) compareResources(walk, old, young, inner, 1)
-    else compareStrictly(walk, old, young, inner, old === undefined ? { kind: 'form-resources' } : other)
+    else {
+      const isNew = old === undefined && !isAwaited(walk, key)
+      compareStrictly(walk, old, young, inner, isNew ? { kind: 'form-resources' } : other)
+    }
   }
+}
+
+/**
+ * Whether a look that was there names a resource that was not (ISO 32000-2 §12.7.4.3): with the font come the
+ * letters that the text is shown in.
+ */
+function isAwaited(walk: Walk, key: string): boolean {
+  const form = dictionaryAt(walk.before, catalogOf(walk.before).value.entries.get('AcroForm'))
+  const numbers = new Set([...walk.known.fields.keys(), ...walk.known.annotations.keys()])
+  const holders = [form, ...[...numbers].map((number) => objectIn(walk.before, number)?.value)]
+  return holders.some((holder) => {
+    const look = isKind(holder, 'dictionary') ? textOf(entryAt(walk.before, holder, 'DA')) : undefined
+    return look !== undefined && namesIn(look).includes(key)
+  })
+}
+
+/** Names as an operand of a look writes them (ISO 32000-2 §7.3.5). */
+function namesIn(look: string): readonly string[] {
+  return [...look.matchAll(/\/([^\s/<>[\](){}%]+)/g)].map(([, name = '']) =>
+    name.replaceAll(/#([0-9a-fA-F]{2})/g, (_, digits: string) =>
+      String.fromCharCode(Number.parseInt(digits, 16)),
+    ),
+  )
 }
 
 function compareFields(walk: Walk, before: PdfDictionary, after: PdfDictionary, place: Place): void {

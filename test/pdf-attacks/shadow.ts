@@ -4,6 +4,7 @@ import { type Attack, bodyOf, offsetOf, prepared } from './attack.ts'
 const overlay = '<</Type /Annot /Subtype /Stamp /P 3 0 R /Rect [60 700 400 740] /AP <</N 40 0 R>>>>'
 const look = fakeStream('1 g 0 0 340 40 re f', '/Type /XObject /Subtype /Form /BBox [0 0 340 40]')
 const hidden = fakeStream('BT /F1 12 Tf 72 720 Td (The permit is refused.) Tj ET')
+const nines = '<</Type /Font /Subtype /Type3 /FontBBox [0 0 1 1] /CharProcs <<>>>>'
 const layered = '/OCProperties <</OCGs [40 0 R] /D <<'
 
 /** Shadow attacks: the file is prepared before it is signed, and shows its other face afterwards. */
@@ -52,6 +53,20 @@ export const shadows: readonly Attack[] = [
         8: '<</Type /Font /Subtype /Type3 /FontBBox [0 0 1 1] /CharProcs <<>>>>',
       }),
     answer: { path: '/AcroForm/DR/Font/F1/Subtype' },
+  },
+  {
+    name: 'shadow-replace-missing-font.pdf',
+    idea: 'replace: a font that the look of a field names, and that comes after the signature',
+    build: (sign) => {
+      const field = bodyOf(fakePdf(), 11).replace('/T (iban)', '/T (iban) /V (100) /DA (/#46x 12 Tf 0 g)')
+      const form = bodyOf(fakePdf(), 9).replace('/DA', '/NeedAppearances true /DA')
+      const signed = sign(prepared({ 9: form, 11: field }))
+      return fakeUpdate(signed, {
+        9: bodyOf(signed, 9).replace('/F1 8 0 R', '/F1 8 0 R /Fx 40 0 R'),
+        40: nines,
+      })
+    },
+    answer: { path: '/AcroForm/DR/Font/Fx' },
   },
   {
     name: 'shadow-replace-encoding.pdf',
