@@ -84,8 +84,8 @@ export class DocumentSigning {
     }
     const proposed = act === 'seal' ? input : { ...input, certificate: base64(certificate.der) }
     // What no act could hold is not worth signing: a JSON document that the signature holds, if it is long.
-    const unfit = this.#malformed(permission, act === 'seal' ? proposed : { ...proposed, value: anyValue })
-    if (unfit) return refuse(unfit)
+    const fit = this.#inputOf(permission, act === 'seal' ? proposed : { ...proposed, value: anyValue })
+    if (!fit.ok) return fit
     return accept({
       toBeSigned: input.signed,
       algorithm: prepared.value.suite.name,
@@ -131,9 +131,9 @@ export class DocumentSigning {
     if (name !== permissions.sign && name !== permissions.seal) {
       return refused({ kind: 'act-not-signing', act: name })
     }
-    const unfit = this.#malformed(name, act.value.input)
-    if (unfit) return refuse(unfit)
-    const said = act.value.input as unknown as SaidInput
+    const input = this.#inputOf(name, act.value.input)
+    if (!input.ok) return input
+    const said = input.value as SaidInput
     if (said.document !== hex(sha256(document))) return refused({ kind: 'document-differs' })
     const own = ownCertificate(unit.state, 'seal')?.certificate
     const certificate = name === permissions.seal ? own : read(octets(said.certificate))
@@ -151,10 +151,10 @@ export class DocumentSigning {
     })
   }
 
-  /** What the act's own schema has against an input. */
-  #malformed(act: string, input: object): Refusal | undefined {
+  /** An input, read by the act's own schema. */
+  #inputOf(act: string, input: object): Result<unknown, Refusal> {
     const read = certain(this.#parts.unit.acts.get(act), 'an act of documents').input.safeParse(input)
-    return read.success ? undefined : malformed(read.error)
+    return read.success ? accept(read.data) : refuse(malformed(read.error))
   }
 
   #prepared(
