@@ -1,3 +1,4 @@
+import { certain } from '#fault'
 import { type Report, type SignatureReport } from './report.ts'
 import { type ReportLanguage, type ReportWords, told } from './report-words.ts'
 import { englishWords } from './report-words-en.ts'
@@ -40,7 +41,7 @@ export function signatureText(signature: SignatureReport, language: ReportLangua
         trustSentence(signature, say),
         authoritySentence(signature, say),
         ...remarks,
-        say.limits,
+        say.limits(signature.receipt.state === 'proven'),
       )
     case 'TOTAL-FAILED':
     case 'INDETERMINATE': {
@@ -87,7 +88,9 @@ export function authoritySentence({ receipt, claims }: SignatureReport, { author
       return authority.contradicted(authority.difference[receipt.differs])
     case 'proven': {
       const { origin, since, cosignatures } = receipt.entry
+      const claim = certain(claims.authority, 'the claim that a receipt proves')
       return authority.proven(
+        claim,
         origin,
         since,
         cosignatures.map(({ witness }) => witness),

@@ -214,10 +214,14 @@ export const englishWords: ReportWords = {
       `that${problem === undefined ? '' : ` (${problem})`}.`,
     contradicted: (what) =>
       `It claims an authority that the record of the unit contradicts (${what}): do not rely on that claim.`,
-    proven: (origin, since, witnesses) => {
+    proven: ({ case: id, step, office, permission, object }, origin, since, witnesses) => {
       const seen =
         witnesses.length === 0 ? 'by the word of that unit alone' : `cosigned by ${witnesses.join(', ')}`
-      return `The authority it claims stands on the record ${origin} since ${timeText(since)}, ${seen}.`
+      const held = office === undefined ? '' : `, held as ${office}`
+      return (
+        `The record ${origin} shows since ${timeText(since)}, ${seen}, what permitted it: step ${step} of ` +
+        `case ${id}${held}, with ${permission} on ${object}.`
+      )
     },
     problem: (problem) => {
       switch (problem.kind) {
@@ -249,9 +253,9 @@ export const englishWords: ReportWords = {
       'claim-missing': 'the signature itself claims nothing',
     },
   },
-  limits:
-    'A signature that holds says who signed and that nothing was changed. It does not say ' +
-    'that what is written is true, nor that the signer was allowed to decide it.',
+  limits: (isPermitted) =>
+    'A signature that holds says who signed and that nothing was changed. It does not say that what is ' +
+    `written is true${isPermitted ? '' : ', nor that the signer was allowed to decide it'}.`,
   labels: {
     title: 'Report on signatures',
     file: 'File',

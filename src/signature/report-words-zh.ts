@@ -165,9 +165,13 @@ export const chineseWords: ReportWords = {
     unproven: (unit, problem) =>
       `签名自称依据单位 ${unit} 的权限；现有材料无法证明${problem === undefined ? '' : `（${problem}）`}。`,
     contradicted: (what) => `签名所称的权限与该单位的记录相矛盾（${what}）：请勿信赖这一说法。`,
-    proven: (origin, since, witnesses) => {
+    proven: ({ case: id, step, office, permission, object }, origin, since, witnesses) => {
       const seen = witnesses.length === 0 ? '仅凭该单位自己的说法' : `由 ${witnesses.join('、')} 联署`
-      return `所称的权限自 ${timeText(since)} 起登记在 ${origin}，${seen}。`
+      const held = office === undefined ? '' : `（职位 ${office}）`
+      return (
+        `${origin} 的记录自 ${timeText(since)} 起表明（${seen}）：此签名由案件 ${id} 的步骤 ${step}${held} ` +
+        `允许，权限为 ${object} 上的 ${permission}。`
+      )
     },
     problem: (problem) => {
       switch (problem.kind) {
@@ -199,7 +203,8 @@ export const chineseWords: ReportWords = {
       'claim-missing': '签名本身没有声称权限',
     },
   },
-  limits: '签名成立，说明是谁签的、此后没有改动；并不说明内容属实，也不说明签名人有权作此决定。',
+  limits: (isPermitted) =>
+    `签名成立，说明是谁签的、此后没有改动；并不说明内容属实${isPermitted ? '' : '，也不说明签名人有权作此决定'}。`,
   labels: {
     title: '签名验证报告',
     file: '文件',

@@ -1,5 +1,6 @@
 import type { Instant } from '#clock'
 import type { PathFault } from '#trust'
+import type { AuthorityClaim } from './object.ts'
 import type { ReceiptDifference, ReceiptProblem } from './receipt.ts'
 import type { ReportNote } from './report.ts'
 import type { UnsignedLook } from './unsigned.ts'
@@ -40,12 +41,17 @@ export interface ReportWords {
     readonly none: string
     readonly unproven: (unit: string, problem: string | undefined) => string
     readonly contradicted: (what: string) => string
-    readonly proven: (origin: string, since: Instant, witnesses: readonly string[]) => string
+    readonly proven: (
+      claim: AuthorityClaim,
+      origin: string,
+      since: Instant,
+      witnesses: readonly string[],
+    ) => string
     readonly problem: (problem: ReceiptProblem) => string
     readonly difference: Readonly<Record<ReceiptDifference, string>>
   }
-  /** What a passed signature does not say. */
-  readonly limits: string
+  /** What a passed signature does not say; less when the record says what permitted it. */
+  readonly limits: (isPermitted: boolean) => string
   readonly labels: Readonly<Record<Label, string>>
 }
 
