@@ -3,6 +3,7 @@ import { type DigestName, digestForSuite, runningDigest, type Suite } from '#cry
 import { accept, type Result, refuse, sure } from '#fault'
 import {
   fieldsOf,
+  judgeChanges,
   type PreparedSignature as PreparedPdf,
   placeSignature,
   prepareSignature,
@@ -120,7 +121,24 @@ function preparedPdf(
     ...(own.certify === undefined ? {} : { certification: own.certify }),
     ...(own.mark ? { mark: own.mark } : {}),
   })
-  return prepared.ok ? prepared : refuse(pdfSigningProblem(prepared.fault))
+  if (!prepared.ok) return refuse(pdfSigningProblem(prepared.fault))
+  const broken = brokenBy({ pdf, found }, prepared.value, cmsOf(wishes, blank.signerInfo(new Uint8Array(1))))
+  return broken ? refuse(broken) : prepared
+}
+
+/** An earlier signature that would hold no more, by what it allows: looked at before anybody signs. */
+function brokenBy({ pdf, found }: SignedPdf, prepared: PreparedPdf, cms: Uint8Array): FormFault | undefined {
+  if (found.length === 0) return undefined
+  const after = openSignedPdf(sure(placeSignature(prepared, cms), 'room for a signature'))
+  if (!after.ok) return after.fault
+  const before = judgeChanges(pdf, found)
+  const judged = judgeChanges(after.value.pdf, after.value.found)
+  const isBroken = before.some(({ kind }, place) => {
+    return kind !== 'anything-else' && judged[place]?.kind === 'anything-else'
+  })
+  return isBroken
+    ? forbids('an earlier signature allows no such change; leave out the mark, or ask who signed before')
+    : undefined
 }
 
 /** The first of `Signature1`, `Signature2`, … that no field has. */

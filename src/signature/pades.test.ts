@@ -133,6 +133,11 @@ test('a mark shows who signed, on the page that is named', () => {
   assert.equal(widget?.dictionary.entries.has('AP'), true)
 })
 
+test('a document that is certified for forms can be signed once more, without a mark', () => {
+  const [first, second] = readOf(signed(bo, signed(ada, letter, { certify: 2 })))
+  assert.deepEqual([states(first), states(second)], [['matches'], ['matches']])
+})
+
 test('a receipt goes into the signature while nothing follows it', () => {
   const file = signed(ada)
   const id = readOf(file)[0]?.id ?? ''
@@ -157,6 +162,10 @@ const refused: Readonly<Record<string, readonly [() => Result<unknown, FormFault
   ],
   'a new mark in a certified document': [
     () => prepared(bo, signed(ada, letter, { certify: 3, mark }), { mark }),
+    'document-forbids',
+  ],
+  'a mark that the certification before it does not allow': [
+    () => prepared(bo, signed(ada, letter, { certify: 2 }), { mark }),
     'document-forbids',
   ],
   'a certification after a signature': [() => prepared(bo, signed(ada), { certify: 2 }), 'document-forbids'],
