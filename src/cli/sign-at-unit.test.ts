@@ -88,6 +88,12 @@ function run(name: string): Promise<number> {
   return runCommandLine(['sign', at(name), ...wishes], unit.ports({ clock: { now: () => Date.now() } }))
 }
 
+test('what the unit says itself is not taken from the command line', async () => {
+  const argv = ['sign', at('permit.txt'), '--object', 'permit/17', '--role', 'minister']
+  assert.equal(await runCommandLine(argv, unit.ports({ clock: { now: () => Date.now() } })), 2)
+  assert.match(unit.err, /the unit sees to it: leave out `--role`/)
+})
+
 for (const [form, name] of [
   ['cades', 'permit.txt'],
   ['pades', 'permit.pdf'],

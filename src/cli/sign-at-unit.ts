@@ -17,6 +17,7 @@ import { type Context, type Given, jsonText, textGiven, withSession } from './co
 import { mediaTypeOf } from './document-files.ts'
 import type { CliFault } from './fault.ts'
 import { readWhole, writeNew } from './files.ts'
+import { optionName } from './names.ts'
 import type { Session } from './profile.ts'
 import { formRefusal } from './raise-level.ts'
 import { receiptForm, verifyReceipt } from './receipt.ts'
@@ -27,6 +28,9 @@ import { sendUntilAnswered, signedDeed } from './submit.ts'
 
 /** The signed file comes back in base64, and an answer has 20 MiB at most. */
 const documentBytesMax = 12 * 1024 * 1024
+
+/** What the unit says or does itself, by what stands on its record. */
+const localOptions = ['role', 'office', 'languages', 'addTo', 'tsa', 'evidence'] as const
 
 const proposalForm = z.object({
   toBeSigned: z.base64(),
@@ -85,6 +89,11 @@ export async function signAtUnit(
 function unitTask(paths: readonly string[], given: Given): Result<UnitTask, CliFault> {
   const [path = '', ...more] = paths
   if (more.length > 0) return refuse({ kind: 'usage', problem: 'under a step one file is signed at a time' })
+  const foreign = localOptions.find((option) => given[option] !== undefined)
+  if (foreign !== undefined) {
+    const problem = `under a step the unit sees to it: leave out \`--${optionName(foreign)}\``
+    return refuse({ kind: 'usage', problem })
+  }
   const document = readWhole(path, documentBytesMax)
   if (!document.ok) return document
   const form = formFor(paths, given)

@@ -24,7 +24,12 @@ function addSign(program: Command, attach: Attach): void {
     .option('--attached', 'put the document into the signature (CAdES)')
     .option('--detached', 'leave the document out of the signature (JAdES)')
     .option('--add-to <file>', 'one more signature over the same, in this file of signatures')
-    .option('--certify <level>', 'PDF: certify; 1: nothing may follow, 2: forms may be filled, 3: notes too')
+    .addOption(
+      new Option(
+        '--certify <level>',
+        'PDF: certify; 1: nothing may follow, 2: forms may be filled, 3: notes too',
+      ).choices(['1', '2', '3']),
+    )
     .option('--field <name>', 'PDF: fill this empty signature field')
     .option('--mark <place>', 'PDF: a visible mark, at page,left,bottom,width,height in points, or `field`')
     .option('--office <text>', 'PDF: the office in the mark')
