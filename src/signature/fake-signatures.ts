@@ -54,6 +54,7 @@ export interface FakeTerms {
   readonly until: Instant
   readonly suite?: SuiteName
   readonly kind?: 'authority' | 'signer' | 'clock' | 'record'
+  /** Of an authority: those it is recognised for. */
   readonly names?: readonly GeneralName[]
   /** Purposes of the key, dotted; those of the kind when not given. */
   readonly purposes?: readonly string[]
@@ -74,6 +75,11 @@ export function fakeHolder(issuer: FakeHolder, name: string, terms: FakeTerms): 
   return { name, key, certificate: issued(issuer, { name, key }, terms) }
 }
 
+/** A further certificate of somebody's key. */
+export function fakeCertificate(issuer: FakeHolder, holder: FakeHolder, terms: FakeTerms): Certificate {
+  return issued(issuer, holder, terms)
+}
+
 function keyOf({ suite = 'ed25519' }: FakeTerms): PrivateKey {
   return PrivateKey.generate(suite as Parameters<typeof PrivateKey.generate>[0])
 }
@@ -85,7 +91,11 @@ function issued(issuer: Named, subject: Named, terms: FakeTerms): Certificate {
   const purposes = terms.purposes ?? purposesOf[kind]
   const known = extensionsOf({
     ...(kind === 'authority'
-      ? { basicConstraints: { ca: true }, keyUsage: new Set(['keyCertSign', 'cRLSign']) }
+      ? {
+          basicConstraints: { ca: true },
+          keyUsage: new Set(['keyCertSign', 'cRLSign']),
+          ...(names ? { nameConstraints: { permitted: names } } : {}),
+        }
       : { keyUsage: new Set(['digitalSignature']), ...(names ? { subjectAltName: names } : {}) }),
     ...(purposes ? { extendedKeyUsage: purposes } : {}),
     subjectKeyIdentifier: keyIdentifier(subject.key.publicKey.spki),

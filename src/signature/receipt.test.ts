@@ -2,11 +2,19 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { base64, canonicalJson, concat, hex, sha256, utf8 } from '#bytes'
 import { day, isoInstant, second } from '#clock'
-import { PrivateKey, signEnvelope } from '#crypto'
+import { PrivateKey, signEnvelope, thumbprintOf } from '#crypto'
 import { sure } from '#fault'
 import { leafHash } from '#merkle'
 import { noteSigner, signNote } from '#record'
-import { type FakeHolder, fakeHolder, fakeList, fakeRoot, fakeSignature, nothing } from './fake-signatures.ts'
+import {
+  type FakeHolder,
+  fakeCertificate,
+  fakeHolder,
+  fakeList,
+  fakeRoot,
+  fakeSignature,
+  nothing,
+} from './fake-signatures.ts'
 import type { SignatureObject } from './object.ts'
 import type { JudgedReceipt } from './receipt.ts'
 import { judgeSignatures } from './verify.ts'
@@ -34,7 +42,7 @@ const grant = {
   person: 'li.wei',
 }
 const claim = {
-  unit: 'U'.repeat(43),
+  unit: thumbprintOf(city.certificate),
   case: '17',
   step: 'decide',
   permission: 'document.sign',
@@ -100,13 +108,16 @@ function cosigned(text: string, key: PrivateKey): string {
 
 const witness = PrivateKey.generate('ed25519')
 
-function judge(object: SignatureObject): JudgedReceipt {
+function judge(object: SignatureObject, recognised?: FakeHolder): JudgedReceipt {
   const [judged] = judgeSignatures({
     objects: [object],
     context: {
       anchors: [city.certificate],
-      intermediates: [],
-      evidence: { ...nothing, lists: [fakeList(city, now - day / 2)] },
+      intermediates: recognised ? [recognised.certificate] : [],
+      evidence: {
+        ...nothing,
+        lists: [city, ...(recognised ? [recognised] : [])].map((one) => fakeList(one, now - day / 2)),
+      },
       now,
       witnesses: [{ name: 'witness.example', key: witness.publicKey }],
     },
@@ -137,7 +148,7 @@ test('without a receipt a claim of authority is unproven, and no claim is none',
 const table: readonly (readonly [string, Untruth, string])[] = [
   ['of another act', { act: 'case.open' }, 'contradicted act'],
   ['of another signature', { signature: hex(sha256(utf8('other'))) }, 'contradicted signature'],
-  ['of another unit', { unit: 'V'.repeat(43) }, 'contradicted unit'],
+  ['of another unit', { unit: 'V'.repeat(43) }, 'unproven receipt-unit-other'],
   ['of another case', { grant: { ...grant, case: '18' } }, 'contradicted case'],
   ['of another step', { grant: { ...grant, step: 'check' } }, 'contradicted step'],
   ['of another permission', { grant: { ...grant, permission: 'document.seal' } }, 'contradicted permission'],
@@ -156,6 +167,42 @@ const table: readonly (readonly [string, Untruth, string])[] = [
     'unproven receipt-record-refused',
   ],
 ]
+
+test('the record of a unit that is recognised vouches for nothing in the name of another', () => {
+  const terms = { from: now - day, until: now + 90 * day }
+  const bounds = [{ kind: 'uri', value: 'village.example' }] as const
+  const village = fakeHolder(city, 'Village', { ...terms, kind: 'authority', names: bounds })
+  const names = [{ kind: 'uri', value: 'spiffe://village.example/service/record' }] as const
+  const theirs = fakeHolder(village, 'record', { ...terms, kind: 'record', names })
+  const untruth = { log: theirs, origin: 'village.example/record' }
+  const unit = thumbprintOf(village.certificate)
+  const own = fakeSignature(wei, { claims: { commitments: [], roles: [], authority: { ...claim, unit } } })
+  const judged = (object: SignatureObject, receipt: Uint8Array): string => {
+    const found = judge({ ...object, receipt }, village)
+    return found.state === 'unproven' ? `${found.problem?.kind}` : found.state
+  }
+  assert.equal(judged(own, receiptFor(own, { ...untruth, unit })), 'proven')
+  assert.equal(judged(plain, receiptFor(plain, untruth)), 'receipt-unit-other')
+  assert.equal(judged(plain, receiptFor(plain, { ...untruth, unit })), 'contradicted')
+})
+
+test('a receipt holds across a rollover, and not for a key that the new one alone calls its old one', () => {
+  const terms = { from: now - day, until: now + 90 * day, kind: 'authority' } as const
+  const [old, stranger] = [fakeRoot('City', terms), fakeRoot('City', terms)]
+  const link = (issuer: FakeHolder, of: FakeHolder): Uint8Array => fakeCertificate(issuer, of, terms).der
+  const cases = [
+    [old, [link(old, city)], 'proven'],
+    [old, [], 'unproven'],
+    [stranger, [link(city, stranger)], 'unproven'],
+  ] as const
+  for (const [first, links, expected] of cases) {
+    const unit = thumbprintOf(first.certificate)
+    const own = fakeSignature(wei, { claims: { commitments: [], roles: [], authority: { ...claim, unit } } })
+    const certificates = [...own.evidence.certificates, ...links, first.certificate.der]
+    const object = { ...own, evidence: { ...own.evidence, certificates } }
+    assert.equal(judge({ ...object, receipt: receiptFor(own, { unit }) }).state, expected)
+  }
+})
 
 for (const [name, untruth, expected] of table) {
   test(`a receipt ${name}: ${expected}`, () => {

@@ -7,6 +7,7 @@ import { type Certificate, parseCertificate, parseSpiffeId } from '#x509'
 import { type Existences, existenceOf, objectId } from './existence.ts'
 import type { AuthorityClaim, SignatureObject } from './object.ts'
 import { type ReadEntry, type ReadReceipt, readEntry, readReceipt } from './receipt-entry.ts'
+import { isOfUnit } from './receipt-unit.ts'
 import type { Reason } from './verdict.ts'
 import { validateCertificate } from './verify-certificate.ts'
 import type { TrustContext } from './verify-context.ts'
@@ -45,6 +46,8 @@ export interface ProvenEntry {
 export type ReceiptProblem =
   | { readonly kind: 'receipt-unreadable'; readonly part: 'form' | 'record-certificate' | 'entry' }
   | { readonly kind: 'receipt-record-refused'; readonly reasons: readonly Reason[] }
+  /** The entry names a unit that has not certified the record's key. */
+  | { readonly kind: 'receipt-unit-other'; readonly unit: string }
   | { readonly kind: 'receipt-checkpoint'; readonly problem: string }
   | { readonly kind: 'receipt-not-included'; readonly problem: string }
   /** The act of a person, and not signed by the key that the document is signed with. */
@@ -126,7 +129,11 @@ function proveEntry(
   if (answer.kind === 'refused') {
     return { kind: 'receipt-record-refused', reasons: answer.verdict.reasons }
   }
-  return provenBy(receipt, entry, certificate.value, answer.believed.path.leafKey, context)
+  const { path } = answer.believed
+  const known = [...withChain.certificates, ...context.intermediates, ...context.anchors]
+  return isOfUnit(entry.unit, path, known)
+    ? provenBy(receipt, entry, certificate.value, path.leafKey, context)
+    : { kind: 'receipt-unit-other', unit: entry.unit }
 }
 
 function provenBy(

@@ -229,6 +229,8 @@ export const englishWords: ReportWords = {
           return `the receipt cannot be read: ${problem.part}`
         case 'receipt-record-refused':
           return 'the key of the record is not one that you trust, or was not then'
+        case 'receipt-unit-other':
+          return `the record is not one of the unit ${problem.unit}`
         case 'receipt-checkpoint':
           return `the receipt’s checkpoint is not good (${problem.problem})`
         case 'receipt-not-included':

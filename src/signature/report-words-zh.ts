@@ -179,6 +179,8 @@ export const chineseWords: ReportWords = {
           return `回执无法读取：${problem.part}`
         case 'receipt-record-refused':
           return '记录的密钥不是您所信任的，或当时不是'
+        case 'receipt-unit-other':
+          return `该记录不属于单位 ${problem.unit}`
         case 'receipt-checkpoint':
           return `回执的检查点不成立（${problem.problem}）`
         case 'receipt-not-included':
