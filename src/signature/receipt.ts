@@ -3,6 +3,7 @@ import type { Instant } from '#clock'
 import { type PublicKey, parsePublicKey, verifyEnvelope } from '#crypto'
 import { leafHash, verifyInclusion } from '#merkle'
 import { type Cosignature, cosignaturesIn, noteVerifier, openCheckpoint } from '#record'
+import { preparePool } from '#trust'
 import { type Certificate, parseCertificate, parseSpiffeId } from '#x509'
 import { type Existences, existenceOf, objectId } from './existence.ts'
 import type { AuthorityClaim, SignatureObject } from './object.ts'
@@ -123,7 +124,9 @@ function proveEntry(
     const parsed = parseCertificate(der)
     return parsed.ok ? [parsed.value] : []
   })
-  const withChain = { ...material, certificates: [...material.certificates, ...chain] }
+  const certificates = [...material.certificates, ...chain]
+  const pool = preparePool([...context.intermediates, ...certificates])
+  const withChain = { ...material, certificates, pool }
   const question = { certificate: certificate.value, purpose: 'record', at, existences, context } as const
   const answer = validateCertificate({ ...question, material: withChain })
   if (answer.kind === 'refused') {

@@ -54,10 +54,11 @@ export function validateCertificate(question: CertificateQuestion): CertificateA
   const answer = findPath({
     leaf: certificate,
     anchors: context.anchors,
-    intermediates: [...context.intermediates, ...material.certificates],
+    intermediates: material.pool,
     at,
     purpose,
     statusOf: sliding.statusOf,
+    signatures: material.work.signatures,
     budget: pathBudget,
   })
   switch (answer.answer) {

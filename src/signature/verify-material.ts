@@ -1,4 +1,5 @@
 import { parseOcspResponse } from '#cms'
+import { type CertificatePool, type ListShelf, preparePool, SignatureMemo } from '#trust'
 import { type Certificate, parseCertificate, parseRevocationList, type RevocationList } from '#x509'
 import { objectId } from './existence.ts'
 import type { Evidence } from './object.ts'
@@ -11,7 +12,27 @@ export interface Material {
   readonly responses: readonly KnownResponse[]
   /** How many were left out because they could not be read, or because there were too many. */
   readonly unread: number
+  /** All that may stand on a path, from the file and from elsewhere. */
+  readonly pool: CertificatePool
+  readonly work: StatusWork
 }
+
+/** What the questions of one file have cost and brought; it belongs to that file alone. */
+export interface StatusWork {
+  /** What its questions for a status may cost yet, in lists compared. */
+  left: number
+  readonly signatures: SignatureMemo
+  /** Lists made ready, by their `id`s. */
+  readonly shelves: Map<string, ListShelf>
+  /** By list and issuer: whether the issuer's own key signed it. */
+  readonly signed: Map<string, boolean>
+}
+
+/**
+ * Comparing one list takes some 40 µs, so that all questions of a file end within some 4 s. A signature that
+ * is renewed every year for a century asks 200 times about 100 lists, of which one or two are current at once.
+ */
+const comparisonsMax = 100_000
 
 /** A list and the `id` by which its existence is proven. */
 export interface KnownList {
@@ -27,7 +48,7 @@ export interface KnownList {
 const materialMax = 512
 
 /** Reads what several carry, each thing once. */
-export function readMaterial(carried: readonly Evidence[]): Material {
+export function readMaterial(carried: readonly Evidence[], intermediates: readonly Certificate[]): Material {
   const certificates = readEach(
     carried.flatMap((evidence) => evidence.certificates),
     parseCertificate,
@@ -40,11 +61,14 @@ export function readMaterial(carried: readonly Evidence[]): Material {
     carried.flatMap((evidence) => evidence.ocsp),
     parseOcspResponse,
   )
+  const read = certificates.read.map(({ value }) => value)
   return {
-    certificates: certificates.read.map(({ value }) => value),
+    certificates: read,
     lists: lists.read.map(({ id, value }) => ({ id, list: value })),
     responses: responses.read.map(({ id, value }) => ({ id, response: value })),
     unread: certificates.unread + lists.unread + responses.unread,
+    pool: preparePool([...intermediates, ...read]),
+    work: { left: comparisonsMax, signatures: new SignatureMemo(), shelves: new Map(), signed: new Map() },
   }
 }
 

@@ -1,12 +1,12 @@
 import { type Instant, second } from '#clock'
-import { readDer } from '#der'
-import { type CertificateStatus, listStatus, type Purpose, prepareLists } from '#trust'
-import { type Certificate, nameText, type RevocationList, type RevocationReason } from '#x509'
+import type { CertificateStatus, Purpose } from '#trust'
+import { type Certificate, nameText, type RevocationReason } from '#x509'
 import { type Existences, existenceOf, objectId } from './existence.ts'
 import type { AlgorithmEnded, Reason } from './verdict.ts'
 import { endedBy, judgeSigned, pastEnd } from './verify-algorithms.ts'
 import type { TrustContext } from './verify-context.ts'
-import type { KnownList, Material } from './verify-material.ts'
+import { listStatements } from './verify-lists.ts'
+import type { Material } from './verify-material.ts'
 import { ocspStatement } from './verify-ocsp.ts'
 
 /** What one source says of a certificate. */
@@ -90,6 +90,11 @@ function slide(work: Work, certificate: Certificate, issuer: Certificate): Certi
     return stopped(work, certificate, own, signed && endedBy(signed, existence.at))
   }
   const said = statementsOf(work, certificate, issuer, own)
+  // What was not looked into might revoke, so then nothing is good.
+  if (work.material.work.left < 0) {
+    work.obstacles.set(fingerprint, { kind: 'budget-spent', what: 'lists' })
+    return { status: 'unknown' }
+  }
   const revocation = firstRevocation(said)
   if (revocation && sinceOf(revocation) <= at) {
     work.statements.set(fingerprint, revocation)
@@ -216,10 +221,6 @@ function byRecord(
   }
 }
 
-/**
- * The lists as of each time one was made, and as of the time in question: what an older one revokes stays
- * revoked, and a newer one tells that it was still in force.
- */
 function byLists(
   work: Work,
   certificate: Certificate,
@@ -227,33 +228,12 @@ function byLists(
   control: Control,
 ): readonly StatusStatement[] {
   const { context, material, at } = work
-  const lists = material.lists.filter(({ id, list }) => {
+  const believable = material.lists.filter(({ id, list }) => {
     const { signatureAlgorithm, thisUpdate } = list
     return isBelievable(work, { id, signatureAlgorithm, madeAt: thisUpdate }, issuer, control)
   })
-  const shelf = prepareLists(lists.map(({ list }) => list))
-  const intermediates = [...context.intermediates, ...material.certificates]
-  const times = new Set([...lists.map(({ list }) => list.thisUpdate), at])
-  return [...times].flatMap((time): readonly StatusStatement[] => {
-    if (time > control.until) return []
-    const ask = listStatus(shelf, { anchors: context.anchors, intermediates, at: time })
-    const status = ask(certificate, issuer)
-    switch (status.status) {
-      case 'unknown':
-        return []
-      case 'good':
-        return [{ ...status, ...madeAt(lists, status.asOf), source: 'list' }]
-      case 'revoked': {
-        const { reason } = status
-        const since = invaliditySince(lists, certificate, status.since, reason)
-        const { from } = madeAt(lists, time)
-        const told = { since, ...(reason ? { reason } : {}) }
-        return [{ status: 'revoked', asOf: time, until: time, ...told, source: 'list', from }]
-      }
-      default:
-        return status satisfies never
-    }
-  })
+  const { until } = control
+  return listStatements({ believable, certificate, issuer, at, until, context, material })
 }
 
 function byOcsp(
@@ -268,13 +248,6 @@ function byOcsp(
     const said = isBelievable(work, signed, issuer, control)
     return said ? (ocspStatement(known, certificate, issuer) ?? []) : []
   })
-}
-
-function madeAt(lists: readonly KnownList[], asOf: Instant): Pick<StatusStatement, 'until' | 'from'> {
-  const made = lists.filter(({ list }) => list.thisUpdate === asOf)
-  // RFC 5280 §5.1.2.5: whole seconds.
-  const until = Math.max(asOf + second, ...made.map(({ list }) => list.nextUpdate))
-  return { until, from: made.map(({ id }) => id) }
 }
 
 /** What says something of a certificate, as it is to be judged by its age. */
@@ -313,34 +286,4 @@ function firstRevocation(said: readonly StatusStatement[]): StatusStatement | un
 /** Revoked, nobody knows since when: then it never was in force. */
 function sinceOf({ since }: StatusStatement): Instant {
   return since ?? Number.NEGATIVE_INFINITY
-}
-
-/** Reasons by which somebody else may have had the key. */
-const compromises: ReadonlySet<RevocationReason> = new Set(['keyCompromise', 'cACompromise', 'aACompromise'])
-
-const invalidityDate = '2.5.29.24'
-
-/**
- * RFC 5280 §5.3.2: of a key that was compromised, since when that is known or feared; before the revocation,
- * whoever had the key could sign.
- */
-function invaliditySince(
-  lists: readonly KnownList[],
-  certificate: Certificate,
-  since: Instant,
-  reason: RevocationReason | undefined,
-): Instant {
-  if (!reason || !compromises.has(reason)) return since
-  const dates = lists.flatMap(({ list }) => invalidityDates(list, certificate))
-  return Math.min(since, ...dates)
-}
-
-function invalidityDates({ entries }: RevocationList, certificate: Certificate): readonly Instant[] {
-  const issuer = nameText(certificate.issuer)
-  return entries.flatMap((entry) => {
-    if (entry.serial !== certificate.serial || nameText(entry.issuer) !== issuer) return []
-    const extension = entry.extensions.find(({ oid }) => oid === invalidityDate)
-    const date = extension && readDer(extension.value, (reader) => reader.time())
-    return date?.ok ? [date.value] : []
-  })
 }

@@ -94,7 +94,7 @@ export function proveExistences({ objects, context, records }: ProofsQuestion): 
   })
   const tokens = tokensOf([...objects, ...beside])
   const messages = tokens.flatMap(({ read }) => (read.ok ? read.value.message : []))
-  const material = readMaterial([context.evidence, evidence, ...messages])
+  const material = readMaterial([context.evidence, evidence, ...messages], context.intermediates)
   const work: Work = { context, material, within: withinOf(objects, tokens, material, context) }
   const timestamps = new Map<string, JudgedTimestamp[]>()
   let existences: Existences = new Map()

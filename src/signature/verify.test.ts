@@ -31,6 +31,8 @@ const unknown = fakeHolder(stranger, 'Unknown', { from: now - year, until: now +
 const clock = fakeHolder(city, 'Clock', { from: now - 3 * year, until: now + 3 * year, kind: 'clock' })
 const otherClock = fakeHolder(stranger, 'Clock', { from: now - year, until: now + year, kind: 'clock' })
 
+const lesser = fakeHolder(office, 'Clock', { from: now - year, until: now + year, kind: 'clock' })
+
 const cityList = fakeList(city, now - day)
 
 /** The office's list of yesterday, with these on it. */
@@ -225,6 +227,15 @@ test('what weakens a check is told: an authority of whose status nothing is know
   assert.deepEqual(judged.believed?.untold, [office.certificate])
   const nobody = judge(plain, { evidence: nothing, acceptAuthoritiesWithoutStatus: true })
   assert.equal(nobody.verdict.subIndication, 'TRY_LATER', 'the signer’s own status has to be known')
+})
+
+test('a file of more lists and time-stamps than can be looked into is not passed', () => {
+  const many = Array.from({ length: 400 }, (_, at) => fakeList(office, now - day + at * 60_000))
+  const times = Array.from({ length: 6 }, (_, at) => now - day / 2 + at * 60_000)
+  const object = times.reduce((made, at) => stamped(made, at, lesser), plain)
+  const { verdict } = judge({ ...object, evidence: { ...plain.evidence, lists: many } })
+  assert.equal(verdict.subIndication, 'TRY_LATER')
+  assert.deepEqual(verdict.reasons, [{ kind: 'budget-spent', what: 'lists' }])
 })
 
 test('a counter-signature is judged like any other', () => {
