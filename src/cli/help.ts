@@ -12,6 +12,9 @@ export const groupDescriptions: Readonly<Record<string, string>> = {
   office: 'offices of the organisation',
   person: 'appoint and dismiss people',
   organization: 'the offices and who holds them',
+  absence: 'who is away, and is back',
+  substitute: 'who stands in for whom',
+  training: 'who has been trained for what',
   identity: 'who you are to the unit',
   unit: 'what the unit is',
   agreement: 'recognise other units: propose, sign, withdraw',
@@ -26,6 +29,8 @@ export const groupDescriptions: Readonly<Record<string, string>> = {
   gate: 'the gate’s own certificate',
   clock: 'time on the record, by the node',
   record: 'verify, show and prove the record',
+  document: 'signatures of a file on the record; the acts behind `sign` and `seal`',
+  signature: 'one signature on the record, or those about one object',
   timestamp: 'prove when files stood, one or a whole archive; verify and renew that',
 }
 
@@ -45,9 +50,7 @@ command finds that step: it claims it, or opens its case first, where there is j
 const examples = `
 Examples:
   chancery key new --id wang.li --name "Wang Li" --unit http://localhost:8480 --out wang.li
-  chancery request send wang.li/request.pem
   chancery --as var/people/mei certificate revoke --serial 4f21 --reason key-compromise
-  chancery record verify --store var/store.sqlite
 Passphrases are asked for, or taken from CHANCERY_PASSPHRASE; never from the command line.
 Exit codes: 0 done, 1 refused or failed, 2 usage, 3 no answer, 4 unproven, 5 undecided, 70 bug.`
 

@@ -42,7 +42,7 @@ type Proposal = z.infer<typeof proposalForm>
 const signedForm = z.object({ signature: z.string(), file: z.base64(), receipt: receiptForm })
 
 /** What is to be signed under a step. */
-interface UnitTask {
+export interface UnitTask {
   readonly path: string
   readonly document: Uint8Array
   readonly row: SignatureFormRow
@@ -69,7 +69,7 @@ export async function signAtUnit(
   const task = unitTask(paths, given)
   if (!task.ok) return task
   return withSession(context, async (session) => {
-    const proposal = await proposed(session, task.value, given)
+    const proposal = await proposed(session, task.value, given, 'sign')
     if (!proposal.ok) return proposal
     const prepared = checked(session, task.value, given, identity.value, proposal.value)
     if (!prepared.ok) return prepared
@@ -86,7 +86,8 @@ export async function signAtUnit(
   })
 }
 
-function unitTask(paths: readonly string[], given: Given): Result<UnitTask, CliFault> {
+/** What the arguments and options of a command come to. */
+export function unitTask(paths: readonly string[], given: Given): Result<UnitTask, CliFault> {
   const [path = '', ...more] = paths
   if (more.length > 0) return refuse({ kind: 'usage', problem: 'under a step one file is signed at a time' })
   const foreign = localOptions.find((option) => given[option] !== undefined)
@@ -120,12 +121,18 @@ function unitTask(paths: readonly string[], given: Given): Result<UnitTask, CliF
   return accept({ path, document: document.value, row, attached, object, matter })
 }
 
-function proposed(session: Session, task: UnitTask, given: Given): Promise<Result<Proposal, CliFault>> {
+/** The first step: what the unit would have signed. */
+export function proposed(
+  session: Session,
+  task: UnitTask,
+  given: Given,
+  act: 'sign' | 'seal',
+): Promise<Result<Proposal, CliFault>> {
   const [id, step] = [textGiven(given, 'case'), textGiven(given, 'step')]
   const commitments = Array.isArray(given['commitment']) ? given['commitment'].map(String) : []
   const { object, row, matter } = task
   const under = id === undefined || step === undefined ? {} : { under: { case: id, step } }
-  const body = { ...matter, act: 'sign', form: row.form, object, commitments, ...under }
+  const body = { ...matter, act, form: row.form, object, commitments, ...under }
   return formAnswerTo(
     session.caller,
     {
@@ -191,33 +198,53 @@ function contentOf(
   return pdf.ok ? accept({ parts, attached, pdf: pdf.value }) : pdf
 }
 
-interface CompletedFile {
+export interface CompletedFile {
   readonly file: Uint8Array
   readonly signature: string
   /** Of the act's entry on the record. */
   readonly index: number
 }
 
-async function completed(
+function completed(
   { ports }: Context,
   session: Session,
   task: UnitTask,
   given: Given,
   { key, certificate }: SigningIdentity,
-  { toBeSigned, time, act: { under } }: Proposal,
+  proposal: Proposal,
+): Promise<Result<CompletedFile, CliFault>> {
+  const value = key.sign(sure(fromBase64(proposal.toBeSigned), 'base64 of a checked form'))
+  const more = { value: base64(value), certificate: base64(certificate.der) }
+  return completedBy(session, ports, { act: 'document.sign', task, given, proposal, more })
+}
+
+/** The second step: an act of signing or sealing, and what it needs. */
+interface Completion {
+  readonly act: 'document.sign' | 'document.seal'
+  readonly task: UnitTask
+  readonly given: Given
+  readonly proposal: Proposal
+  /** What the act's input says beside what is signed about what. */
+  readonly more: Readonly<Record<string, string>>
+}
+
+/** The second step: the act is signed and sent, and its receipt verified before the file is taken. */
+export async function completedBy(
+  session: Session,
+  ports: Context['ports'],
+  { act, task, given, proposal, more }: Completion,
 ): Promise<Result<CompletedFile, CliFault>> {
   const { row, object, document, matter, path } = task
-  const value = key.sign(sure(fromBase64(toBeSigned), 'base64 of a checked form'))
+  const { toBeSigned, time } = proposal
   const input = {
     object,
     document: hex(sha256(document)),
     name: basename(path),
     form: row.form,
     signed: toBeSigned,
-    value: base64(value),
-    certificate: base64(certificate.der),
+    ...more,
   }
-  const envelope = signedDeed(session, ports, { act: 'document.sign', under, input })
+  const envelope = signedDeed(session, ports, { act, under: proposal.act.under, input })
   const body = { ...matter, time, level: given['level'] ?? 'B-B', envelope }
   const bytes = utf8(JSON.stringify(body))
   const answer = await sendUntilAnswered(session, ports, { path: '/signatures', bytes, form: signedForm })

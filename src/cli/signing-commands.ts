@@ -3,6 +3,7 @@ import { reportLanguages, signatureForms, signatureLevels } from '#signature'
 import type { Attach } from './context.ts'
 import { counterSign } from './counter-sign.ts'
 import { extendFile } from './extend.ts'
+import { sealAtUnit } from './seal-at-unit.ts'
 import { signAtUnit } from './sign-at-unit.ts'
 import { signHere } from './sign-document.ts'
 import { markLanguages } from './signing-wishes.ts'
@@ -11,6 +12,7 @@ import { verifyFiles } from './verify-files.ts'
 /** The commands that make signatures and keep them good. */
 export function addSigningCommands(program: Command, attach: Attach): void {
   addSign(program, attach)
+  addSeal(program, attach)
   addCounterSign(program, attach)
   addExtend(program, attach)
   addVerify(program, attach)
@@ -46,6 +48,27 @@ function addSign(program: Command, attach: Attach): void {
   attach(command, (context, paths, given) => {
     return given['object'] === undefined ? signHere(context, paths, given) : signAtUnit(context, paths, given)
   })
+}
+
+function addSeal(program: Command, attach: Attach): void {
+  const command = program
+    .command('seal <file>')
+    .description('have the unit put its seal on a file, under a step that permits `document.seal`')
+    .requiredOption('--object <name>', 'what it is about, as `permit/17`')
+    .option('--case <number>', 'the case of the step')
+    .option('--step <name>', 'the step, which you hold')
+    .addOption(new Option('--form <name>', 'the form').choices([...signatureForms.keys()]))
+    .option('--attached', 'put the document into the signature (CAdES)')
+    .option('--detached', 'leave the document out of the signature (JAdES)')
+    .option('--certify <level>', 'PDF: certify; 1: nothing may follow, 2: forms may be filled, 3: notes too')
+    .option('--field <name>', 'PDF: fill this empty signature field')
+    .option('--mark <place>', 'PDF: a visible mark, at page,left,bottom,width,height in points, or `field`')
+    .option('--reason <text>', 'PDF: why, in your words')
+    .option('--commitment <name>', 'what the unit commits to (may be repeated)', repeated)
+    .option('--location <text>', 'where it is sealed')
+    .addOption(new Option('--level <name>', 'how long it lasts').choices([...signatureLevels]).default('B-B'))
+    .option('--out <file>', 'where the outcome goes; beside the document when not given')
+  attach(command, (context, paths, given) => sealAtUnit(context, paths, given))
 }
 
 function addCounterSign(program: Command, attach: Attach): void {

@@ -14,7 +14,7 @@ title: { en: Letter }
 opened-by: anyone
 objects: letter/{case}
 steps:
-  write: { by: anyone, permits: [document.sign], uses: { document.sign: 9 } }
+  write: { by: anyone, permits: [document.sign, document.seal], uses: { document.sign: 9 } }
 `
 
 const folder = mkdtempSync(join(tmpdir(), 'chancery-sign-command-'))
@@ -59,6 +59,21 @@ for (const [name, out, level] of [
     assert.equal(readFileSync(at(out)).length > 1_000, true)
   })
 }
+
+test('the unit puts its seal on what was signed, under a step, and both verify', async () => {
+  const wishes = ['--object', `letter/${id}`, '--level', 'B-T', '--out', at('sealed.pdf')]
+  const sealed = await node.command('seal', at('letter-signed.pdf'), ...wishes)
+  assert.equal(sealed.code, 0, sealed.err)
+  assert.match(sealed.out, new RegExp(`carries the unit's seal: PAdES, under case ${id}, step write`))
+  const verified = await node.command('verify', at('sealed.pdf'), '--evidence', at('issuing.crl'))
+  assert.equal(verified.code, 0, verified.out + verified.err)
+  assert.equal(verified.out.match(/TOTAL-PASSED/g)?.length, 2)
+  assert.match(verified.out, /\(seal\), and not changed since/)
+  const again = await node.command('seal', at('letter-signed.pdf'), ...wishes)
+  assert.match(again.err, /stands already/)
+  const other = ['--object', 'letter/999', '--out', at('no.pdf')]
+  assert.equal((await node.command('seal', at('letter.pdf'), ...other)).code, 1)
+})
 
 test('an object that no step permits is refused in the unit’s words, and nothing is written', async () => {
   const refused = await node.command(
