@@ -15,6 +15,7 @@ import type { TrustContext } from './verify-context.ts'
 import type { KnownList, Material, StatusWork } from './verify-material.ts'
 import type { StatusStatement } from './verify-status.ts'
 
+/** What lists are asked of one certificate. */
 export interface ListsQuestion {
   /** Those that may be believed, whoever signed them. */
   readonly believable: readonly KnownList[]

@@ -29,8 +29,8 @@ export interface StatusWork {
 }
 
 /**
- * Comparing one list takes some 40 µs, so that all questions of a file end within some 4 s. A signature that
- * is renewed every year for a century asks 200 times about 100 lists, of which one or two are current at once.
+ * Comparing one list takes some 40 µs, so that all questions of a file end within some 4 s. A signature
+ * renewed every year for a century asks 200 times about 100 lists, of which few are current at once.
  */
 const comparisonsMax = 100_000
 
