@@ -67,7 +67,7 @@ describe('a snapshot that does not replay', () => {
     // The same unit, restored from a copy of its first hour, that did other things since.
     const branch = await foundedWith(good)
     const mei = await Actor.founderOf(scratch.path)
-    const other = Array.from({ length: 9 }, () => mei.sign('case.open', { procedure: 'audit' }))
+    const other = Array.from({ length: 15 }, () => mei.sign('case.open', { procedure: 'audit' }))
     const before = await opened(branch, logKey, issuingKey, other)
     const unit = await opened(branch, logKey, issuingKey)
     assert.equal(unit.entries, before.entries + other.length)
