@@ -248,9 +248,9 @@ function bareTimestamps(
 }
 
 /** `id`s of a signature and what it holds, and the digests of its tokens. */
-function existing({ id, timestamps, counterSignatures }: SignatureObject): readonly string[] {
-  const tokens = timestamps.map(({ token }) => hex(sha256(token)))
-  return [id, ...tokens, ...counterSignatures.flatMap(existing)]
+function existing({ id, timestamps, receipt, counterSignatures }: SignatureObject): readonly string[] {
+  const embedded = [...timestamps.map(({ token }) => token), ...(receipt ? [receipt] : [])]
+  return [id, ...embedded.map((octets) => hex(sha256(octets))), ...counterSignatures.flatMap(existing)]
 }
 
 /** What a token's message holds to prove itself; in an archive the later evidence is put there. */

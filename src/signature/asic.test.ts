@@ -87,8 +87,9 @@ test('the levels are climbed, and a second archive time-stamp is over the first'
   const [stamp, ...archives] = object.timestamps
   const token = hex(sha256(certain(stamp, 'the first').token))
   const covers = archives.map((archive) => archive.covers)
-  assert.deepEqual(new Set(covers.map((list) => list.length)), new Set([2, 3]))
-  for (const list of covers) assert.deepEqual(list.slice(0, 2), [object.id, token])
+  assert.deepEqual(new Set(covers.map((list) => list.length)), new Set([3, 4]))
+  const receipt = hex(sha256(utf8('{"v":1}')))
+  for (const list of covers) assert.deepEqual(list.slice(0, 3), [object.id, token, receipt])
   assert.equal(Buffer.from(certain(object.receipt, 'the receipt')).toString(), '{"v":1}')
   // The newest has the name without a number, and the one before it another.
   assert.deepEqual(

@@ -167,11 +167,15 @@ function documentTimestamps(
       const earlier = stamps.filter((one) => one.revision < stamp.revision)
       const tokens = [...before.flatMap(({ timestamps }) => timestamps), ...earlier.map(asToken)]
       const view = viewOf(pdf, stamp.revision)
+      const embedded = [
+        ...tokens.map(({ token }) => token),
+        ...before.flatMap(({ receipt }) => receipt ?? []),
+      ]
       return {
         kind: 'document',
         token: stamp.cms,
         imprint: (algorithm) => (stamp.faults.length === 0 ? rangeDigest(stamp, algorithm) : undefined),
-        covers: [...before.map(({ id }) => id), ...tokens.map(({ token }) => hex(sha256(token)))],
+        covers: [...before.map(({ id }) => id), ...embedded.map((octets) => hex(sha256(octets)))],
         evidence: together(
           readSecurityStore(view),
           ...before.map(({ evidence }) => evidence),

@@ -141,9 +141,13 @@ test('a document that is certified for forms can be signed once more, without a 
 test('a receipt goes into the signature while nothing follows it', () => {
   const file = signed(ada)
   const id = readOf(file)[0]?.id ?? ''
-  const [object] = readOf(sure(padesRow.withReceipt(file, id, utf8('{"v":1}')), 'the receipt'))
+  const received = sure(padesRow.withReceipt(file, id, utf8('{"v":1}')), 'the receipt')
+  const [object] = readOf(received)
   assert.equal(Buffer.from(object?.receipt ?? []).toString(), '{"v":1}')
   assert.deepEqual(states(object), ['matches'])
+  // What proves the document later proves the receipt in it too.
+  const document = readOf(archived(received))[0]?.timestamps.at(-1)
+  assert.equal(document?.covers.includes(hex(sha256(utf8('{"v":1}')))), true)
 })
 
 test('a certified document takes a mark in a field that is there, and a signature without a mark', () => {

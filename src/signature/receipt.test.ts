@@ -7,12 +7,14 @@ import { sure } from '#fault'
 import { leafHash } from '#merkle'
 import { noteSigner, signNote } from '#record'
 import {
+  carried,
   type FakeHolder,
   fakeCertificate,
   fakeHolder,
   fakeList,
   fakeRoot,
   fakeSignature,
+  fakeToken,
   nothing,
 } from './fake-signatures.ts'
 import type { SignatureObject } from './object.ts'
@@ -216,6 +218,36 @@ for (const [name, untruth, expected] of table) {
     assert.equal(`${receipt.state} ${why}`, expected)
   })
 }
+
+test('an archive time-stamp over a receipt outlasts the key of the record and its algorithms', () => {
+  const later = now + 200 * day
+  const terms = { from: now - day, until: later + day, suite: 'ml-dsa-65' } as const
+  const archive = fakeRoot('Archive', terms)
+  const clock = fakeHolder(archive, 'Clock', { ...terms, kind: 'clock' })
+  const receipt = receiptFor(plain)
+  const evidence = { ...plain.evidence, lists: [fakeList(city, now - day / 2)] }
+  const judgeLater = (covers: readonly string[]): string => {
+    const over = utf8(covers.join(' '))
+    const stamp = carried('archive', fakeToken(clock, now, over), over, covers, evidence)
+    const [judged] = judgeSignatures({
+      objects: [{ ...plain, receipt, evidence, timestamps: [stamp] }],
+      context: {
+        anchors: [city.certificate, archive.certificate],
+        intermediates: [],
+        evidence: { ...nothing, lists: [fakeList(archive, later - day)] },
+        now: later,
+        sunsets: [
+          { algorithm: 'ed25519', until: now + 100 * day, source: 'the test' },
+          ...['sha256', 'sha512', 'ml-dsa-65'].map((algorithm) => ({ algorithm, source: 'the test' })),
+        ],
+      },
+    })
+    assert.equal(judged?.verdict.indication, 'TOTAL-PASSED')
+    return judged.receipt.state
+  }
+  assert.equal(judgeLater([plain.id, hex(sha256(receipt))]), 'proven')
+  assert.equal(judgeLater([plain.id]), 'unproven')
+})
 
 test('what is no receipt proves nothing', () => {
   for (const text of ['', '{}', '[]', '{"v":1}', '{"v":2}', '\u0000']) {

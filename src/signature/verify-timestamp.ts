@@ -12,6 +12,7 @@ import type { Certificate } from '#x509'
 import { together } from './cades-evidence.ts'
 import { type Existence, type Existences, existenceOf, objectId, withExistence } from './existence.ts'
 import type { CarriedTimestamp, Evidence, SignatureObject } from './object.ts'
+import { readReceipt } from './receipt-entry.ts'
 import { shownName } from './shown-name.ts'
 import { isPassed, type Reason, type Verdict, verdictOf } from './verdict.ts'
 import { endedBy, judgeAlgorithms, pastEnd } from './verify-algorithms.ts'
@@ -133,7 +134,10 @@ function tokensOf(owners: readonly Pick<SignatureObject, 'id' | 'timestamps'>[])
   return read.toSorted((a, b) => timeOf(b) - timeOf(a))
 }
 
-/** A proof of a token is one of what it carries; one of a signature is one of the certificate it names. */
+/**
+ * A proof of a token or a receipt is one of what it carries; one of a signature is one of the certificate it
+ * names.
+ */
 function withinOf(
   objects: readonly SignatureObject[],
   tokens: readonly Token[],
@@ -146,7 +150,11 @@ function withinOf(
     const signer = identifySigner(object, at)
     return [object.id, signer.kind === 'identified' ? [objectId(signer.certificate.der)] : []] as const
   })
-  return new Map([...ofTokens, ...ofSignatures])
+  const ofReceipts = objects.flatMap(({ receipt }) => {
+    const read = receipt && readReceipt(receipt)
+    return read ? [[objectId(receipt), [read.record, ...read.chain].map(objectId)] as const] : []
+  })
+  return new Map([...ofTokens, ...ofSignatures, ...ofReceipts])
 }
 
 function idsOf({ certificates, lists, ocsp }: Evidence): readonly string[] {
