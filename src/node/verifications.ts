@@ -14,7 +14,7 @@ export interface VerificationLimits {
   readonly memoryMegabytesMax: number
 }
 
-export const defaultVerificationLimits: VerificationLimits = {
+const defaultVerificationLimits: VerificationLimits = {
   // A large file with many signatures takes half a second; what takes longer was made to.
   milliseconds: 8 * second,
   // One thread judges one after the other: with ordinary files these wait some seconds.

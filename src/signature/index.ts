@@ -1,6 +1,5 @@
 export { asicRow } from './asic.ts'
 export { cadesRow } from './cades.ts'
-export { readCades } from './cades-read.ts'
 export { signatureId } from './cades-signer.ts'
 export { fileKind, headBytes } from './file-kind.ts'
 export { signatureForms } from './forms.ts'
