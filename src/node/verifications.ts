@@ -87,7 +87,7 @@ export class Verifications {
       () => this.#end(refuse({ kind: 'verification-too-long', milliseconds })),
       milliseconds,
     )
-    this.#worker.postMessage(waiting.task)
+    this.#worker.postMessage(waiting.task, [])
   }
 
   #started(): Worker {
