@@ -15,6 +15,8 @@ export interface AsicContainer {
   readonly files: ReadonlyMap<string, Uint8Array>
   /** What people put in. */
   readonly documents: readonly string[]
+  /** What the form itself puts in, and no person looks at. */
+  readonly machinery: readonly string[]
   /** CMS messages. */
   readonly signatures: readonly string[]
   readonly manifests: readonly NamedManifest[]
@@ -48,6 +50,9 @@ const manifestsMax = 256
 const signatureName = /^META-INF\/[^/]*\.p7s$/i
 const manifestName = /^META-INF\/[^/]*ASiC(?:Archive|EvidenceRecord)?Manifest[^/]*\.xml$/i
 const xadesName = /^META-INF\/[^/]*signatures[^/]*\.xml$/i
+/** Signatures, time-stamps, records, manifests, and the lists of files that office documents have. */
+const machineryName =
+  /^META-INF\/(?:[^/]*\.(?:p7s|tst|ers)|[^/]*ASiC[^/]*Manifest[^/]*\.xml|manifest\.xml|container\.xml)$/i
 const roles = [
   [/\.p7s$/i, 'signature'],
   [/\.tst$/i, 'time-stamp'],
@@ -76,6 +81,7 @@ export function openAsic(bytes: Uint8Array): Result<AsicContainer, FormFault> {
   }
   return accept({
     ...{ form: form.value, files, manifests: manifests.value, meta: zip.value.meta, signatures },
+    machinery: names.filter((name) => name === mimetype || machineryName.test(name)),
     documents: names.filter((name) => name !== mimetype && !name.startsWith(metaFolder)),
     digestOf: digestsOf(files),
   })

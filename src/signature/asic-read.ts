@@ -2,6 +2,7 @@ import { equalBytes, hex, sha256 } from '#bytes'
 import { parseSignedData, type SignedData } from '#cms'
 import { digestBytes } from '#crypto'
 import { accept, type Result } from '#fault'
+import type { Addition } from './addition.ts'
 import {
   type AsicContainer,
   isAsNamed,
@@ -153,6 +154,7 @@ function withProofs(
       timestamps: [...object.timestamps, ...timestamps],
       evidenceRecords: [...object.evidenceRecords, ...carried.map(({ record }) => record)],
       unprotected: [...(isArchived ? [] : object.unprotected), ...beside],
+      additions: filesBeside(container, message),
     }
   })
   return { ...message, objects }
@@ -259,6 +261,14 @@ function evidenceIn(token: Uint8Array | undefined): Evidence {
   if (parsed?.ok !== true) return noEvidence
   const { certificates, lists, ocsp }: SignedData = parsed.value
   return { certificates, lists, ocsp }
+}
+
+/** What people find in the container and this signature is not over. */
+function filesBeside(container: AsicContainer, { manifest }: AsicSignature): readonly Addition[] {
+  const signed = manifest ? manifest.references.map(({ name }) => name) : container.documents
+  const known = new Set([...signed, ...container.machinery])
+  const names = [...container.files.keys()].filter((name) => !known.has(name))
+  return names.length === 0 ? [] : [{ kind: 'files-beside', names }]
 }
 
 /** Files that this signature does not cover, and what the container says beside names and contents. */

@@ -1,6 +1,13 @@
 export { asicRow } from './asic.ts'
 export { cadesRow } from './cades.ts'
 export { signatureId } from './cades-signer.ts'
+export {
+  type FakeHolder,
+  fakeHolder,
+  fakeList,
+  fakeRoot,
+  fakeTokenFor,
+} from './fake-signatures.ts'
 export { fileKind, headBytes } from './file-kind.ts'
 export { signatureForms } from './forms.ts'
 export { jadesRow } from './jades.ts'

@@ -2,6 +2,7 @@ import type { Instant } from '#clock'
 import type { AuthorityClaim, CertificateReference } from '#cms'
 import type { DigestName, Suite } from '#crypto'
 import type { Certificate } from '#x509'
+import type { Addition } from './addition.ts'
 
 export type { AuthorityClaim, CertificateReference } from '#cms'
 
@@ -43,6 +44,8 @@ export interface SignatureObject {
   readonly formFaults: readonly string[]
   /** What lies beside the signed octets and is protected by nothing: told to whoever reads the report. */
   readonly unprotected: readonly Unprotected[]
+  /** What else people see in the file, and what was put in since; absent: nothing. */
+  readonly additions?: readonly Addition[]
 }
 
 /** One part of what was signed. */

@@ -42,21 +42,22 @@ export function readPades(file: Uint8Array): Result<readonly SignatureObject[], 
   const opened = openSignedPdf(file)
   if (!opened.ok) return opened
   const signed = opened.value
-  const all = signed.found.filter(({ kind }) => kind === 'signature').map((one) => ({ one, cms: cmsOf(one) }))
+  const all = signed.found.filter(({ kind }) => kind === 'signature').map((one) => objectAt(signed, one))
   const store = readSecurityStore(viewOf(signed.pdf))
-  const known = all.map(({ one, cms }) => ({
-    revision: one.revision,
-    objects: cms.ok ? [signatureObject(signed, one, cms.value)] : [],
-  }))
+  const known = all.map(({ one, object, isRead }) => {
+    return { revision: one.revision, objects: isRead ? [object] : [] }
+  })
   const judgements = judgeChanges(signed.pdf, signed.found)
   const behind = behindSignatures(unsignedOctets(signed.pdf, signed.found))
   return accept(
-    all.map(({ one, cms }) => {
-      const object = cms.ok ? signatureObject(signed, one, cms.value) : unreadableObject(one, cms.fault)
+    all.map(({ one, object }) => {
       const documents = documentTimestamps(signed, one, known)
       const judgement = certain(judgements[signed.found.indexOf(one)], 'the judgement on a signature')
       const own = certain(object.contents[0], 'the content of a signature')
-      const changes = changesAfter(signed.pdf, one, judgement, own)
+      const later = all
+        .filter((other) => other.one.revision > one.revision)
+        .map((other) => ({ id: other.object.id, object: other.one.object }))
+      const changes = changesAfter(signed.pdf, one, judgement, own, later)
       return {
         ...object,
         contents: [...object.contents, ...changes.contents],
@@ -64,9 +65,22 @@ export function readPades(file: Uint8Array): Result<readonly SignatureObject[], 
         timestamps: [...object.timestamps, ...documents],
         formFaults: [...object.formFaults, ...one.faults.map(placeWords)],
         unprotected: [...object.unprotected, ...changes.unprotected, ...behind],
+        additions: changes.additions,
       }
     }),
   )
+}
+
+interface ObjectAt {
+  readonly one: FoundSignature
+  readonly object: SignatureObject
+  readonly isRead: boolean
+}
+
+function objectAt(signed: SignedPdf, one: FoundSignature): ObjectAt {
+  const cms = cmsOf(one)
+  const object = cms.ok ? signatureObject(signed, one, cms.value) : unreadableObject(one, cms.fault)
+  return { one, object, isRead: cms.ok }
 }
 
 interface SignatureCms {

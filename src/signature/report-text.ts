@@ -1,5 +1,5 @@
 import { certain } from '#fault'
-import { type Report, type SignatureReport } from './report.ts'
+import type { Report, ReportNote, SignatureReport } from './report.ts'
 import { type ReportLanguage, type ReportWords, told } from './report-words.ts'
 import { englishWords } from './report-words-en.ts'
 import { chineseWords } from './report-words-zh.ts'
@@ -31,28 +31,48 @@ export function reportText({ found }: Report, language: ReportLanguage): readonl
 export function signatureText(signature: SignatureReport, language: ReportLanguage): string {
   const say = words[language]
   const { verdict, signer, notes } = signature
-  const remarks = notes.map((note) => told(say.note, note))
+  const [added, others] = [notes.filter(isAddition), notes.filter((note) => !isAddition(note))]
+  const tell = (some: readonly ReportNote[]): readonly string[] => some.map((note) => told(say.note, note))
   switch (verdict.indication) {
-    case 'TOTAL-PASSED':
+    case 'TOTAL-PASSED': {
+      const isWhole = added.every(({ kind }) => kind === 'evidence-added')
       return joined(
         language,
-        say.passed(signer?.name ?? '?'),
+        (isWhole ? say.passed : say.passedInPart)(signer?.name ?? '?'),
+        ...tell(added),
         timeSentence(signature, say),
         trustSentence(signature, say),
         authoritySentence(signature, say),
-        ...remarks,
+        ...tell(others),
         say.limits(signature.receipt.state === 'proven'),
       )
+    }
     case 'TOTAL-FAILED':
     case 'INDETERMINATE': {
       const start = verdict.indication === 'TOTAL-FAILED' ? say.failed : say.indeterminate
       const meaning = verdict.subIndication && say.meaning[verdict.subIndication]
-      return joined(language, start, meaning?.says ?? '', meaning?.todo ?? '', ...remarks)
+      return joined(language, start, meaning?.says ?? '', meaning?.todo ?? '', ...tell(notes))
     }
     default:
       return verdict.indication satisfies never
   }
 }
+
+/** What is in the file beside what was signed comes before all else: people see it. */
+function isAddition({ kind }: ReportNote): boolean {
+  return additions.includes(kind)
+}
+
+const additions: readonly ReportNote['kind'][] = [
+  'signature-added',
+  'mark-added',
+  'fields-filled',
+  'notes-added',
+  'properties-changed',
+  'unseen-added',
+  'files-beside',
+  'evidence-added',
+]
 
 function joined(language: ReportLanguage, ...sentences: readonly string[]): string {
   return shownText(sentences.filter((sentence) => sentence !== '').join(language === 'zh' ? '' : ' '))

@@ -1,5 +1,5 @@
-import type { ReportWords } from './report-words.ts'
-import { timeText } from './report-words.ts'
+import { listed, type ReportWords, timeText } from './report-words.ts'
+import type { Indication } from './verdict.ts'
 
 const whoElse = {
   signer: 'the signer’s certificate',
@@ -7,9 +7,27 @@ const whoElse = {
   status: 'a statement of status',
 }
 
+const addedSignature: Readonly<Record<Indication, (signer: string | undefined) => string>> = {
+  'TOTAL-PASSED': (signer = '?') =>
+    `A further signature was put in since with the key of ${signer}; it holds as well.`,
+  'TOTAL-FAILED': (signer) =>
+    `A further signature was put in since${inNameOf(signer)}, which does NOT hold: ` +
+    'do not rely on it or on what it shows.',
+  INDETERMINATE: (signer) =>
+    `A further signature was put in since${inNameOf(signer)}, of which nobody can say here whether ` +
+    'it holds: do not rely on it or on what it shows.',
+}
+
+function inNameOf(signer: string | undefined): string {
+  return signer === undefined ? '' : ` in the name of ${signer}`
+}
+
 /** What reports say in English. */
 export const englishWords: ReportWords = {
   passed: (signer) => `Signed with the key of ${signer}, and not changed since: the signature holds.`,
+  passedInPart: (signer) =>
+    `Signed with the key of ${signer}: the signature holds for what was signed, but there is more here, ` +
+    'which this signature is not over.',
   failed: 'Do not rely on this signature: it does not hold.',
   indeterminate: 'Whether this signature holds cannot be said with what is at hand: do not rely on it yet.',
   unreadable: (problem) => `Nothing can be said about signatures in this file: ${problem}.`,
@@ -180,6 +198,24 @@ export const englishWords: ReportWords = {
     'document; nothing in this file is one. That does not mean that it is false: only that ' +
     'the file itself proves nothing.',
   note: {
+    'signature-added': ({ indication, signer, page }) => {
+      const mark =
+        page === undefined ? '' : ` Its mark on page ${page + 1} is not part of what was signed here.`
+      return addedSignature[indication](signer) + mark
+    },
+    'mark-added': ({ page }) =>
+      `A time-stamp that was put in since shows a mark on page ${page + 1}, which was not signed here.`,
+    'fields-filled': ({ fields }) =>
+      `Form fields were filled in since, which the signer allowed and did not sign: ${listed(fields, ', ')}.`,
+    'notes-added': ({ count }) =>
+      `${count} note(s) or marking(s) were put on pages since, which the signer allowed and did not sign.`,
+    'properties-changed': () =>
+      'What the file says about itself (its program, its dates) or a font for its fields was changed since.',
+    'unseen-added': () => 'The file holds something since that no page shows and that was not signed here.',
+    'files-beside': ({ names }) =>
+      `In the same container, and not signed by it, lies: ${listed(names, ', ')}.`,
+    'evidence-added': () =>
+      'Proof for later years (certificates, their status, time-stamps) was added since; no page shows it.',
     'claimed-after-proof': ({ claimed, proven }) =>
       `The signer claims ${timeText(claimed)}, but the signature existed by ` +
       `${timeText(proven)}: the claimed time is wrong.`,
@@ -256,8 +292,8 @@ export const englishWords: ReportWords = {
     },
   },
   limits: (isPermitted) =>
-    'A signature that holds says who signed and that nothing was changed. It does not say that what is ' +
-    `written is true${isPermitted ? '' : ', nor that the signer was allowed to decide it'}.`,
+    'A signature that holds says who signed, and that what was signed was not changed. It does not say ' +
+    `that what is written is true${isPermitted ? '' : ', nor that the signer was allowed to decide it'}.`,
   labels: {
     title: 'Report on signatures',
     file: 'File',

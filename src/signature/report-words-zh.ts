@@ -1,11 +1,25 @@
-import type { ReportWords } from './report-words.ts'
-import { timeText } from './report-words.ts'
+import { listed, type ReportWords, timeText } from './report-words.ts'
+import type { Indication } from './verdict.ts'
 
 const whoElse = { signer: '签名人的证书', authority: '上级机构的证书', status: '状态说明' }
+
+const addedSignature: Readonly<Record<Indication, (signer: string | undefined) => string>> = {
+  'TOTAL-PASSED': (signer = '?') => `此后用 ${signer} 的密钥又加了一个签名，该签名也成立。`,
+  'TOTAL-FAILED': (signer) =>
+    `此后${inNameOf(signer)}又加了一个签名，该签名不成立：请勿信赖它及其所显示的内容。`,
+  INDETERMINATE: (signer) =>
+    `此后${inNameOf(signer)}又加了一个签名，此处无法断定它是否成立：请勿信赖它及其所显示的内容。`,
+}
+
+function inNameOf(signer: string | undefined): string {
+  return signer === undefined ? '' : `以 ${signer} 的名义`
+}
 
 /** What reports say in Chinese. */
 export const chineseWords: ReportWords = {
   passed: (signer) => `本文件由 ${signer} 的密钥签名，此后未被改动：签名成立。`,
+  passedInPart: (signer) =>
+    `本文件由 ${signer} 的密钥签名：对所签的内容，签名成立；但这里还有不在此签名之内的东西。`,
   failed: '请勿信赖此签名：它不成立。',
   indeterminate: '凭现有材料无法断定此签名是否成立：暂时请勿信赖。',
   unreadable: (problem) => `无法判断本文件中的签名：${problem}。`,
@@ -137,6 +151,18 @@ export const chineseWords: ReportWords = {
   unsignedWhy:
     '数字签名由只有签名人持有的密钥对文件的每一个字节作出；本文件中没有这样的签名。这并不说明它是假的，只说明文件本身不能证明任何事。',
   note: {
+    'signature-added': ({ indication, signer, page }) => {
+      const mark = page === undefined ? '' : `第 ${page + 1} 页上的签名标记不属于此处所签的内容。`
+      return addedSignature[indication](signer) + mark
+    },
+    'mark-added': ({ page }) => `此后加入的时间戳在第 ${page + 1} 页上显示标记，不在此签名之内。`,
+    'fields-filled': ({ fields }) =>
+      `此后填写了表单字段（签名人允许填写，但未签署其内容）：${listed(fields, '、')}。`,
+    'notes-added': ({ count }) => `此后在页面上加了 ${count} 处批注或标记（签名人允许，但未签署）。`,
+    'properties-changed': () => '此后改动了文件的属性（所用程序、日期）或表单字段的字体。',
+    'unseen-added': () => '此后文件中加入了任何页面都不显示、也未在此签署的内容。',
+    'files-beside': ({ names }) => `同一容器中还有不在此签名之内的文件：${listed(names, '、')}。`,
+    'evidence-added': () => '此后加入了供日后验证的材料（证书、证书状态、时间戳），任何页面都不显示。',
     'claimed-after-proof': ({ claimed, proven }) =>
       `签名人自称签于 ${timeText(claimed)}，但签名在 ${timeText(proven)} 已经存在：所称时间有误。`,
     'claimed-before-certificate': ({ claimed, notBefore }) =>
@@ -206,7 +232,7 @@ export const chineseWords: ReportWords = {
     },
   },
   limits: (isPermitted) =>
-    `签名成立，说明是谁签的、此后没有改动；并不说明内容属实${isPermitted ? '' : '，也不说明签名人有权作此决定'}。`,
+    `签名成立，说明是谁签的、所签内容此后没有改动；并不说明内容属实${isPermitted ? '' : '，也不说明签名人有权作此决定'}。`,
   labels: {
     title: '签名验证报告',
     file: '文件',

@@ -19,6 +19,8 @@ type Sentences<T extends { readonly kind: string }> = {
 export interface ReportWords {
   /** One sentence: what it comes to. `signer` is as the certificate names them. */
   readonly passed: (signer: string) => string
+  /** The same, where the file shows or holds more than what was signed. */
+  readonly passedInPart: (signer: string) => string
   readonly failed: string
   readonly indeterminate: string
   readonly unreadable: (problem: string) => string
@@ -100,3 +102,20 @@ export function told<T extends { readonly kind: string }>(sentences: Sentences<T
 export function timeText(at: Instant): string {
   return Number.isFinite(at) ? `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC` : '–'
 }
+
+/** Names out of a file, quoted and cut, so that none of them reads like a sentence of the report. */
+export function listed(names: readonly string[], comma: string): string {
+  const shown = names.slice(0, namesShown).map((name) => {
+    const letters = Array.from(name.replaceAll(/[“”]/g, '"'))
+    const cut = letters.slice(0, lettersShown).join('')
+    return letters.length > lettersShown ? `“${cut}…”` : `“${cut}”`
+  })
+  const others = names.length - shown.length
+  return [...shown, ...(others > 0 ? [`+${others}`] : [])].join(comma)
+}
+
+/** A sentence with more names than this is not read to its end; the table of the report has what is left. */
+const namesShown = 5
+
+/** As long as the name of a file or field can be and still be one. */
+const lettersShown = 60

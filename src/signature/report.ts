@@ -7,12 +7,13 @@ import {
   nameText,
   type RevocationReason,
 } from '#x509'
+import type { Addition } from './addition.ts'
 import type { Existence } from './existence.ts'
 import type { AuthorityClaim, SignatureForm, SignedContent, Unprotected } from './object.ts'
 import type { JudgedReceipt } from './receipt.ts'
 import { shownName } from './shown-name.ts'
 import type { UnsignedLook } from './unsigned.ts'
-import { isPassed, type Reason, type Verdict } from './verdict.ts'
+import { type Indication, isPassed, type Reason, type Verdict } from './verdict.ts'
 import type { JudgedSignature } from './verify.ts'
 import type { JudgedAlgorithm } from './verify-algorithms.ts'
 import type { BelievedCertificate } from './verify-certificate.ts'
@@ -131,6 +132,8 @@ export interface TimestampReport {
 
 /** What changes no verdict and should be known all the same. */
 export type ReportNote =
+  | Exclude<Addition, { readonly kind: 'signature-added' }>
+  | AddedSignature
   /** The claimed time is later than the one it is proven to have been signed before. */
   | { readonly kind: 'claimed-after-proof'; readonly claimed: Instant; readonly proven: Instant }
   /** The claimed time lies before the certificate was issued. */
@@ -146,8 +149,21 @@ export type ReportNote =
   /** Evidence records of which nobody here can say what they must be over. */
   | { readonly kind: 'records-unexamined'; readonly count: number }
 
-/** The report on one signature. */
-export function signatureReport(judged: JudgedSignature): SignatureReport {
+/** A signature that was put into the file later: its own report says more. */
+export interface AddedSignature {
+  readonly kind: 'signature-added'
+  /** Of several that claim to be one, the worst. */
+  readonly indication: Indication
+  readonly signer?: string
+  /** From 0: the page that shows a mark of it. */
+  readonly page?: number
+}
+
+/** The report on one signature; `others`: all of the file. */
+export function signatureReport(
+  judged: JudgedSignature,
+  others: readonly JudgedSignature[],
+): SignatureReport {
   const { object, verdict, certificate, believed, existence, levels, algorithms, receipt } = judged
   const { claims } = object
   const { policy, contentType: _, ...said } = claims
@@ -167,8 +183,8 @@ export function signatureReport(judged: JudgedSignature): SignatureReport {
     unprotected: object.unprotected,
     timestamps: judged.timestamps.map(timestampReport),
     receipt,
-    notes: notesOf(judged),
-    counterSignatures: judged.counterSignatures.map(signatureReport),
+    notes: notesOf(judged, others),
+    counterSignatures: judged.counterSignatures.map((one) => signatureReport(one, others)),
   }
 }
 
@@ -235,10 +251,10 @@ function timestampReport(judged: JudgedTimestamp): TimestampReport {
   }
 }
 
-function notesOf(judged: JudgedSignature): readonly ReportNote[] {
+function notesOf(judged: JudgedSignature, others: readonly JudgedSignature[]): readonly ReportNote[] {
   const { object, existence, certificate, believed, timestamps, receipt } = judged
   const claimed = object.claims.signingTime
-  const notes: ReportNote[] = []
+  const notes: ReportNote[] = additionNotes(object.additions ?? [], others)
   if (claimed !== undefined && claimed > existence.at + clockToleranceMilliseconds) {
     notes.push({ kind: 'claimed-after-proof', claimed, proven: existence.at })
   }
@@ -256,6 +272,20 @@ function notesOf(judged: JudgedSignature): readonly ReportNote[] {
   }
   const count = object.evidenceRecords.filter(({ covers }) => covers.length === 0).length
   return count === 0 ? notes : [...notes, { kind: 'records-unexamined', count }]
+}
+
+function additionNotes(additions: readonly Addition[], others: readonly JudgedSignature[]): ReportNote[] {
+  return additions.map((one) => {
+    if (one.kind !== 'signature-added') return one
+    const { kind, id, page } = one
+    const named = others.filter(({ object }) => object.id === id)
+    const worst = named.find(({ verdict }) => !isPassed(verdict)) ?? named[0]
+    return {
+      ...{ kind, indication: worst?.verdict.indication ?? 'INDETERMINATE' },
+      ...(worst?.certificate ? { signer: shownName(worst.certificate) } : {}),
+      ...(page === undefined ? {} : { page }),
+    }
+  })
 }
 
 /** Each once, of all time-stamps that count. */

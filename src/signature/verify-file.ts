@@ -104,7 +104,7 @@ function contentOf({ file, parts, records = [], context }: FileQuestion): Report
   const judged = judgeFile({ objects, context, records: beside })
   return {
     kind: 'signed',
-    signatures: judged.signatures.map(signatureReport),
+    signatures: judged.signatures.map((one) => signatureReport(one, judged.signatures)),
     records: judged.records,
   }
 }
