@@ -7,8 +7,6 @@ export type Addition =
   | { readonly kind: 'evidence-added' }
   /** A signature made later: its `id`, and the page (from 0) that shows a mark of it. */
   | { readonly kind: 'signature-added'; readonly id: string; readonly page?: number }
-  /** The mark of a time-stamp on a page (from 0). */
-  | { readonly kind: 'mark-added'; readonly page: number }
   /** Fields filled in, by their names, which the certification allows. */
   | { readonly kind: 'fields-filled'; readonly fields: readonly string[] }
   /** Notes and markings beside the content, which the certification allows. */

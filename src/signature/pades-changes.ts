@@ -69,7 +69,6 @@ function additionsIn(
     changes.some((one) => kinds.includes(one.kind))
   const fields = changes.flatMap((one) => (one.kind === 'form-field' ? (one.field ?? one.path) : []))
   const notes = new Set(changes.flatMap((one) => (one.kind === 'annotation' ? one.object : [])))
-  const marks = changes.filter((one) => one.kind === 'time-stamp').flatMap(({ mark }) => mark?.page ?? [])
   const isUnseen = has('unused') || (kind === 'nothing' && later.some((octet) => !blanks.includes(octet)))
   return [
     ...signatures.map(({ id, object }): Addition => {
@@ -78,7 +77,6 @@ function additionsIn(
     }),
     ...(fields.length > 0 ? [{ kind: 'fields-filled', fields: [...new Set(fields)] } as const] : []),
     ...(notes.size > 0 ? [{ kind: 'notes-added', count: notes.size } as const] : []),
-    ...marks.map((page) => ({ kind: 'mark-added', page }) as const),
     ...(has('metadata', 'form-resources') ? [{ kind: 'properties-changed' } as const] : []),
     ...(isUnseen ? [{ kind: 'unseen-added' } as const] : []),
     ...(has('security-store', 'time-stamp') ? [{ kind: 'evidence-added' } as const] : []),

@@ -65,7 +65,6 @@ function isAddition({ kind }: ReportNote): boolean {
 
 const additions: readonly ReportNote['kind'][] = [
   'signature-added',
-  'mark-added',
   'fields-filled',
   'notes-added',
   'properties-changed',

@@ -203,8 +203,6 @@ export const englishWords: ReportWords = {
         page === undefined ? '' : ` Its mark on page ${page + 1} is not part of what was signed here.`
       return addedSignature[indication](signer) + mark
     },
-    'mark-added': ({ page }) =>
-      `A time-stamp that was put in since shows a mark on page ${page + 1}, which was not signed here.`,
     'fields-filled': ({ fields }) =>
       `Form fields were filled in since, which the signer allowed and did not sign: ${listed(fields, ', ')}.`,
     'notes-added': ({ count }) =>

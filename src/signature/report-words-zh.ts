@@ -155,7 +155,6 @@ export const chineseWords: ReportWords = {
       const mark = page === undefined ? '' : `第 ${page + 1} 页上的签名标记不属于此处所签的内容。`
       return addedSignature[indication](signer) + mark
     },
-    'mark-added': ({ page }) => `此后加入的时间戳在第 ${page + 1} 页上显示标记，不在此签名之内。`,
     'fields-filled': ({ fields }) =>
       `此后填写了表单字段（签名人允许填写，但未签署其内容）：${listed(fields, '、')}。`,
     'notes-added': ({ count }) => `此后在页面上加了 ${count} 处批注或标记（签名人允许，但未签署）。`,

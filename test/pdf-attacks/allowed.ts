@@ -112,11 +112,6 @@ export const allowed: readonly Allowed[] = [
     idea: 'the same, with a time-stamp whose value is wrong',
     build: () => wrongAtEnd(stamped(proven(byWei(fakePdf())))),
   },
-  {
-    name: 'stamp-marked.pdf',
-    idea: 'a time-stamp that shows a mark',
-    build: () => fakeSigned(byWei(fakePdf()), { subFilter: 'ETSI.RFC3161', mark }),
-  },
 ]
 
 /** The file with the last octet of the last CMS or token changed: the end of a signature's value. */

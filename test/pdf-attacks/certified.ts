@@ -1,4 +1,4 @@
-import { fakePdf, fakeStream, fakeUpdate, reference } from '#pdf'
+import { fakePdf, fakeSigned, fakeStream, fakeUpdate, type MarkPlace, reference } from '#pdf'
 import { type Attack, bodyOf, numberOfObject, prepared, type Sign } from './attack.ts'
 
 const look = fakeStream('1 g 0 0 340 40 re f', '/Type /XObject /Subtype /Form /BBox [0 0 340 40]')
@@ -12,13 +12,15 @@ function filled(signed: Uint8Array): Uint8Array {
   return fakeUpdate(signed, { 10: bodyOf(fakePdf(), 10).replace('(100)', '(900)') })
 }
 
+const appearance: MarkPlace['appearance'] = () => [{ kind: 'array', items: [reference(8)] }]
+
 function marked(
   sign: Sign,
   base: Uint8Array,
   rectangle: readonly [number, number, number, number],
 ): Uint8Array {
   return sign(base, {
-    mark: { page: 0, rectangle, appearance: () => [{ kind: 'array', items: [reference(8)] }] },
+    mark: { page: 0, rectangle, appearance },
   })
 }
 
@@ -90,6 +92,16 @@ export const certifiedAttacks: readonly Attack[] = [
     name: 'signed-mark-over-field.pdf',
     idea: 'a mark over a field',
     build: (sign) => marked(sign, sign(fakePdf()), [100, 590, 140, 630]),
+    answer: { path: '/AcroForm/Fields[5]' },
+  },
+  {
+    name: 'signed-marked-stamp.pdf',
+    idea: 'a mark that comes with a time-stamp, which needs nobody to sign',
+    build: (sign) =>
+      fakeSigned(sign(fakePdf()), {
+        subFilter: 'ETSI.RFC3161',
+        mark: { page: 0, rectangle: [400, 20, 500, 60], appearance },
+      }),
     answer: { path: '/AcroForm/Fields[5]' },
   },
   {
