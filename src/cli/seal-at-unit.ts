@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs'
-import { accept, type Result, refuse } from '#fault'
-import { type Context, type Given, jsonText, withSession } from './context.ts'
+import { type Result, refuse } from '#fault'
+import { type Context, type Given, withSession } from './context.ts'
 import type { CliFault } from './fault.ts'
-import { writeNew } from './files.ts'
-import { completedBy, proposed, unitTask } from './sign-at-unit.ts'
+import { completedBy, keptFile, proposed, unitTask } from './sign-at-unit.ts'
 import { outFor } from './sign-document.ts'
 
 /**
@@ -30,13 +29,7 @@ export async function sealAtUnit(
       more: {},
     })
     if (!sealed.ok) return sealed
-    const written = writeNew(out, sealed.value.file)
-    if (!written.ok) return written
-    const { signature, index } = sealed.value
-    const { form } = task.value.row
-    const { under } = proposal.value.act
-    if (context.json) return accept(jsonText({ out, form, signature, entry: index, under }))
-    const place = `case ${under.case}, step ${under.step}`
-    return accept(`${out} carries the unit's seal: ${form}, under ${place}, entry ${index} of the record\n`)
+    const done = { task: task.value, proposal: proposal.value, ...sealed.value }
+    return keptFile(context, out, done, "carries the unit's seal")
   })
 }

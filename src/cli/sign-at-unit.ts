@@ -75,15 +75,30 @@ export async function signAtUnit(
     if (!prepared.ok) return prepared
     const signed = await completed(context, session, task.value, given, identity.value, proposal.value)
     if (!signed.ok) return signed
-    const written = writeNew(out, signed.value.file)
-    if (!written.ok) return written
-    const { signature, index } = signed.value
-    const { form } = task.value.row
-    const { under } = proposal.value.act
-    if (context.json) return accept(jsonText({ out, form, signature, entry: index, under }))
-    const place = `case ${under.case}, step ${under.step}`
-    return accept(`${out} holds the signature: ${form}, under ${place}, entry ${index} of the record\n`)
+    return keptFile(
+      context,
+      out,
+      { task: task.value, proposal: proposal.value, ...signed.value },
+      'holds the signature',
+    )
   })
+}
+
+/** Writes what came back, and tells where it stands. */
+export function keptFile(
+  context: Context,
+  out: string,
+  done: CompletedFile & { readonly task: UnitTask; readonly proposal: Proposal },
+  does: string,
+): Result<string, CliFault> {
+  const written = writeNew(out, done.file)
+  if (!written.ok) return written
+  const { signature, index } = done
+  const { form } = done.task.row
+  const { under } = done.proposal.act
+  if (context.json) return accept(jsonText({ out, form, signature, entry: index, under }))
+  const place = `case ${under.case}, step ${under.step}`
+  return accept(`${out} ${does}: ${form}, under ${place}, entry ${index} of the record\n`)
 }
 
 /** What the arguments and options of a command come to. */
