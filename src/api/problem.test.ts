@@ -219,6 +219,7 @@ const special: Readonly<Record<string, Members>> = {
   'token-algorithm-unknown': { algorithm: '3000' },
   'token-imprint-missing': { algorithm: 'sha512' },
   'token-time-ahead': { time: 1, at: 0 },
+  'token-time-early': { time: 0, notBefore: 1 },
   'token-path-refused': { fault: { kind: 'revoked', subject: 'CN=x', serial: 'a1' } },
   'token-path-unknown': { spent: 'steps' },
   'timestamp-answer-unreadable': { fault: { kind: 'digest-unknown', algorithm: '3000' } },

@@ -73,6 +73,13 @@ export const timestampWords: Words<TimestampAnswerFault> = {
     title: 'the time-stamp claims to be of later than now',
     detail: `it says ${isoInstant(time)} and is looked at as of ${isoInstant(at)}: compare the clocks`,
   }),
+  'token-time-early': ({ time, notBefore }) => ({
+    status: 400,
+    title: 'the time-stamp claims to be older than its certificate',
+    detail:
+      `it says ${isoInstant(time)} and its certificate begins at ${isoInstant(notBefore)}: nobody had its key ` +
+      'certified then',
+  }),
   'token-path-refused': ({ fault }) => ({
     status: 400,
     title: 'nobody who is trusted vouches for the time-stamp',

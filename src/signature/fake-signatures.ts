@@ -1,5 +1,5 @@
 import { concat, hex, sha256, utf8 } from '#bytes'
-import { day, type Instant, second } from '#clock'
+import { type Duration, day, type Instant, second } from '#clock'
 import { timestampPolicy } from '#cms'
 import { type DigestName, digestBytes, PrivateKey, type SuiteName, suiteNamed } from '#crypto'
 import {
@@ -177,8 +177,9 @@ export function fakeToken(
   time: Instant,
   over: Uint8Array,
   algorithm: DigestName = 'sha256',
+  accuracyMilliseconds: Duration = second,
 ): Uint8Array {
-  return fakeTokenFor(clock, time, algorithm, digestBytes(algorithm, over))
+  return fakeTokenFor(clock, time, algorithm, digestBytes(algorithm, over), accuracyMilliseconds)
 }
 
 /** A token by a clock over a digest. */
@@ -187,6 +188,7 @@ export function fakeTokenFor(
   time: Instant,
   algorithm: DigestName,
   digest: Uint8Array,
+  accuracyMilliseconds: Duration = second,
 ): Uint8Array {
   const made = makeTimestampRequest({ algorithm, digest, nonce: 42n })
   const forever: readonly SunsetRow[] = [{ algorithm, source: 'the test' }]
@@ -201,7 +203,7 @@ export function fakeTokenFor(
     serial: BigInt(time),
     time,
     microseconds: 0,
-    accuracyMilliseconds: 1_000,
+    accuracyMilliseconds,
     ordering: true,
   })
   return sure(tokenOfResponse(response, made), 'a token of the test').token

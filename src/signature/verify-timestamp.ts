@@ -1,12 +1,13 @@
 import { equalBytes } from '#bytes'
-import { type Instant, minute } from '#clock'
+import type { Instant } from '#clock'
 import {
+  clockDifferenceMax,
   digestUse,
-  type ReadTimestamp,
   readTimestamp,
   type SignedTimestamp,
   signedTimestamp,
   type TimestampFault,
+  timeFault,
 } from '#timestamp'
 import type { Certificate } from '#x509'
 import { together } from './cades-evidence.ts'
@@ -20,7 +21,7 @@ import { type BelievedCertificate, validateCertificate } from './verify-certific
 import type { TrustContext } from './verify-context.ts'
 import { type Material, readMaterial } from './verify-material.ts'
 import { type JudgedRecord, judgedRecord, type RecordBeside, timestampsBeside } from './verify-record.ts'
-import { identifySigner } from './verify-signer.ts'
+import { checkValue, identifySigner } from './verify-signer.ts'
 
 /** What the process found out about one time-stamp. */
 export interface JudgedTimestamp {
@@ -65,9 +66,6 @@ export interface ProofsQuestion {
  * milliseconds. Those left over prove nothing.
  */
 const tokensMax = 256
-
-/** Two clocks that are both right differ by so much at most. */
-const aheadMax = minute
 
 interface Token {
   readonly id: string
@@ -136,7 +134,7 @@ function tokensOf(owners: readonly Pick<SignatureObject, 'id' | 'timestamps'>[])
 
 /**
  * A proof of a token or a receipt is one of what it carries; one of a signature is one of the certificate it
- * names.
+ * names, if the certificate's key made it: any value of long ago could be put above the name of one of today.
  */
 function withinOf(
   objects: readonly SignatureObject[],
@@ -148,7 +146,8 @@ function withinOf(
   const ofTokens = tokens.map(({ id, read }) => [id, read.ok ? idsOf(read.value.message) : []] as const)
   const ofSignatures = objects.map((object) => {
     const signer = identifySigner(object, at)
-    return [object.id, signer.kind === 'identified' ? [objectId(signer.certificate.der)] : []] as const
+    const isMade = signer.kind === 'identified' && checkValue(object, signer.certificate).key !== undefined
+    return [object.id, isMade ? [objectId(signer.certificate.der)] : []] as const
   })
   const ofReceipts = objects.flatMap(({ receipt }) => {
     const read = receipt && readReceipt(receipt)
@@ -170,7 +169,9 @@ function withProofs(
 ): Existences {
   // What a content time-stamp is over was signed later, so it proves nothing of the signature.
   if (!isPassed(verdict) || !read.ok || carried.kind === 'content') return existences
-  const { time, imprint } = read.value.info
+  const { time, accuracyMilliseconds = 0, imprint } = read.value.info
+  // RFC 3161 §2.4.2: it may be later by as much as its authority says.
+  const at = accuracyMilliseconds > clockDifferenceMax ? time + accuracyMilliseconds : time
   const covered = [...carried.covers, ...idsOf(carried.evidence)]
   const all = new Set([...covered, ...covered.flatMap((one) => within.get(one) ?? [])])
   const end = pastEnd(judgeAlgorithms('content', digestUse(imprint.algorithm), context))
@@ -178,7 +179,7 @@ function withProofs(
     return end === undefined || existenceOf(existences, one, context.now).at < end
   })
   const authority = certificate ? shownName(certificate) : ''
-  return withExistence(existences, relied, { at: time, by: { kind: 'time-stamp', id, authority } })
+  return withExistence(existences, relied, { at, by: { kind: 'time-stamp', id, authority } })
 }
 
 function judgeToken({ id, carried, read }: Token, work: Work, existences: Existences): JudgedTimestamp {
@@ -192,7 +193,7 @@ function judgeToken({ id, carried, read }: Token, work: Work, existences: Existe
   const signed = signedTimestamp(read.value, [...certificates, ...work.context.intermediates])
   if (!signed.ok) return { ...said, verdict: faultVerdict(signed.fault), fault: signed.fault }
   const { certificate } = signed.value
-  const fault = contentFault(read.value, carried, existence.at)
+  const fault = contentFault(signed.value, carried, existence.at)
   if (fault) return { ...said, certificate, verdict: faultVerdict(fault), fault }
   const answer = validateCertificate({
     ...work,
@@ -213,7 +214,7 @@ function judgeToken({ id, carried, read }: Token, work: Work, existences: Existe
 
 /** Over the right thing, and made before it is at hand. */
 function contentFault(
-  { info }: ReadTimestamp,
+  { info, certificate }: SignedTimestamp,
   carried: CarriedTimestamp,
   at: Instant,
 ): TimestampFault | undefined {
@@ -221,7 +222,7 @@ function contentFault(
   const due = carried.imprint(algorithm)
   if (!due) return { kind: 'token-imprint-missing', algorithm }
   if (!equalBytes(due, digest)) return { kind: 'token-imprint-differs', algorithm }
-  return info.time > at + aheadMax ? { kind: 'token-time-ahead', time: info.time, at } : undefined
+  return timeFault(info.time, certificate, at)
 }
 
 /** §5.2.8: what the token's own signature rests on, when it is proven to have existed. */

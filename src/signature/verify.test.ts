@@ -4,8 +4,10 @@ import { sha256, utf8 } from '#bytes'
 import { day, type Instant } from '#clock'
 import type { CertificateStatus } from '#trust'
 import type { Certificate } from '#x509'
+import { objectId } from './existence.ts'
 import {
   carried,
+  type FakeHolder,
   type FakeRevocation,
   fakeHolder,
   fakeList,
@@ -17,6 +19,7 @@ import {
 import type { SignatureObject } from './object.ts'
 import { type JudgedSignature, judgeSignatures } from './verify.ts'
 import type { TrustContext } from './verify-context.ts'
+import { proveExistences } from './verify-timestamp.ts'
 
 const now = Date.UTC(2026, 10, 22, 12)
 const year = 365 * day
@@ -197,6 +200,33 @@ test('a time-stamp that cannot be trusted proves nothing, and spoils nothing', (
     assert.equal(verdict.indication, 'TOTAL-PASSED')
     assert.deepEqual(existence, { at: now, by: { kind: 'at-hand' } })
   }
+})
+
+test('a clock cannot prove a time from before it was certified', () => {
+  const late = fakeHolder(city, 'Late', { from: now - 10 * day, until: now + year, kind: 'clock' })
+  const { verdict, timestamps } = judge(stamped(plain, now - 200 * day, late), weiRevoked)
+  assert.equal(timestamps[0]?.fault?.kind, 'token-time-early')
+  assert.equal(verdict.subIndication, 'REVOKED_NO_POE')
+})
+
+test('a clock that may be wrong by half a day proves no more than that', () => {
+  const rough = fakeToken(clock, revokedAt - day / 4, plain.value, 'sha256', day / 2)
+  const token = carried('signature', rough, plain.value, [plain.id])
+  const { verdict } = judge({ ...plain, timestamps: [token] }, weiRevoked)
+  assert.equal(verdict.subIndication, 'REVOKED_NO_POE')
+})
+
+test('a value of long ago under the name of a certificate of today does not make that any older', () => {
+  const forged = fakeHolder(office, 'Forged', { from: now - year, until: now + year })
+  const old = stamped(fakeSignature(wei), now - 200 * day)
+  const under = fakeSignature(forged, { text: 'of today' })
+  const bogus = { ...under, id: old.id, value: old.value, timestamps: old.timestamps }
+  const existedBy = (object: SignatureObject, who: FakeHolder): Instant | undefined => {
+    const { existences } = proveExistences({ objects: [object], context: context(), records: [] })
+    return existences.get(objectId(who.certificate.der))?.at
+  }
+  assert.equal(existedBy(old, wei), now - 200 * day)
+  assert.equal(existedBy(bogus, forged), undefined)
 })
 
 test('a compromise counts since it is feared, another end since it was written down', () => {

@@ -31,6 +31,8 @@ export type TimestampFault =
   | { readonly kind: 'token-imprint-missing'; readonly algorithm: DigestName }
   /** It claims a time later than the one it is judged at. */
   | { readonly kind: 'token-time-ahead'; readonly time: Instant; readonly at: Instant }
+  /** It claims a time from before its own certificate: the clock, or who holds the key, is wrong. */
+  | { readonly kind: 'token-time-early'; readonly time: Instant; readonly notBefore: Instant }
   | { readonly kind: 'token-path-refused'; readonly fault: PathFault }
   /** The search for a path gave up; `spent` says what it had used up. */
   | { readonly kind: 'token-path-unknown'; readonly spent: string }

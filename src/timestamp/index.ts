@@ -46,4 +46,10 @@ export {
 } from './sunset.ts'
 export { type SunsetRow, sunsetTable } from './sunset-table.ts'
 export { type ReadTimestamp, readTimestamp } from './token.ts'
-export { type TimestampQuestion, type VerifiedTimestamp, verifyToken } from './verify.ts'
+export {
+  clockDifferenceMax,
+  type TimestampQuestion,
+  timeFault,
+  type VerifiedTimestamp,
+  verifyToken,
+} from './verify.ts'

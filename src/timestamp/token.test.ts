@@ -98,7 +98,6 @@ describe('a time-stamp is refused', () => {
     ['whose certificate is for any purpose', { purposes: [keyPurpose.any] }, 'purpose-refused'],
     ['whose purpose is not critical', { critical: false }, 'purpose-refused'],
     ['whose certificate is over', { notAfter: fakeNow - day }, 'expired'],
-    ['whose certificate has not begun', { notBefore: fakeNow + day }, 'not-yet-valid'],
   ]
   for (const [name, wish, kind] of certificates) {
     test(name, () => assert.equal(answer(fakeToken(fakeTsa(wish), document)), `path: ${kind}`))
@@ -108,6 +107,12 @@ describe('a time-stamp is refused', () => {
     assert.equal(answer(token, { statusOf: () => ({ status: 'revoked' }) }), 'path: revoked')
     assert.equal(answer(token, { statusOf: () => ({ status: 'unknown' }) }), 'path: status-unknown')
     assert.equal(answer(token, { anchors: [] }), 'path: issuer-unknown')
+  })
+
+  test('that claims to be older than its certificate', () => {
+    const young = fakeTsa({ notBefore: fakeNow + day })
+    assert.equal(answer(fakeToken(young, document)), 'token-time-early')
+    assert.equal(answer(fakeToken(young, document), { at: fakeNow + 2 * day }), 'token-time-early')
   })
 
   test('that claims to be of later than it is looked at', () => {

@@ -45,7 +45,7 @@ export interface TimestampQuestion {
 }
 
 /** Two clocks that are both right differ by so much at most; accuracies are seconds. */
-const aheadMax: Duration = minute
+export const clockDifferenceMax: Duration = minute
 
 /**
  * Verifies a time-stamp token: that it is whole and signed (RFC 5652 §5.6), that it is over what `imprint`
@@ -67,11 +67,24 @@ export function verifyToken(
   const { algorithm } = info.imprint
   if (!due) return refuse({ kind: 'token-imprint-missing', algorithm })
   if (!equalBytes(due, info.imprint.digest)) return refuse({ kind: 'token-imprint-differs', algorithm })
-  const { at } = question
-  if (info.time > at + aheadMax) return refuse({ kind: 'token-time-ahead', time: info.time, at })
+  const fault = timeFault(info.time, signed.value.certificate, question.at)
+  if (fault) return refuse(fault)
   const path = pathTo(signed.value, question)
   if (!path.ok) return path
   return accept(verifiedOf(signed.value, path.value))
+}
+
+/**
+ * What is wrong with the time that a token says: it is later than that as of which it is judged, or from
+ * before its own certificate, so that whoever has a clock's key certified today can prove nothing of long ago.
+ */
+export function timeFault(
+  time: Instant,
+  { notBefore }: Certificate,
+  at: Instant,
+): TimestampFault | undefined {
+  if (time > at + clockDifferenceMax) return { kind: 'token-time-ahead', time, at }
+  return time < notBefore - clockDifferenceMax ? { kind: 'token-time-early', time, notBefore } : undefined
 }
 
 function pathTo(
