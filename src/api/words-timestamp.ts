@@ -77,8 +77,8 @@ export const timestampWords: Words<TimestampAnswerFault> = {
     status: 400,
     title: 'the time-stamp claims to be older than its certificate',
     detail:
-      `it says ${isoInstant(time)} and its certificate begins at ${isoInstant(notBefore)}: nobody had its key ` +
-      'certified then',
+      `it says ${isoInstant(time)} and its certificate begins at ${isoInstant(notBefore)}: ` +
+      'nobody had its key certified then',
   }),
   'token-path-refused': ({ fault }) => ({
     status: 400,

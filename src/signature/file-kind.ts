@@ -39,14 +39,27 @@ const derSequence = 0x30
 /** `signedData` (RFC 5652 §5.1), as it stands in the first octets of a signed message. */
 const signedDataOid = Buffer.from('06092a864886f70d010702', 'hex')
 
-/** Of a file the first `headBytes` octets will do. */
+/** RFC 7515 §7.1. */
+const compactForm = /^[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\s*$/
+
+const jwsMember = /"(?:signatures|protected)"\s*:/
+
+/** Of a file the first `headBytes` octets will do, unless it is a JWS with a longer payload. */
 export function fileKind(bytes: Uint8Array): FileKind {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, headBytes))
   if (head.subarray(0, pdfHeaderWithin).includes('%PDF-')) return 'pdf'
   const known = magics.find(([, magic]) => magic.every((octet, place) => head[place] === octet))
   if (known) return known[0]
   if (head[0] === derSequence && head.subarray(0, 32).includes(signedDataOid)) return 'cms'
-  return textKind(head) ?? 'other'
+  const kind = textKind(head) ?? 'other'
+  const isCut = bytes.length > head.length && (kind === 'json' || kind === 'text')
+  return isCut && isLongJws(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)) ? 'jws' : kind
+}
+
+/** Of a JWS with a long payload, what makes it one stands behind that, in either form. */
+function isLongJws(bytes: Buffer): boolean {
+  const text = bytes.toString('latin1')
+  return compactForm.test(text) || (/^\s*\{/.test(text) && jwsMember.test(text))
 }
 
 function textKind(head: Buffer): FileKind | undefined {
@@ -54,8 +67,8 @@ function textKind(head: Buffer): FileKind | undefined {
   const start = text.trimStart()
   if (/^-----BEGIN (?:CMS|PKCS7|PKCS #7 SIGNED DATA)-----/.test(start)) return 'cms-text'
   if (/^-----BEGIN PGP (?:SIGNED MESSAGE|SIGNATURE|MESSAGE)-----/.test(start)) return 'pgp'
-  if (/^[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\s*$/.test(text)) return 'jws'
-  if (start.startsWith('{')) return /"(?:signatures|protected)"\s*:/.test(start) ? 'jws' : 'json'
+  if (compactForm.test(text)) return 'jws'
+  if (start.startsWith('{')) return jwsMember.test(start) ? 'jws' : 'json'
   if (start.startsWith('<')) return 'xml'
   if (isMail(text)) return 'mail'
   // The last octets may be half of a character.

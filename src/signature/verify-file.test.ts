@@ -51,6 +51,15 @@ test('whatever octets come in, a report goes out, and none of them is passed', (
   )
 })
 
+test('a signature behind a long payload is not called none', () => {
+  const payload = 'A'.repeat(100_000)
+  const whole = `{"payload":"${payload}","signatures":[{"protected":"e30","signature":"AA"}]}`
+  for (const text of [whole, ` ${whole}`, `eyJhbGciOiJFUzI1NiJ9.${payload}.AAAA`]) {
+    assert.notEqual(verified(utf8(text)).found.kind, 'unsigned')
+  }
+  assert.equal(verified(utf8(`{"payload":"${payload}"}`)).found.kind, 'unsigned')
+})
+
 test('a file too large to be held is told as such, unless it can be none that is verified as a whole', () => {
   const large = { name: 'large', octets: 2 ** 31, digest: '00'.repeat(32) }
   const question = { parts: [], context: offlineTrust([], now) }

@@ -76,7 +76,7 @@ export function verifyToken(
 
 /**
  * What is wrong with the time that a token says: it is later than that as of which it is judged, or from
- * before its own certificate, so that whoever has a clock's key certified today can prove nothing of long ago.
+ * before its own certificate. Whoever has a clock's key certified today can prove nothing of long ago.
  */
 export function timeFault(
   time: Instant,
