@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { problemOf } from '#api'
 import { type CommandLinePorts, runCommandLine } from '#cli'
-import { systemClock } from '#clock'
+import { type Clock, systemClock } from '#clock'
 import { PublicKeyCache, systemRandom } from '#crypto'
 import { constitution, openRecordCopy, tellNodeFault, unitOf } from '#node'
 import { RecordVerifier, type Refusal } from '#unit'
@@ -15,15 +15,17 @@ export interface Told {
   readonly sentence: string
 }
 
-/** Runs a command as a person types it, but for the name of the program in front. */
+/** Runs a command as a person types it, but for the name of the program in front; `clock` is the machine's. */
 export async function runCommand(
   argv: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  clock: Clock = systemClock,
 ): Promise<Told> {
   let out = ''
   let complaint = ''
   const code = await runCommandLine(argv, {
     ...ports,
+    clock,
     environment,
     out: (text) => {
       out += text
@@ -35,11 +37,10 @@ export async function runCommand(
   return { code, out, sentence: complaint.replace(/^chancery: /, '').trim() }
 }
 
-const ports: Omit<CommandLinePorts, 'environment' | 'out' | 'err'> = {
+const ports: Omit<CommandLinePorts, 'clock' | 'environment' | 'out' | 'err'> = {
   acts: constitution.acts,
   queries: constitution.queries,
   slices: constitution.slices,
-  clock: systemClock,
   random: systemRandom,
   // A tour types no secret that does not lie in a folder of its own, and answers nothing.
   askSecret: () => Promise.resolve(undefined),

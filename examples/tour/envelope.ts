@@ -20,6 +20,8 @@ export interface Instead {
   readonly time?: number
   /** Thumbprint of the authority key of the unit that is asked. */
   readonly unit?: string
+  /** The step that permits it. */
+  readonly under?: object
 }
 
 /** Signs an act as a program of anybody's making would. */
@@ -32,7 +34,8 @@ export function envelopeOf(
 ): Envelope {
   const id = instead.id ?? randomToken(systemRandom, actIdBytes)
   const time = isoInstant(instead.time ?? systemClock.now())
-  const payload = { act, id, unit: instead.unit ?? unit.unit, time, input }
+  const { under } = instead
+  const payload = { act, id, unit: instead.unit ?? unit.unit, time, ...(under && { under }), input }
   const envelope = signEnvelope(actPayloadType, utf8(JSON.stringify(payload)), key)
   return { act, id, bytes: utf8(JSON.stringify(envelope)) }
 }

@@ -19,6 +19,7 @@ import { hasOpenssl } from './openssl.ts'
 import { onePermit } from './permit.ts'
 import { theRecord } from './record.ts'
 import { oneCertificate } from './revocation.ts'
+import { signed } from './signed.ts'
 
 /** Where the sample lies. */
 const folder = 'var'
@@ -42,6 +43,7 @@ async function tour(): Promise<number> {
     await leftBehind(office)
     await atTheDoor(office, findings)
     await onePermit(office, findings)
+    await signed(office, findings)
     await aheadOfItsEnd(office, findings)
     await delegated(office, findings)
     await away(office, findings)

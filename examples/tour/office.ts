@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Clock } from '#clock'
 import { openKey, type PrivateKey } from '#crypto'
 import { sure } from '#fault'
 import type { SamplePorts } from '../sample/marker.ts'
@@ -80,8 +81,13 @@ export class Office {
     return out
   }
 
-  command(argv: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Told> {
-    return runCommand(argv, environment)
+  /** A command of whoever has no folder of the unit; `clock` is that machine's. */
+  command(
+    argv: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    clock?: Clock,
+  ): Promise<Told> {
+    return runCommand(argv, environment, clock)
   }
 
   /** Opens a case; its number. */
@@ -123,12 +129,14 @@ export class Office {
     return new Connection(destination, credentials)
   }
 
-  /** What the API tells a person at a path. */
-  async askAs(id: string, path: string): Promise<Answer> {
+  /** What the API tells a person at a path, or answers to what they send there. */
+  async askAs(id: string, path: string, sent?: object): Promise<Answer> {
     const destination = { host: 'localhost', port: this.ports.api, authority: this.authority }
     const connection = new Connection(destination, await this.#credentialsOf(id))
     try {
-      return await connection.ask('GET', path)
+      if (!sent) return await connection.ask('GET', path)
+      const headers = { 'content-type': 'application/json' }
+      return await connection.ask('POST', path, { headers, body: JSON.stringify(sent) })
     } finally {
       connection.close()
     }
