@@ -15,7 +15,7 @@ export interface Told {
   readonly sentence: string
 }
 
-/** Runs a command as a person types it, but for the name of the program in front; `clock` is the machine's. */
+/** Runs a command as a person types it, but for the name of the program in front; `clock` is theirs. */
 export async function runCommand(
   argv: readonly string[],
   environment: Readonly<Record<string, string>> = {},

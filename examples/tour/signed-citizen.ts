@@ -5,7 +5,7 @@ import { openssl } from './openssl.ts'
 import type { SignedPermit } from './signed.ts'
 import { answerOf, authorityOf, isPassed, type ReportedSignature, verified } from './signed-report.ts'
 
-/** What a citizen does who has the file and one certificate: the same answer here, at the unit, and elsewhere. */
+/** What a citizen with the file and one certificate is told: the same here, at the unit, and by others. */
 export async function theCitizen(permit: SignedPermit): Promise<void> {
   const { office, findings, file, authority } = permit
   const { exit, signatures } = await verified(office, file, [authority])
@@ -44,7 +44,7 @@ async function onThePage({ office, findings, file, permit }: SignedPermit): Prom
   findings.see('the file dropped on the public page, in Chinese', answer.status, passed.join(' '), isSame)
 }
 
-/** What a program finds that knows nothing of PDF: the octets before and after the hole, and what is in it. */
+/** What a program finds that knows nothing of PDF: the octets around the hole, and what is in the hole. */
 async function withOpenssl({ office, findings, file, authority }: SignedPermit): Promise<void> {
   const pdf = await readFile(file)
   const range = /\/ByteRange\s*\[\s*0 (\d+) (\d+) (\d+)\s*\]/.exec(pdf.toString('latin1')) ?? []
