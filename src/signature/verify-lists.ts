@@ -29,38 +29,46 @@ export interface ListsQuestion {
   readonly material: Material
 }
 
+/** What lists say, and whether some were not looked into that might say more. */
+export interface ListStatements {
+  readonly statements: readonly StatusStatement[]
+  readonly isSpent: boolean
+}
+
 /**
  * The lists as of each time one was made, and as of the time in question: what an older one revokes stays
- * revoked, and a newer one tells that it was still in force.
+ * revoked, and a newer one tells that it was still in force. Those by the key that signed the certificate are
+ * asked by themselves, so that no others, which anybody can put beside them, use up what the search may cost.
  */
-export function listStatements({
-  believable,
-  certificate,
-  issuer,
-  at,
-  until,
-  context,
-  material,
-}: ListsQuestion): readonly StatusStatement[] {
+export function listStatements(question: ListsQuestion): ListStatements {
+  const { believable, certificate, issuer, material } = question
   const own = believable.filter((known) => isSignedByIssuer(material.work, known, issuer))
   const others = believable.filter((known) => !own.includes(known) && mayBeAbout(known, certificate))
-  const lists = [...own, ...others]
+  const byIssuer = statementsOf(question, own, 0)
+  if (others.length === 0) return byIssuer
+  const byAll = statementsOf(question, [...own, ...others], foreignListsCost)
+  const statements = [...byIssuer.statements, ...byAll.statements]
+  return { statements, isSpent: byIssuer.isSpent || (byAll.isSpent && byIssuer.statements.length === 0) }
+}
+
+function statementsOf(
+  { certificate, issuer, at, until, context: { anchors }, material }: ListsQuestion,
+  lists: readonly KnownList[],
+  eachCost: number,
+): ListStatements {
   const { pool: intermediates, work: cost } = material
   const { signatures } = cost
   const times = new Set([...lists.map(({ list }) => list.thisUpdate), at])
-  return [...times].flatMap((time): readonly StatusStatement[] => {
+  let isSpent = false
+  const statements = [...times].flatMap((time): readonly StatusStatement[] => {
     if (time > until || cost.left < 0) return []
     const current = currentAt(lists, time)
-    cost.left -= current.length + (others.length > 0 ? foreignListsCost : 0)
-    const ask = listStatus(shelfOf(cost, current), {
-      anchors: context.anchors,
-      intermediates,
-      at: time,
-      signatures,
-    })
+    cost.left -= current.length + eachCost
+    const ask = listStatus(shelfOf(cost, current), { anchors, intermediates, at: time, signatures })
     const status = ask(certificate, issuer)
     switch (status.status) {
       case 'unknown':
+        isSpent ||= status.why.kind === 'list-budget-spent'
         return []
       case 'good':
         return [{ ...status, ...madeAt(lists, status.asOf), source: 'list' }]
@@ -75,6 +83,7 @@ export function listStatements({
         return status satisfies never
     }
   })
+  return { statements, isSpent }
 }
 
 /** Lists that can count as of a time; where there are changes to others (RFC 5280 §5.2.4), all of them. */

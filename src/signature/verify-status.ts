@@ -52,6 +52,8 @@ export interface Sliding {
 }
 
 interface Work extends SlidingQuestion {
+  /** Fingerprints of those about which not every list was looked into. */
+  readonly spent: Set<string>
   readonly controls: Map<string, Control>
   readonly statements: Map<string, StatusStatement>
   readonly obstacles: Map<string, Reason>
@@ -73,6 +75,7 @@ export function slidingStatus(question: SlidingQuestion): Sliding {
     obstacles: new Map(),
     untold: new Set(),
     stale: new Set(),
+    spent: new Set(),
   }
   return { ...work, statusOf: (certificate, issuer) => slide(work, certificate, issuer) }
 }
@@ -100,6 +103,10 @@ function slide(work: Work, certificate: Certificate, issuer: Certificate): Certi
     work.statements.set(fingerprint, revocation)
     const { since, reason } = revocation
     return { status: 'revoked', ...(since === undefined ? {} : { since }), ...(reason ? { reason } : {}) }
+  }
+  if (work.spent.has(fingerprint)) {
+    work.obstacles.set(fingerprint, { kind: 'budget-spent', what: 'lists' })
+    return { status: 'unknown' }
   }
   // Step 2(b), (c): in force until it was revoked, or as far as the news of it reach.
   const news = revocation ?? newsOf(work, certificate, said)
@@ -233,7 +240,10 @@ function byLists(
     return isBelievable(work, { id, signatureAlgorithm, madeAt: thisUpdate }, issuer, control)
   })
   const { until } = control
-  return listStatements({ believable, certificate, issuer, at, until, context, material })
+  const question = { believable, certificate, issuer, at, until, context, material }
+  const { statements, isSpent } = listStatements(question)
+  if (isSpent) work.spent.add(certificate.fingerprint)
+  return statements
 }
 
 function byOcsp(

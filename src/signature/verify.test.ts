@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sha256, utf8 } from '#bytes'
-import { day, type Instant } from '#clock'
+import { base64url, sha256, utf8 } from '#bytes'
+import { day, type Instant, second } from '#clock'
 import type { CertificateStatus } from '#trust'
 import type { Certificate } from '#x509'
 import { objectId } from './existence.ts'
@@ -266,6 +266,28 @@ test('a file of more lists and time-stamps than can be looked into is not passed
   const { verdict } = judge({ ...object, evidence: { ...plain.evidence, lists: many } })
   assert.equal(verdict.subIndication, 'TRY_LATER')
   assert.deepEqual(verdict.reasons, [{ kind: 'budget-spent', what: 'lists' }])
+})
+
+test('lists that anybody can put beside them do not hide the one that revokes', () => {
+  const ends = { from: now - 9 * year, until: now + 9 * year }
+  const pretender = fakeRoot('City', ends)
+  const revoking = fakeList(city, now - day, [{ holder: office, since: revokedAt, reason: 'keyCompromise' }])
+  // Lists are looked into in the order of their digests.
+  const isBefore = (list: Uint8Array): boolean => base64url(sha256(list)) < base64url(sha256(revoking))
+  const drawn = Array.from({ length: 2_000 }, (_, at) => fakeList(pretender, now - day - at * second))
+  const junk = [...drawn.filter(isBefore), ...drawn].slice(0, 100)
+  const forged = fakeHolder(office, 'Mayor', { from: now - year, until: now + year })
+  const lists = [fakeList(office, now - day), ...junk]
+  const object = fakeSignature(forged)
+  const carrying = { ...object, evidence: { ...object.evidence, lists } }
+  for (const accept of [{}, { acceptAuthoritiesWithoutStatus: true }] as const) {
+    const own = { evidence: { ...nothing, lists: [revoking] }, ...accept }
+    assert.equal(judge(carrying, own).verdict.subIndication, 'REVOKED_CA_NO_POE')
+    // Without the list that revokes nothing is known, and too much is there to be looked into.
+    assert.notEqual(judge(carrying, { evidence: nothing, ...accept }).verdict.indication, 'TOTAL-PASSED')
+  }
+  const good = { ...plain, evidence: { ...plain.evidence, lists: junk } }
+  assert.equal(judge(good).verdict.indication, 'TOTAL-PASSED')
 })
 
 test('a counter-signature is judged like any other', () => {
