@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { base64, base64url, canonicalJson, equalBytes, hex, sha256, utf8 } from '#bytes'
-import { digestBytes, type UnitSuiteName, unitSuiteNames, verifyJws } from '#crypto'
+import { canonicalJson, equalBytes, hex, sha256, utf8 } from '#bytes'
+import { digestBytes, unitSuiteNames, verifyJws } from '#crypto'
 import { certain, sure } from '#fault'
 import { isMadeByNamed, meaningOf, signedBy } from './fake-forms.ts'
 import { fakeNow, fakeSigner, fakeToken } from './fake-signing.ts'
@@ -241,124 +241,17 @@ test('octets that are no ECDSA signature are put in as they are, and no verifier
   assert.equal(isMadeByNamed(only(prepared.assemble(utf8('nothing of the kind')))), false)
 })
 
-/** A JWS with a header and more of the attacker's choice; the key is the signer's own. */
-function forged(
-  change: (header: Record<string, unknown>) => unknown,
-  around: Readonly<Record<string, unknown>> = {},
-  suite: UnitSuiteName = 'ed25519',
-): Uint8Array {
-  const signer = fakeSigner('Ada', suite)
-  const header = {
-    alg: signer.wishes.suite.jws,
-    x5c: [base64(signer.certificate.der)],
-    'x5t#S256': base64url(sha256(signer.certificate.der)),
-  }
-  const head = base64url(utf8(JSON.stringify(change(header))))
-  const payload = base64url(utf8('content'))
-  const signature = base64url(signer.key.sign(utf8(`${head}.${payload}`)))
-  return utf8(JSON.stringify({ payload, protected: head, signature, ...around }))
-}
-
-describe('attacks on the protected header are seen', () => {
-  const list = (name: string) => (header: object) => ({ ...header, crit: [name], [name]: 1 })
-  const cases: Readonly<Record<string, readonly [(header: Record<string, unknown>) => unknown, RegExp]>> = {
-    'no algorithm at all': [({ alg: _, ...header }) => header, /algorithm ``/],
-    'the algorithm none': [(header) => ({ ...header, alg: 'none' }), /algorithm `none`/],
-    'a MAC with the public key as its secret': [
-      (header) => ({ ...header, alg: 'HS256' }),
-      /algorithm `HS256`/,
-    ],
-    'a critical parameter that nobody knows': [list('http://example.com/UNDEFINED'), /is critical/],
-    'a critical parameter that is not there': [(header) => ({ ...header, crit: ['sigPl'] }), /is critical/],
-    'a registered parameter said to be critical': [(header) => ({ ...header, crit: ['alg'] }), /is critical/],
-    'expiry said to be critical': [list('exp'), /`exp` is critical/],
-    'an empty list of critical ones': [(header) => ({ ...header, crit: [] }), /`crit` is no list/],
-    'a doubled critical one': [
-      (header) => ({ ...header, iat: 1, crit: ['iat', 'iat'] }),
-      /`crit` is no list/,
-    ],
-    'critical ones that are a text': [(header) => ({ ...header, crit: 'iat', iat: 1 }), /`crit` is no list/],
-    'an unencoded payload that nobody is told of': [
-      (header) => ({ ...header, b64: false }),
-      /`b64` is not said/,
-    ],
-    'named objects that nobody is told of': [
-      (header) => ({ ...header, sigD: { mId: 'http://uri.etsi.org/19182/ObjectIdByURIHash' } }),
-      /`sigD` is not said/,
-    ],
-    'objects named in a way that is not known': [
-      (header) => ({ ...header, crit: ['sigD'], sigD: { mId: 'http://uri.etsi.org/19182/HttpHeaders' } }),
-      /`sigD` of the protected/,
-    ],
-    'a certificate named by SHA-1': [(header) => ({ ...header, x5t: 'AAAA' }), /`x5t`/],
-    'another certificate than the one named': [
-      (header) => ({ ...header, x5c: [base64(bo.certificate.der)] }),
-      /begins with another/,
-    ],
-    'two times of signing': [(header) => ({ ...header, iat: 1, sigT: '2026-11-22T09:30:00Z' }), /two times/],
-    'a time that is none': [(header) => ({ ...header, sigT: '2026-02-30T09:30:00Z' }), /`sigT`/],
-    'half an authority': [(header) => ({ ...header, chAuth: { v: 1, unit: 'u' } }), /`chAuth`/],
-  }
-  for (const [name, [change, fault]] of Object.entries(cases)) {
-    test(name, () => assert.match(only(forged(change)).formFaults.join(), fault))
-  }
-
-  test('an algorithm of another type of key', () => {
-    for (const alg of ['RS256', 'PS256', 'ES256', 'ML-DSA-65']) {
-      assert.equal(isMadeByNamed(only(forged((header) => ({ ...header, alg })))), false)
-    }
-  })
-})
-
-describe('a file is refused as a whole that two readers could take in two ways', () => {
-  const file = (): Record<string, unknown> =>
-    JSON.parse(Buffer.from(forged((header) => header)).toString()) as Record<string, unknown>
-  const { protected: head, signature, payload } = file()
-  const member = (name: string, value: unknown): Uint8Array =>
-    utf8(JSON.stringify({ ...file(), [name]: value }))
-  const encoded = (value: unknown): string => base64url(utf8(JSON.stringify(value)))
-  const text = JSON.stringify(file())
+test('a compact file that could be taken in two ways is refused as a whole', () => {
   const cases: Readonly<Record<string, Uint8Array>> = {
-    'an algorithm that is not protected': member('header', { alg: 'none' }),
-    'a key that is not protected': member('header', { jwk: {}, etsiU: [encoded({ a: 1 })] }),
-    'unsigned elements in two forms': member('header', { etsiU: [encoded({ a: 1 }), { b: 1 }] }),
-    'an unsigned element with two names': member('header', { etsiU: [encoded({ a: 1, b: 2 })] }),
-    'an unsigned element in base64': member('header', { etsiU: ['e30='] }),
-    'no unsigned elements': member('header', { etsiU: [] }),
-    'a payload twice': utf8(text.replace('{', `{"payload":"AAAA",`)),
-    'a protected header twice': utf8(text.replace('{', `{"protected":"AAAA",`)),
-    'a member that nobody knows': member('evil', 1),
-    'one signature and several': member('signatures', [{ protected: head, signature }]),
-    'no signatures': utf8(JSON.stringify({ payload, signatures: [] })),
-    'a header with an algorithm twice': member('protected', base64url(utf8('{"alg":"none","alg":"EdDSA"}'))),
-    'a header with padding': member('protected', `${String(head)}=`),
-    'a header with bits to spare': member('protected', 'e31'),
-    'a value in the other alphabet': member('signature', '+/+/'),
-    'an empty value': member('signature', ''),
     'four parts': utf8('e30.e30.e30.e30'),
-    'blanks in a compact file': utf8('e30.e30. e30'),
+    'blanks between': utf8('e30.e30. e30'),
     'no text': Uint8Array.of(0xff, 0xfe),
     nothing: new Uint8Array(0),
   }
   for (const [name, bytes] of Object.entries(cases)) {
-    test(name, () => {
-      const read = jadesRow.read(bytes, [])
-      assert.equal(read.ok ? 'read' : read.fault.kind, 'form-unreadable')
-    })
+    const read = jadesRow.read(bytes, [])
+    assert.equal(read.ok ? 'read' : read.fault.kind, 'form-unreadable', name)
   }
-})
-
-test('a counter-signature over another value is seen', () => {
-  const [one, other] = [attached(), attached(bo)]
-  const counter = sure(jadesRow.prepareCounter(bo.wishes, other, only(other).id, []), 'prepared')
-  const moved = JSON.parse(Buffer.from(signedBy(bo, counter)).toString()) as {
-    signatures: { header: object }[]
-  }
-  const taken = JSON.parse(Buffer.from(one).toString()) as { signatures: object[] }
-  const header = certain(moved.signatures[0], 'the countersigned').header
-  const file = utf8(JSON.stringify({ ...taken, signatures: [{ ...taken.signatures[0], header }] }))
-  const [found] = only(file).counterSignatures
-  assert.equal(isMadeByNamed(certain(found, 'the counter-signature')), false)
 })
 
 /** Every octet would take a minute; the fuzzer comes to all of them. */

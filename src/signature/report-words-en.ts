@@ -18,6 +18,14 @@ const addedSignature: Readonly<Record<Indication, (signer: string | undefined) =
     'it holds: do not rely on it or on what it shows.',
 }
 
+const counterSignature: Readonly<Record<Indication, (signer: string | undefined) => string>> = {
+  'TOTAL-PASSED': (signer = '?') => `It is counter-signed with the key of ${signer}, and that holds as well.`,
+  'TOTAL-FAILED': (signer) =>
+    `There is a counter-signature${inNameOf(signer)}, which does NOT hold: do not rely on it.`,
+  INDETERMINATE: (signer) =>
+    `There is a counter-signature${inNameOf(signer)}, of which nobody can say here whether it holds.`,
+}
+
 function inNameOf(signer: string | undefined): string {
   return signer === undefined ? '' : ` in the name of ${signer}`
 }
@@ -203,6 +211,7 @@ export const englishWords: ReportWords = {
         page === undefined ? '' : ` Its mark on page ${page + 1} is not part of what was signed here.`
       return addedSignature[indication](signer) + mark
     },
+    'counter-signed': ({ indication, signer }) => counterSignature[indication](signer),
     'fields-filled': ({ fields }) =>
       `Form fields were filled in since, which the signer allowed and did not sign: ${listed(fields, ', ')}.`,
     'notes-added': ({ count }) =>

@@ -6,13 +6,19 @@ const whoElse = { signer: '签名人的证书', authority: '上级机构的证�
 const addedSignature: Readonly<Record<Indication, (signer: string | undefined) => string>> = {
   'TOTAL-PASSED': (signer = '?') => `此后用 ${signer} 的密钥又加了一个签名，该签名也成立。`,
   'TOTAL-FAILED': (signer) =>
-    `此后${inNameOf(signer)}又加了一个签名，该签名不成立：请勿信赖它及其所显示的内容。`,
+    `此后又加了一个${inNameOf(signer)}的签名，它不成立：请勿信赖它及其所显示的内容。`,
   INDETERMINATE: (signer) =>
-    `此后${inNameOf(signer)}又加了一个签名，此处无法断定它是否成立：请勿信赖它及其所显示的内容。`,
+    `此后又加了一个${inNameOf(signer)}的签名，此处无法断定它是否成立：请勿信赖它及其所显示的内容。`,
+}
+
+const counterSignature: Readonly<Record<Indication, (signer: string | undefined) => string>> = {
+  'TOTAL-PASSED': (signer = '?') => `另有用 ${signer} 的密钥所作的副署，该副署也成立。`,
+  'TOTAL-FAILED': (signer) => `另有${inNameOf(signer)}的副署，该副署不成立：请勿信赖它。`,
+  INDETERMINATE: (signer) => `另有${inNameOf(signer)}的副署，此处无法断定它是否成立。`,
 }
 
 function inNameOf(signer: string | undefined): string {
-  return signer === undefined ? '' : `以 ${signer} 的名义`
+  return signer === undefined ? '无名' : `以 ${signer} 的名义所作`
 }
 
 /** What reports say in Chinese. */
@@ -155,6 +161,7 @@ export const chineseWords: ReportWords = {
       const mark = page === undefined ? '' : `第 ${page + 1} 页上的签名标记不属于此处所签的内容。`
       return addedSignature[indication](signer) + mark
     },
+    'counter-signed': ({ indication, signer }) => counterSignature[indication](signer),
     'fields-filled': ({ fields }) =>
       `此后填写了表单字段（签名人允许填写，但未签署其内容）：${listed(fields, '、')}。`,
     'notes-added': ({ count }) => `此后在页面上加了 ${count} 处批注或标记（签名人允许，但未签署）。`,

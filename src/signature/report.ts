@@ -134,6 +134,8 @@ export interface TimestampReport {
 export type ReportNote =
   | Exclude<Addition, { readonly kind: 'signature-added' }>
   | AddedSignature
+  /** Somebody signed the signature itself; the report on that says more. */
+  | { readonly kind: 'counter-signed'; readonly indication: Indication; readonly signer?: string }
   /** The claimed time is later than the one it is proven to have been signed before. */
   | { readonly kind: 'claimed-after-proof'; readonly claimed: Instant; readonly proven: Instant }
   /** The claimed time lies before the certificate was issued. */
@@ -255,6 +257,7 @@ function notesOf(judged: JudgedSignature, others: readonly JudgedSignature[]): r
   const { object, existence, certificate, believed, timestamps, receipt } = judged
   const claimed = object.claims.signingTime
   const notes: ReportNote[] = additionNotes(object.additions ?? [], others)
+  notes.push(...judged.counterSignatures.map(counterNote))
   if (claimed !== undefined && claimed > existence.at + clockToleranceMilliseconds) {
     notes.push({ kind: 'claimed-after-proof', claimed, proven: existence.at })
   }
@@ -286,6 +289,10 @@ function additionNotes(additions: readonly Addition[], others: readonly JudgedSi
       ...(page === undefined ? {} : { page }),
     }
   })
+}
+
+function counterNote({ verdict: { indication }, certificate }: JudgedSignature): ReportNote {
+  return { kind: 'counter-signed', indication, ...(certificate ? { signer: shownName(certificate) } : {}) }
 }
 
 /** Each once, of all time-stamps that count. */

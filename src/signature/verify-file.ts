@@ -8,6 +8,7 @@ import { cadesRow } from './cades.ts'
 import { type FileKind, fileKind } from './file-kind.ts'
 import { jadesRow } from './jades.ts'
 import type { FormFault, SignatureFormRow } from './levels.ts'
+import type { SignatureObject } from './object.ts'
 import { padesRow } from './pades.ts'
 import { type Report, type ReportedContent, signatureReport } from './report.ts'
 import { unsignedLook } from './unsigned.ts'
@@ -98,7 +99,7 @@ function contentOf({ file, parts, records = [], context }: FileQuestion): Report
   const read = form && message.ok ? form.read(message.value, parts) : undefined
   if (!message.ok) return { kind: 'unreadable', problem: message.fault }
   if (read && !read.ok) return { kind: 'unreadable', problem: formProblem(read.fault) }
-  const objects = read?.value ?? []
+  const objects = eachOnce(read?.value ?? [])
   if (objects.length === 0) return unsignedLook(kind, bytes)
   const beside = records.map((record) => ({ record, digests: digestsOf(file) }))
   const judged = judgeFile({ objects, context, records: beside })
@@ -107,6 +108,14 @@ function contentOf({ file, parts, records = [], context }: FileQuestion): Report
     signatures: judged.signatures.map((one) => signatureReport(one, judged.signatures)),
     records: judged.records,
   }
+}
+
+/** One signature that stands in a file twice is not two people's: only the first counts. */
+function eachOnce(objects: readonly SignatureObject[]): readonly SignatureObject[] {
+  return objects.map((object, place) => {
+    const isFirst = objects.findIndex(({ id }) => id === object.id) === place
+    return isFirst ? object : { ...object, formFaults: [...object.formFaults, 'it stands in the file twice'] }
+  })
 }
 
 function digestsOf({ digestBy }: FileToVerify): (algorithm: DigestName) => readonly Uint8Array[] | undefined {

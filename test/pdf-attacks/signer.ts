@@ -11,6 +11,7 @@ import {
   fakeRoot,
   padesRow,
   type Report,
+  type SigningPart,
   type SigningWishes,
   type TrustContext,
   verifyFile,
@@ -21,7 +22,7 @@ import type { Sign } from './attack.ts'
 
 const now = Date.UTC(2026, 10, 22, 12)
 const year = 365 * day
-const terms = { from: now - year, until: now + year }
+export const terms = { from: now - year, until: now + year }
 const city = fakeRoot('City', terms)
 
 /** Who signs, and somebody of an authority that nobody trusts. */
@@ -85,5 +86,10 @@ function signedAgainst(
 }
 
 export function verified(file: Uint8Array): Report {
-  return verifyFile({ file: wholeFile('letter.pdf', file), parts: [], context })
+  return verifiedBeside(file, [])
+}
+
+/** The same, with what lies beside the file. */
+export function verifiedBeside(file: Uint8Array, parts: readonly SigningPart[]): Report {
+  return verifyFile({ file: wholeFile('a file', file), parts, context })
 }
