@@ -1,5 +1,5 @@
 import { certain } from '#fault'
-import type { Report, ReportNote, SignatureReport } from './report.ts'
+import type { Report, ReportNote, SignatureReport, TimestampReport } from './report.ts'
 import { type ReportLanguage, type ReportWords, told } from './report-words.ts'
 import { englishWords } from './report-words-en.ts'
 import { chineseWords } from './report-words-zh.ts'
@@ -82,16 +82,31 @@ export function timeSentence({ existence: { at, by } }: SignatureReport, { time 
   return by.kind === 'at-hand' ? time.unproven : time.proven(at, by.authority)
 }
 
-/** Whom one has to trust, those of the time-stamp that counts among them. */
+/** Whom one has to trust, those of the time-stamps among them that the signature's time rests on. */
 export function trustSentence(signature: SignatureReport, say: ReportWords): string {
-  const { path, existence, timestamps, untold } = signature
-  const anchor = path.at(-1)
-  if (!anchor) return ''
-  const proof = timestamps.find(({ id }) => existence.by.kind !== 'at-hand' && existence.by.id === id)
-  const between = [...path.slice(1, -1), ...(proof?.path ?? []).slice(0, -1)].map(({ name }) => name)
-  const others = [...new Set([...untold, ...(proof?.untold ?? [])])]
-  const sentence = say.trust(anchor.name, [...new Set(between)])
-  return others.length === 0 ? sentence : `${sentence} ${say.untold(others)}`
+  const { path, untold } = signature
+  if (path.length === 0) return ''
+  const proofs = proofsOf(signature)
+  const paths = [path.slice(1), ...proofs.map((proof) => proof.path)]
+  const anchors = new Set([path, ...paths].flatMap((each) => each.at(-1)?.name ?? []))
+  const between = new Set(paths.flatMap((each) => each.slice(0, -1).map(({ name }) => name)))
+  const others = new Set([...untold, ...proofs.flatMap((proof) => proof.untold)])
+  const sentence = say.trust([...anchors], [...between])
+  return others.size === 0 ? sentence : `${sentence} ${say.untold([...others])}`
+}
+
+/** The time-stamp that proves the signature's time, the one that proves that one's, and so on until now. */
+function proofsOf({ existence, timestamps }: SignatureReport): readonly TimestampReport[] {
+  const proofs: TimestampReport[] = []
+  let { by } = existence
+  while (by.kind === 'time-stamp') {
+    const { id } = by
+    const proof = timestamps.find((one) => one.id === id)
+    if (!proof || proofs.includes(proof)) break
+    proofs.push(proof)
+    by = proof.existence.by
+  }
+  return proofs
 }
 
 /** What of the claimed authority is proven. */

@@ -244,9 +244,10 @@ export const englishWords: ReportWords = {
     unproven: 'Nothing proves when it was signed.',
     claimed: (at) => `The signer says: ${timeText(at)}.`,
   },
-  trust: (anchor, between) => {
-    const via = between.length === 0 ? '' : ` and, through it, ${between.join(', ')}`
-    return `To believe this you trust ${anchor}${via}.`
+  trust: (anchors, between) => {
+    const through = anchors.length === 1 ? 'it' : 'them'
+    const via = between.length === 0 ? '' : ` and, through ${through}, ${between.join(', ')}`
+    return `To believe this you trust ${anchors.join(' and ')}${via}.`
   },
   untold: (names) =>
     `Nothing was at hand to tell whether these authorities were still in force: ${names.join(', ')}.`,

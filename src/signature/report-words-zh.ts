@@ -187,9 +187,10 @@ export const chineseWords: ReportWords = {
     unproven: '没有材料证明何时签名。',
     claimed: (at) => `签名人自称：${timeText(at)}。`,
   },
-  trust: (anchor, between) => {
-    const via = between.length === 0 ? '' : `，并通过它信任 ${between.join('、')}`
-    return `相信上述结论，即信任 ${anchor}${via}。`
+  trust: (anchors, between) => {
+    const via =
+      between.length === 0 ? '' : `，并通过${anchors.length === 1 ? '它' : '它们'}信任 ${between.join('、')}`
+    return `相信上述结论，即信任 ${anchors.join('、')}${via}。`
   },
   untold: (names) => `手头没有材料说明以下机构当时是否仍有效：${names.join('、')}。`,
   authority: {

@@ -37,7 +37,8 @@ export interface ReportWords {
     readonly unproven: string
     readonly claimed: (at: Instant) => string
   }
-  readonly trust: (anchor: string, between: readonly string[]) => string
+  /** The keys that are trusted without proof, one at least, and those that stand on them. */
+  readonly trust: (anchors: readonly string[], between: readonly string[]) => string
   readonly untold: (names: readonly string[]) => string
   readonly authority: {
     readonly none: string
