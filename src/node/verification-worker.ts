@@ -4,17 +4,10 @@ import { base64 } from '#bytes'
 import type { Instant } from '#clock'
 import { certain } from '#fault'
 import type { HorizonFacts, Vouched } from '#recognition'
-import {
-  type Report,
-  reportHtml,
-  reportJson,
-  reportPolicy,
-  type TrustContext,
-  verifyFiles,
-  wholeFile,
-} from '#signature'
+import { reportHtml, reportJson, reportPolicy, type TrustContext, verifyFiles, wholeFile } from '#signature'
 import type { CertificateStatus } from '#trust'
 import { type Certificate, parseCertificate } from '#x509'
+import { withoutSigned } from './handed-files.ts'
 
 /** From whose point of view files are judged: certificates and lists as DER. */
 export interface TrustFacts extends HorizonFacts {
@@ -38,27 +31,12 @@ port.on('message', (task: VerificationTask) => {
 function judged({ files, language, trust }: VerificationTask): JudgedFiles {
   const handed = files.map(({ name, bytes }) => wholeFile(name, bytes))
   const all = verifyFiles(handed, contextOf(trust))
-  const reports = withoutSigned(all)
+  const reports = withoutSigned(all, files)
   return {
     report: { reports: reports.map(reportJson) },
     page: reportHtml(reports, language),
     pagePolicy: reportPolicy,
   }
-}
-
-/** A file that was handed in because a signature beside it is about it is told with that signature. */
-function withoutSigned(reports: readonly Report[]): readonly Report[] {
-  const signed = new Set(
-    reports.flatMap(({ found }) =>
-      found.kind === 'signed'
-        ? found.signatures.flatMap(({ contents }) =>
-            contents.flatMap(({ name, state }) => (state === 'matches' ? name : [])),
-          )
-        : [],
-    ),
-  )
-  const others = reports.filter(({ found, file }) => found.kind === 'signed' || !signed.has(file.name))
-  return others.length === 0 ? reports : others
 }
 
 function contextOf({ anchors, certificates, lists, inForce, now }: TrustFacts): TrustContext {
