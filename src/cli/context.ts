@@ -84,9 +84,20 @@ function publicCaller(context: Context): Result<HttpCaller, CliFault> {
   return httpCaller(profile.value.unit.api, { authority: profile.value.authority })
 }
 
-/** JSON for machines: one value, a line's end behind it. */
+/**
+ * JSON for machines: one value, a line's end behind it. What would steer a terminal or turn a line around
+ * stands in escapes, which mean the same: people read it as well.
+ */
 export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`
+  const text = JSON.stringify(value, undefined, 2)
+  return `${text.replaceAll(/(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu, escapes)}\n`
+}
+
+function escapes(character: string): string {
+  return character
+    .split('')
+    .map((half) => `\\u${half.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')
 }
 
 /** The text given for an option, if it was given. */
