@@ -89,7 +89,15 @@ export function trustSentence(signature: SignatureReport, say: ReportWords): str
   const proofs = proofsOf(signature)
   const paths = [path.slice(1), ...proofs.map((proof) => proof.path)]
   const anchors = new Set([path, ...paths].flatMap((each) => each.at(-1)?.name ?? []))
-  const between = new Set(paths.flatMap((each) => each.slice(0, -1).map(({ name }) => name)))
+  // From the key that is trusted down, as one vouches for the next.
+  const between = new Set(
+    paths.flatMap((each) =>
+      each
+        .slice(0, -1)
+        .map(({ name }) => name)
+        .toReversed(),
+    ),
+  )
   const others = new Set([...untold, ...proofs.flatMap((proof) => proof.untold)])
   const sentence = say.trust([...anchors], [...between])
   return others.size === 0 ? sentence : `${sentence} ${say.untold([...others])}`

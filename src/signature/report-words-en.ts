@@ -1,4 +1,5 @@
-import { listed, type ReportWords, timeText } from './report-words.ts'
+import { pathWords } from './path-words.ts'
+import { listed, type ReportWords, timeText, told } from './report-words.ts'
 import type { Indication } from './verdict.ts'
 
 const whoElse = {
@@ -58,7 +59,9 @@ export const englishWords: ReportWords = {
     },
     CHAIN_CONSTRAINTS_FAILURE: {
       says: 'The certificate was not issued for this use, or those above it do not allow it.',
-      todo: 'Ask the signer to sign with a certificate for documents.',
+      todo:
+        'A signer of another unit counts here only where the agreement with that unit is for ' +
+        'signatures; else ask the signer to sign with a certificate for documents.',
     },
     CERTIFICATE_CHAIN_GENERAL_FAILURE: {
       says: 'The certificates above the signer could not be checked to the end.',
@@ -143,7 +146,7 @@ export const englishWords: ReportWords = {
     'key-refused': ({ subject, problem }) => `the key of ${subject} is refused (${problem})`,
     'policy-unknown': ({ oid }) => `the signature policy ${oid} is not known here`,
     'policy-differs': ({ oid }) => `the signature policy ${oid} at hand has another digest`,
-    'path-refused': ({ fault, at }) => `${englishWords.pathFault(fault)} (as of ${timeText(at)})`,
+    'path-refused': ({ fault, at }) => `${told(pathWords.en, fault)} (as of ${timeText(at)})`,
     'budget-spent': ({ what }) => `the search was given up: too many ${what}`,
     'certificate-expired': ({ subject, notAfter, of }) =>
       `${whoElse[of]} (${subject}) expired on ${timeText(notAfter)}`,
@@ -168,7 +171,6 @@ export const englishWords: ReportWords = {
     'timestamp-order': ({ earlier, later }) =>
       `the content is stamped ${timeText(later)}, its signature ${timeText(earlier)}`,
   },
-  pathFault: (fault) => `no way to a key that you trust: ${fault.kind} at ${fault.subject}`,
   unsigned: {
     plain: () => 'This file is not signed.',
     'typed-name': ({ name }) =>
@@ -229,8 +231,10 @@ export const englishWords: ReportWords = {
     'claimed-before-certificate': ({ claimed, notBefore }) =>
       `The signer claims ${timeText(claimed)}, before the certificate was issued (${timeText(notBefore)}).`,
     'grade-test': () => 'The certificate is one for tests: it proves nothing about who the signer is.',
-    'timestamp-unproven': ({ id, reasons }) =>
-      `The time-stamp ${id.slice(0, 16)} counts for nothing (${reasons.map(({ kind }) => kind).join(', ')}).`,
+    'timestamp-unproven': ({ id, reasons }) => {
+      const why = reasons.map((reason) => told(englishWords.reason, reason)).join('; ')
+      return `The time-stamp ${id.slice(0, 16)} counts for nothing (${why}).`
+    },
     'receipt-unwitnessed': () =>
       'That the act stands on the record is the word of the unit that keeps it: no witness ' +
       'known here has cosigned it.',

@@ -1,4 +1,5 @@
-import { listed, type ReportWords, timeText } from './report-words.ts'
+import { pathWords } from './path-words.ts'
+import { listed, type ReportWords, timeText, told } from './report-words.ts'
 import type { Indication } from './verdict.ts'
 
 const whoElse = { signer: '签名人的证书', authority: '上级机构的证书', status: '状态说明' }
@@ -42,7 +43,7 @@ export const chineseWords: ReportWords = {
     },
     CHAIN_CONSTRAINTS_FAILURE: {
       says: '该证书并非为此用途签发，或其上级不允许这样使用。',
-      todo: '请签名人使用签署文件的证书。',
+      todo: '其他单位的签名人，只有在与该单位的协议包括签名时才被承认；否则请签名人使用签署文件的证书。',
     },
     CERTIFICATE_CHAIN_GENERAL_FAILURE: {
       says: '签名人之上的证书未能全部核验。',
@@ -107,7 +108,7 @@ export const chineseWords: ReportWords = {
     'key-refused': ({ subject, problem }) => `${subject} 的密钥不被接受（${problem}）`,
     'policy-unknown': ({ oid }) => `不认识签名策略 ${oid}`,
     'policy-differs': ({ oid }) => `现有的签名策略 ${oid} 摘要不符`,
-    'path-refused': ({ fault, at }) => `${chineseWords.pathFault(fault)}（截至 ${timeText(at)}）`,
+    'path-refused': ({ fault, at }) => `${told(pathWords.zh, fault)}（截至 ${timeText(at)}）`,
     'budget-spent': ({ what }) => `搜索已中止：${what} 过多`,
     'certificate-expired': ({ subject, notAfter, of }) =>
       `${whoElse[of]}（${subject}）已于 ${timeText(notAfter)} 到期`,
@@ -132,7 +133,6 @@ export const chineseWords: ReportWords = {
     'timestamp-order': ({ earlier, later }) =>
       `内容的时间戳为 ${timeText(later)}，签名的为 ${timeText(earlier)}`,
   },
-  pathFault: (fault) => `没有通向您所信任密钥的路径：${fault.kind}，${fault.subject}`,
   unsigned: {
     plain: () => '本文件没有签名。',
     'typed-name': ({ name }) => `本文件没有签名。其中打印了“${name}”这个名字，任何人都可以这样做。`,
@@ -174,8 +174,10 @@ export const chineseWords: ReportWords = {
     'claimed-before-certificate': ({ claimed, notBefore }) =>
       `签名人自称签于 ${timeText(claimed)}，早于证书签发之时（${timeText(notBefore)}）。`,
     'grade-test': () => '该证书仅供测试：它不能证明签名人是谁。',
-    'timestamp-unproven': ({ id, reasons }) =>
-      `时间戳 ${id.slice(0, 16)} 不起作用（${reasons.map(({ kind }) => kind).join('、')}）。`,
+    'timestamp-unproven': ({ id, reasons }) => {
+      const why = reasons.map((reason) => told(chineseWords.reason, reason)).join('；')
+      return `时间戳 ${id.slice(0, 16)} 不起作用（${why}）。`
+    },
     'receipt-unwitnessed': () =>
       '该行为已登记在案，这只是保管记录的单位自己的说法：没有此处所知的见证人联署。',
     'status-old': ({ subject, asOf }) =>

@@ -1,5 +1,4 @@
 import type { Instant } from '#clock'
-import type { PathFault } from '#trust'
 import type { AuthorityClaim } from './object.ts'
 import type { ReceiptDifference, ReceiptProblem } from './receipt.ts'
 import type { ReportNote } from './report.ts'
@@ -11,7 +10,8 @@ export const reportLanguages = ['en', 'zh'] as const
 export type ReportLanguage = (typeof reportLanguages)[number]
 
 type OfKind<T extends { readonly kind: string }, K extends T['kind']> = Extract<T, { readonly kind: K }>
-type Sentences<T extends { readonly kind: string }> = {
+/** A sentence for each kind of what is told. */
+export type Sentences<T extends { readonly kind: string }> = {
   readonly [K in T['kind']]: (told: OfKind<T, K>) => string
 }
 
@@ -27,7 +27,6 @@ export interface ReportWords {
   /** What a sub-indication means, and what to do. */
   readonly meaning: Readonly<Record<SubIndication, { readonly says: string; readonly todo: string }>>
   readonly reason: Sentences<Reason>
-  readonly pathFault: (fault: PathFault) => string
   readonly unsigned: Sentences<UnsignedLook>
   /** Follows every word about a file without a signature. */
   readonly unsignedWhy: string

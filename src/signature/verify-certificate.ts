@@ -57,6 +57,7 @@ export function validateCertificate(question: CertificateQuestion): CertificateA
     intermediates: material.pool,
     at,
     purpose,
+    countsBackwards: (authority) => isRecognisedNow(authority, context),
     statusOf: sliding.statusOf,
     signatures: material.work.signatures,
     budget: pathBudget,
@@ -71,6 +72,18 @@ export function validateCertificate(question: CertificateQuestion): CertificateA
     default:
       return answer satisfies never
   }
+}
+
+/**
+ * Whom one recognises is decided for today: an agreement, a link or an issuing certificate that came or was
+ * renewed after the signature vouches for it all the same. §5.6.2.1 asks for a date common to a path, and
+ * leaves the time of the signature to the signer's own certificate. What only the file brings does not count.
+ */
+function isRecognisedNow(
+  { fingerprint, notBefore }: Certificate,
+  { intermediates, now }: TrustContext,
+): boolean {
+  return notBefore <= now && intermediates.some((known) => known.fingerprint === fingerprint)
 }
 
 /** §5.6.2.4: what was signed must be proven to have existed while the signer's key was believed. */

@@ -239,6 +239,17 @@ test('an unknown extension that is not critical does no harm', () => {
   assert.equal(outcome(ask(fakeLeaf(a, ada, { more: [strange] }), [anchorA], [])), 'A Ada')
 })
 
+test('authorities may count before their beginning where a question says so; leaves and ended ones do not', () => {
+  const backwards = { countsBackwards: () => true }
+  const [early, ended] = [{ notBefore: fakeNow + second }, { notAfter: fakeNow - second }]
+  const leaf = fakeLeaf(b, ada)
+  assert.equal(outcome(ask(leaf, [anchorA], [fakeAuthority(a, b, early)], backwards)), 'A B Ada')
+  assert.equal(outcome(ask(leaf, [anchorA], [fakeAuthority(a, b, early)])), 'not-yet-valid')
+  assert.equal(outcome(ask(leaf, [anchorA], [fakeAuthority(a, b, ended)], backwards)), 'expired')
+  const young = fakeLeaf(b, ada, early)
+  assert.equal(outcome(ask(young, [anchorA], [fakeAuthority(a, b)], backwards)), 'not-yet-valid')
+})
+
 test('the first and the last instant of validity belong to it', () => {
   const leaf = fakeLeaf(a, ada, { notBefore: fakeNow, notAfter: fakeNow })
   const at = (instant: number): string => outcome(ask(leaf, [anchorA], [], { at: instant }))

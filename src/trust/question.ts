@@ -25,6 +25,11 @@ export interface PathQuestion {
   readonly intermediates: readonly Certificate[] | CertificatePool
   readonly at: Instant
   readonly purpose: Purpose
+  /**
+   * Authorities whose beginning is not held against an earlier `at`; never asked of a leaf. Absent: none, as
+   * whoever knocks now is judged by what is valid now.
+   */
+  readonly countsBackwards?: (authority: Certificate) => boolean
   /** Absent: any policy will do, and none need hold. */
   readonly policies?: PolicyDemand
   /** Lets in keys that are refused otherwise; a question with it neither reads nor feeds `signatures`. */

@@ -25,6 +25,7 @@ import {
 export interface Question {
   readonly at: Instant
   readonly purpose: Purpose
+  readonly countsBackwards?: (authority: Certificate) => boolean
 }
 
 /**
@@ -101,7 +102,7 @@ export function stateBelow(
 
 /** What stands against a certificate at this time, for this purpose, wherever in a path it is. */
 export function useObstacle(certificate: Certificate, role: Role, question: Question): Obstacle | undefined {
-  return validityObstacle(certificate, question.at) ?? purposeObstacle(certificate, role, question.purpose)
+  return validityObstacle(certificate, role, question) ?? purposeObstacle(certificate, role, question.purpose)
 }
 
 /** An agreement's bound on how old the status of what is below it may be. */
@@ -186,9 +187,13 @@ function policyRefused(certificate: Certificate, { demanded }: PolicyState): Obs
 }
 
 /** §6.1.3(a)(2); times in certificates have whole seconds, and the last one belongs to them (§4.1.2.5). */
-function validityObstacle(certificate: Certificate, at: Instant): Obstacle | undefined {
+function validityObstacle(
+  certificate: Certificate,
+  role: Role,
+  { at, countsBackwards }: Question,
+): Obstacle | undefined {
   const { subject, notBefore, notAfter } = certificate
-  if (at < notBefore) {
+  if (at < notBefore && (role === 'leaf' || !countsBackwards?.(certificate))) {
     const kind = 'not-yet-valid'
     return { kind, tell: () => ({ kind, subject: nameText(subject), at, notBefore }) }
   }
