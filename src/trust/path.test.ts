@@ -239,7 +239,7 @@ test('an unknown extension that is not critical does no harm', () => {
   assert.equal(outcome(ask(fakeLeaf(a, ada, { more: [strange] }), [anchorA], [])), 'A Ada')
 })
 
-test('authorities may count before their beginning where a question says so; leaves and ended ones do not', () => {
+test('where a question says so, authorities count before they begin; leaves and ended ones do not', () => {
   const backwards = { countsBackwards: () => true }
   const [early, ended] = [{ notBefore: fakeNow + second }, { notAfter: fakeNow - second }]
   const leaf = fakeLeaf(b, ada)
