@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, beforeEach, test } from 'node:test'
+import { after, before, test as plainTest, type TestContext } from 'node:test'
 import { parseEvidenceRecord } from '#cms'
 import { sure } from '#fault'
 import { pem } from '#x509'
@@ -18,15 +18,29 @@ before(async () => {
   await unit.open()
   tsa = await openFakeTsa()
 })
-beforeEach(() => {
+function setUp(): void {
   unit.reset()
-  if (folder !== '') rmSync(folder, { recursive: true })
   folder = mkdtempSync(join(tmpdir(), 'chancery-evidence-'))
   mkdirSync(at('files', 'deep'), { recursive: true })
   for (const name of ['a', 'b', 'c', join('deep', 'd')]) writeFileSync(at('files', name), `document ${name}`)
   writeFileSync(at('trusted.pem'), pem('CERTIFICATE', tsa.certificate.der))
   tsa.fault = undefined
-})
+}
+
+/** A test with files of its own; a hook of this file would run for every test of every file. */
+function test(name: string, ...given: readonly [object, Work] | readonly [Work]): void {
+  const [options, work] = given.length === 2 ? given : [{}, given[0]]
+  plainTest(name, options, async (context) => {
+    setUp()
+    try {
+      await work(context)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+}
+
+type Work = (context: TestContext) => unknown
 after(() => {
   unit.close()
   tsa.close()

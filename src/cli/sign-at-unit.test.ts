@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, afterEach, before, beforeEach, test } from 'node:test'
+import { after, before, test as plainTest, type TestContext } from 'node:test'
 import { base64, utf8 } from '#bytes'
 import { isoInstant } from '#clock'
 import { suiteNamed } from '#crypto'
@@ -26,12 +26,26 @@ const documents: Readonly<Record<string, Uint8Array>> = {
   'permit.json': utf8('{"permit":17}'),
 }
 
-beforeEach(() => {
+function setUp(): void {
   unit.reset()
   folder = mkdtempSync(join(tmpdir(), 'chancery-sign-at-'))
   for (const [name, bytes] of Object.entries(documents)) writeFileSync(at(name), bytes)
-})
-afterEach(() => rmSync(folder, { recursive: true }))
+}
+
+/** A test with files of its own; a hook of this file would run for every test of every file. */
+function test(name: string, ...given: readonly [object, Work] | readonly [Work]): void {
+  const [options, work] = given.length === 2 ? given : [{}, given[0]]
+  plainTest(name, options, async (context) => {
+    setUp()
+    try {
+      await work(context)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+}
+
+type Work = (context: TestContext) => unknown
 
 const time = Math.floor(Date.now() / 1000) * 1000
 

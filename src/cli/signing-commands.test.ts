@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, afterEach, before, beforeEach, suite as group, test } from 'node:test'
+import { after, before, suite as group, test as plainTest, type TestContext } from 'node:test'
 import { PrivateKey, systemRandom } from '#crypto'
 import { certain, sure } from '#fault'
 import { fakePdf, markBoxOf, openPdf, viewOf } from '#pdf'
@@ -28,14 +28,28 @@ after(() => {
   unit.close()
   tsa.close()
 })
-beforeEach(() => {
+function setUp(): void {
   unit.reset()
   folder = mkdtempSync(join(tmpdir(), 'chancery-sign-'))
   writeFileSync(at('permit.txt'), document)
   writeFileSync(at('permit.json'), '{"permit":17}')
   writeFileSync(at('permit.pdf'), fakePdf())
-})
-afterEach(() => rmSync(folder, { recursive: true }))
+}
+
+/** A test with files of its own; a hook of this file would run for every test of every file. */
+function test(name: string, ...given: readonly [object, Work] | readonly [Work]): void {
+  const [options, work] = given.length === 2 ? given : [{}, given[0]]
+  plainTest(name, options, async (context) => {
+    setUp()
+    try {
+      await work(context)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+}
+
+type Work = (context: TestContext) => unknown
 
 function run(argv: readonly string[], more: Partial<CommandLinePorts> = {}): Promise<number> {
   return runCommandLine(argv, unit.ports({ clock: { now: () => Date.now() }, ...more }))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, afterEach, before, beforeEach, test } from 'node:test'
+import { after, before, test as plainTest, type TestContext } from 'node:test'
 import { day } from '#clock'
 import { PrivateKey } from '#crypto'
 import { sure } from '#fault'
@@ -72,7 +72,7 @@ function run(...argv: readonly string[]): Promise<number> {
   return runCommandLine(argv, unit.ports({ environment: {}, clock: { now: () => now } }))
 }
 
-beforeEach(async () => {
+async function setUp(): Promise<void> {
   folder = mkdtempSync(join(tmpdir(), 'chancery-verify-'))
   assert.ok(adaKey)
   writeFileSync(at('ada.key'), adaKey.tlsPem())
@@ -85,8 +85,22 @@ beforeEach(async () => {
     const identity = ['--key', at('ada.key'), '--certificate', at('ada.pem')]
     assert.equal(await run('sign', at(name), ...identity), 0, unit.err)
   }
-})
-afterEach(() => rmSync(folder, { recursive: true }))
+}
+
+/** A test with files of its own; a hook of this file would run for every test of every file. */
+function test(name: string, ...given: readonly [object, Work] | readonly [Work]): void {
+  const [options, work] = given.length === 2 ? given : [{}, given[0]]
+  plainTest(name, options, async (context) => {
+    await setUp()
+    try {
+      await work(context)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+}
+
+type Work = (context: TestContext) => unknown
 
 const evidence = () => ['--evidence', at('list.crl')]
 const trusting = () => ['--trust', at('root.pem'), ...evidence()]
