@@ -85,6 +85,9 @@ export const verificationBytesMax = 16 * 1024 * 1024
 /** Held for strangers at any time: four of the largest, or a hundred ordinary ones. */
 export const verificationBytesHeldMax = 64 * 1024 * 1024
 
+/** Two people of one office at once; a file made to be slow then holds up others for two turns at most. */
+export const verificationsPerCallerMax = 2
+
 /** A signature in a file of its own, with the files it is about. */
 export const verificationFilesMax = 8
 

@@ -108,6 +108,10 @@ export class World {
   readonly clock = new StandingClock(start)
   readonly readings: Reading[] = []
   readonly lines: Record<string, unknown>[] = []
+  /** Until it is settled the files called `waits` are being judged. */
+  judging: Promise<void> = Promise.resolve()
+  /** How many of them there have been. */
+  waiting = 0
   /** Who is connected through the gate. */
   readonly sessions: GateSession[] = []
   readonly ended = new EndedFeed({
@@ -217,7 +221,7 @@ export class World {
       peerFetches: () => [{ unit: 'other.test', failures: 0 }],
       ended: this.ended,
       sessions: () => this.sessions,
-      verify: async (files, language) => this.#verify(files, language),
+      verify: (files, language) => this.#verify(files, language),
       decisions: undecided,
       document: async (digest) => (digest === this.document ? utf8('document') : undefined),
       authorize: async (proxy, wish) => this.#authorize(proxy, wish),
@@ -226,7 +230,11 @@ export class World {
   }
 
   /** Tells what it was handed; what is called `endless` is never done with. */
-  #verify(files: readonly HandedFile[], language: string): Result<JudgedFiles, ApiFault> {
+  async #verify(files: readonly HandedFile[], language: string): Promise<Result<JudgedFiles, ApiFault>> {
+    if (files.some(({ name }) => name === 'waits')) {
+      this.waiting++
+      await this.judging
+    }
     if (files.some(({ name }) => name === 'endless'))
       return refuse({ kind: 'verification-too-long', milliseconds: 10 })
     const handed = files.map(({ name, bytes }) => ({ name, octets: bytes.length }))

@@ -79,3 +79,21 @@ test('what cannot be taken is refused in words', async () => {
     assert.deepEqual([answer.status, answer.json['type']], [status, `urn:chancery:problem:${kind}`])
   }
 })
+
+test('one caller has two requests judged at once and no more, and then again', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  world.judging = promise
+  const held = [
+    world.plain('POST', '/verify', form(['waits', 'x'])),
+    world.plain('POST', '/verify', form(['waits', 'x'])),
+  ]
+  while (world.waiting < 2) await new Promise(setImmediate)
+  const refused = await world.plain('POST', '/verify', form(['a', 'x']))
+  assert.equal(refused.json['type'], 'urn:chancery:problem:verifications-too-many')
+  resolve()
+  assert.deepEqual(
+    (await Promise.all(held)).map(({ status }) => status),
+    [200, 200],
+  )
+  assert.equal((await world.plain('POST', '/verify', form(['a', 'x']))).status, 200)
+})

@@ -3,9 +3,14 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { accept, type Result, refuse } from '#fault'
 import { BodyBudget, type BoundedBody } from './body-budget.ts'
-import type { Face } from './face.ts'
+import { callerOf, type Face } from './face.ts'
 import type { ApiFault } from './fault.ts'
-import { verificationBytesHeldMax, verificationBytesMax, verificationFilesMax } from './limits.ts'
+import {
+  verificationBytesHeldMax,
+  verificationBytesMax,
+  verificationFilesMax,
+  verificationsPerCallerMax,
+} from './limits.ts'
 import type { HandedFile } from './ports.ts'
 import { problemResponses } from './problem-form.ts'
 import { sendProblem, sendPublic } from './reply.ts'
@@ -37,6 +42,7 @@ export function verifyRoutes(app: FastifyInstance, face: Face): void {
   const budget = new BodyBudget(verificationBytesMax, verificationBytesHeldMax)
   app.removeAllContentTypeParsers()
   const types = [formType, bytesType, pdfType]
+  const underWay = new Map<string, number>()
   app.addContentTypeParser(types, (request, payload, done) => budget.read(request, payload, done))
   app.post(
     '/verify',
@@ -48,8 +54,31 @@ export function verifyRoutes(app: FastifyInstance, face: Face): void {
       config: { rate: 'verifications', accepts: types },
       onRequest: async (request, reply) => budget.open(request, reply),
     },
-    (request, reply) => verify(face, request, reply),
+    (request, reply) => inTurn(face, underWay, request, reply),
   )
+}
+
+/** One thread judges everybody's files, so nobody may have it filled with his own alone. */
+async function inTurn(
+  face: Face,
+  underWay: Map<string, number>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const caller = callerOf(face, request)
+  const count = underWay.get(caller) ?? 0
+  if (count >= verificationsPerCallerMax) {
+    const busy: ApiFault = { kind: 'verifications-too-many' }
+    return sendProblem(reply, busy, face.options.log)
+  }
+  underWay.set(caller, count + 1)
+  try {
+    return await verify(face, request, reply)
+  } finally {
+    const left = (underWay.get(caller) ?? 1) - 1
+    if (left === 0) underWay.delete(caller)
+    else underWay.set(caller, left)
+  }
 }
 
 async function verify(face: Face, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
