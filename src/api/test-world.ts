@@ -108,9 +108,8 @@ export class World {
   readonly clock = new StandingClock(start)
   readonly readings: Reading[] = []
   readonly lines: Record<string, unknown>[] = []
-  /** Until it is settled the files called `waits` are being judged. */
+  /** Until it is settled the files called `waits` are being judged; how many there have been. */
   judging: Promise<void> = Promise.resolve()
-  /** How many of them there have been. */
   waiting = 0
   /** Who is connected through the gate. */
   readonly sessions: GateSession[] = []
