@@ -10,6 +10,7 @@ import { outsideEyes } from './outside.ts'
 import { recognised } from './recognised.ts'
 import { records } from './records.ts'
 import { rolledOver } from './rolled.ts'
+import { signedByVisitor } from './signed.ts'
 import { strangers } from './strangers.ts'
 import { threeUnits, type Units } from './units.ts'
 import { visiting } from './visiting.ts'
@@ -32,6 +33,7 @@ async function tour(): Promise<number> {
     await recognised(units, findings)
     await visiting(units, findings)
     await explained(units, findings)
+    await signedByVisitor(units, findings)
     await withdrawn(units, findings)
     await further(units, findings)
     await rolledOver(units, findings)

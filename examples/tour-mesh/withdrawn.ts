@@ -3,6 +3,7 @@ import type { Findings } from '../tour/findings.ts'
 import { done, memberOf, problemKind, problemWords, told } from '../tour/words.ts'
 import { agreementWith } from './recognised.ts'
 import { shown } from './shown.ts'
+import { judged, opinionOf } from './signed.ts'
 import type { Unit } from './unit.ts'
 import { he, li, registryHost, type Units } from './units.ts'
 import { received, stepAt, visitTo } from './visiting.ts'
@@ -20,6 +21,7 @@ export async function withdrawn({ permits, water }: Units, findings: Findings): 
   await foreseen(findings, permits, agreement)
   await putOut(findings, permits, water, number, agreement)
   await afterwards(findings, permits, water, number)
+  await judged(findings, permits, opinionOf(permits), 'NO_CERTIFICATE_CHAIN_FOUND')
 }
 
 /** Whom it would shut out is told before it is done. */
