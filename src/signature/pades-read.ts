@@ -47,11 +47,12 @@ export function readPades(file: Uint8Array): Result<readonly SignatureObject[], 
   const known = all.map(({ one, object, isRead }) => {
     return { revision: one.revision, objects: isRead ? [object] : [] }
   })
+  const stamps = documentTimestamps(signed, known)
   const judgements = judgeChanges(signed.pdf, signed.found)
   const behind = behindSignatures(unsignedOctets(signed.pdf, signed.found))
   return accept(
     all.map(({ one, object }) => {
-      const documents = documentTimestamps(signed, one, known)
+      const documents = stamps.filter(({ revision }) => revision > one.revision)
       const judgement = certain(judgements[signed.found.indexOf(one)], 'the judgement on a signature')
       const own = certain(object.contents[0], 'the content of a signature')
       const later = all
@@ -62,7 +63,7 @@ export function readPades(file: Uint8Array): Result<readonly SignatureObject[], 
         ...object,
         contents: [...object.contents, ...changes.contents],
         evidence: together(object.evidence, store),
-        timestamps: [...object.timestamps, ...documents],
+        timestamps: [...object.timestamps, ...documents.map(({ carried }) => carried)],
         formFaults: [...object.formFaults, ...one.faults.map(placeWords)],
         unprotected: [...object.unprotected, ...changes.unprotected, ...behind],
         additions: changes.additions,
@@ -167,43 +168,51 @@ interface KnownAt {
   readonly objects: readonly SignatureObject[]
 }
 
-/** The document time-stamps (EN 319 142-1 §5.4.3) in later revisions: each is over all that is before it. */
-function documentTimestamps(
-  { pdf, found }: SignedPdf,
-  { revision }: FoundSignature,
-  known: readonly KnownAt[],
-): readonly CarriedTimestamp[] {
+interface StampAt {
+  readonly revision: number
+  readonly carried: CarriedTimestamp
+}
+
+/** What stands in a revision, and what a document time-stamp over it proves. */
+interface PieceAt {
+  readonly revision: number
+  readonly ids: readonly string[]
+  readonly evidence: Evidence
+}
+
+/**
+ * The document time-stamps (EN 319 142-1 §5.4.3): each is over all that is before it. They are the same for
+ * all signatures, and made once: a file can have as many of both as it has revisions.
+ */
+function documentTimestamps({ pdf, found }: SignedPdf, known: readonly KnownAt[]): readonly StampAt[] {
   const stamps = found.filter(({ kind }) => kind === 'time-stamp')
-  return stamps
-    .filter((stamp) => stamp.revision > revision)
-    .map((stamp) => {
-      const before = known.filter((one) => one.revision < stamp.revision).flatMap(({ objects }) => objects)
-      const earlier = stamps.filter((one) => one.revision < stamp.revision)
-      const tokens = [...before.flatMap(({ timestamps }) => timestamps), ...earlier.map(asToken)]
-      const view = viewOf(pdf, stamp.revision)
-      const embedded = [
-        ...tokens.map(({ token }) => token),
-        ...before.flatMap(({ receipt }) => receipt ?? []),
-      ]
-      return {
-        kind: 'document',
-        token: stamp.cms,
-        imprint: (algorithm) => (stamp.faults.length === 0 ? rangeDigest(stamp, algorithm) : undefined),
-        covers: [...before.map(({ id }) => id), ...embedded.map((octets) => hex(sha256(octets)))],
-        evidence: together(
-          readSecurityStore(view),
-          ...before.map(({ evidence }) => evidence),
-          ...tokens.map(tokenEvidence),
-        ),
-      }
-    })
+  const pieces: readonly PieceAt[] = [
+    ...known.flatMap(({ revision, objects }) => objects.map((object) => pieceOf(revision, object))),
+    ...stamps.map(({ revision, cms }) => {
+      return { revision, ids: [hex(sha256(cms))], evidence: tokenEvidence(cms) }
+    }),
+  ]
+  return stamps.map((stamp) => {
+    const before = pieces.filter(({ revision }) => revision < stamp.revision)
+    const store = readSecurityStore(viewOf(pdf, stamp.revision))
+    const carried: CarriedTimestamp = {
+      kind: 'document',
+      token: stamp.cms,
+      imprint: (algorithm) => (stamp.faults.length === 0 ? rangeDigest(stamp, algorithm) : undefined),
+      covers: before.flatMap(({ ids }) => ids),
+      evidence: together(store, ...before.map(({ evidence }) => evidence)),
+    }
+    return { revision: stamp.revision, carried }
+  })
 }
 
-function asToken({ cms }: FoundSignature): { readonly token: Uint8Array } {
-  return { token: cms }
+function pieceOf(revision: number, { id, timestamps, receipt, evidence }: SignatureObject): PieceAt {
+  const tokens = timestamps.map(({ token }) => token)
+  const embedded = [...tokens, ...(receipt ? [receipt] : [])].map((octets) => hex(sha256(octets)))
+  return { revision, ids: [id, ...embedded], evidence: together(evidence, ...tokens.map(tokenEvidence)) }
 }
 
-function tokenEvidence({ token }: { readonly token: Uint8Array }): Evidence {
+function tokenEvidence(token: Uint8Array): Evidence {
   const parsed = parseSignedData(token)
   return parsed.ok ? parsed.value : { certificates: [], lists: [], ocsp: [] }
 }

@@ -8,15 +8,10 @@ const whoElse = {
   status: 'a statement of status',
 }
 
-const addedSignature: Readonly<Record<Indication, (signer: string | undefined) => string>> = {
-  'TOTAL-PASSED': (signer = '?') =>
-    `A further signature was put in since with the key of ${signer}; it holds as well.`,
-  'TOTAL-FAILED': (signer) =>
-    `A further signature was put in since${inNameOf(signer)}, which does NOT hold: ` +
-    'do not rely on it or on what it shows.',
-  INDETERMINATE: (signer) =>
-    `A further signature was put in since${inNameOf(signer)}, of which nobody can say here whether ` +
-    'it holds: do not rely on it or on what it shows.',
+const addedSignature: Readonly<Record<Indication, string>> = {
+  'TOTAL-PASSED': 'that holds as well.',
+  'TOTAL-FAILED': 'that does NOT hold, so do not rely on it or on what it shows.',
+  INDETERMINATE: 'whether that holds nobody can say here, so do not rely on it or on what it shows.',
 }
 
 const counterSignature: Readonly<Record<Indication, (signer: string | undefined) => string>> = {
@@ -208,10 +203,13 @@ export const englishWords: ReportWords = {
     'document; nothing in this file is one. That does not mean that it is false: only that ' +
     'the file itself proves nothing.',
   note: {
-    'signature-added': ({ indication, signer, page }) => {
-      const mark =
-        page === undefined ? '' : ` Its mark on page ${page + 1} is not part of what was signed here.`
-      return addedSignature[indication](signer) + mark
+    'signature-added': ({ indication, count, signers, pages }) => {
+      const marks = pages.map((page) => page + 1).join(', ')
+      const seen =
+        pages.length === 0 ? '' : ` What it shows on page ${marks} is not part of what was signed here.`
+      const times = count === 1 ? '' : `, ${count} times`
+      const names = signers.length === 0 ? '' : ` in the name of ${listed(signers, ', ')}`
+      return `Signed further since${times}${names}: ${addedSignature[indication]}${seen}`
     },
     'counter-signed': ({ indication, signer }) => counterSignature[indication](signer),
     'fields-filled': ({ fields }) =>

@@ -4,12 +4,10 @@ import type { Indication } from './verdict.ts'
 
 const whoElse = { signer: '签名人的证书', authority: '上级机构的证书', status: '状态说明' }
 
-const addedSignature: Readonly<Record<Indication, (signer: string | undefined) => string>> = {
-  'TOTAL-PASSED': (signer = '?') => `此后用 ${signer} 的密钥又加了一个签名，该签名也成立。`,
-  'TOTAL-FAILED': (signer) =>
-    `此后又加了一个${inNameOf(signer)}的签名，它不成立：请勿信赖它及其所显示的内容。`,
-  INDETERMINATE: (signer) =>
-    `此后又加了一个${inNameOf(signer)}的签名，此处无法断定它是否成立：请勿信赖它及其所显示的内容。`,
+const addedSignature: Readonly<Record<Indication, string>> = {
+  'TOTAL-PASSED': '也成立。',
+  'TOTAL-FAILED': '不成立，请勿信赖它及其所显示的内容。',
+  INDETERMINATE: '此处无法断定是否成立，请勿信赖它及其所显示的内容。',
 }
 
 const counterSignature: Readonly<Record<Indication, (signer: string | undefined) => string>> = {
@@ -157,9 +155,11 @@ export const chineseWords: ReportWords = {
   unsignedWhy:
     '数字签名由只有签名人持有的密钥对文件的每一个字节作出；本文件中没有这样的签名。这并不说明它是假的，只说明文件本身不能证明任何事。',
   note: {
-    'signature-added': ({ indication, signer, page }) => {
-      const mark = page === undefined ? '' : `第 ${page + 1} 页上的签名标记不属于此处所签的内容。`
-      return addedSignature[indication](signer) + mark
+    'signature-added': ({ indication, count, signers, pages }) => {
+      const marks = pages.map((page) => page + 1).join('、')
+      const seen = pages.length === 0 ? '' : `第 ${marks} 页上的签名标记不属于此处所签的内容。`
+      const names = signers.length === 0 ? '' : `（署名 ${listed(signers, '、')}）`
+      return `此后又加了 ${count} 个签名${names}：${addedSignature[indication]}${seen}`
     },
     'counter-signed': ({ indication, signer }) => counterSignature[indication](signer),
     'fields-filled': ({ fields }) =>

@@ -151,14 +151,15 @@ export type ReportNote =
   /** Evidence records of which nobody here can say what they must be over. */
   | { readonly kind: 'records-unexamined'; readonly count: number }
 
-/** A signature that was put into the file later: its own report says more. */
+/** Signatures that were put into the file later and have this answer: their own reports say more. */
 export interface AddedSignature {
   readonly kind: 'signature-added'
-  /** Of several that claim to be one, the worst. */
   readonly indication: Indication
-  readonly signer?: string
-  /** From 0: the page that shows a mark of it. */
-  readonly page?: number
+  readonly count: number
+  /** Whose certificates they name, as far as there are any. */
+  readonly signers: readonly string[]
+  /** From 0, rising: pages that show marks of them. */
+  readonly pages: readonly number[]
 }
 
 /** The report on one signature; `others`: all of the file. */
@@ -277,18 +278,25 @@ function notesOf(judged: JudgedSignature, others: readonly JudgedSignature[]): r
   return count === 0 ? notes : [...notes, { kind: 'records-unexamined', count }]
 }
 
+/** Later signatures by their answers: a hundred of them are no hundred sentences. */
 function additionNotes(additions: readonly Addition[], others: readonly JudgedSignature[]): ReportNote[] {
-  return additions.map((one) => {
-    if (one.kind !== 'signature-added') return one
-    const { kind, id, page } = one
-    const named = others.filter(({ object }) => object.id === id)
+  const later = additions.flatMap((one) => {
+    if (one.kind !== 'signature-added') return []
+    const named = others.filter(({ object }) => object.id === one.id)
+    // Of several that claim to be one, the worst counts.
     const worst = named.find(({ verdict }) => !isPassed(verdict)) ?? named[0]
+    return worst ? { page: one.page, worst } : []
+  })
+  const groups = Map.groupBy(later, ({ worst }) => worst.verdict.indication)
+  const signatures = [...groups].map(([indication, group]): AddedSignature => {
+    const signers = group.flatMap(({ worst }) => (worst.certificate ? shownName(worst.certificate) : []))
+    const pages = new Set(group.flatMap(({ page }) => page ?? []))
     return {
-      ...{ kind, indication: worst?.verdict.indication ?? 'INDETERMINATE' },
-      ...(worst?.certificate ? { signer: shownName(worst.certificate) } : {}),
-      ...(page === undefined ? {} : { page }),
+      ...{ kind: 'signature-added', indication, count: group.length, signers: [...new Set(signers)] },
+      pages: [...pages].toSorted((a, b) => a - b),
     }
   })
+  return [...signatures, ...additions.filter((one) => one.kind !== 'signature-added')]
 }
 
 function counterNote({ verdict: { indication }, certificate }: JudgedSignature): ReportNote {

@@ -69,7 +69,8 @@ const tokensMax = 256
 
 interface Token {
   readonly id: string
-  readonly owner: string
+  /** The signatures and records that it belongs to: one over a whole file is one of all in it. */
+  readonly owners: readonly string[]
   readonly carried: CarriedTimestamp
   readonly read: ReturnType<typeof readTimestamp>
 }
@@ -100,9 +101,11 @@ export function proveExistences({ objects, context, records }: ProofsQuestion): 
   for (const token of tokens) {
     const judged = judgeToken(token, work, existences)
     existences = withProofs(existences, token, judged, work)
-    const others = timestamps.get(token.owner)
-    if (others) others.push(judged)
-    else timestamps.set(token.owner, [judged])
+    for (const owner of token.owners) {
+      const others = timestamps.get(owner)
+      if (others) others.push(judged)
+      else timestamps.set(owner, [judged])
+    }
   }
   const judgedRecords = beside.map(({ id, record }) => judgedRecord(record, timestamps.get(id) ?? []))
   return { existences, material, timestamps, records: judgedRecords }
@@ -125,8 +128,10 @@ function tokensOf(owners: readonly Pick<SignatureObject, 'id' | 'timestamps'>[])
   const all = owners.flatMap(({ id: owner, timestamps }) => {
     return timestamps.map((carried) => ({ owner, carried }))
   })
-  const read = all.slice(0, tokensMax).map(({ owner, carried }): Token => {
-    return { id: objectId(carried.token), owner, carried, read: readTimestamp(carried.token) }
+  const each = [...Map.groupBy(all, ({ carried }) => carried)].slice(0, tokensMax)
+  const read = each.map(([carried, of]): Token => {
+    const id = objectId(carried.token)
+    return { id, owners: of.map(({ owner }) => owner), carried, read: readTimestamp(carried.token) }
   })
   const timeOf = ({ read: one }: Token): Instant => (one.ok ? one.value.info.time : Number.NEGATIVE_INFINITY)
   return read.toSorted((a, b) => timeOf(b) - timeOf(a))
