@@ -17,8 +17,7 @@ export function stampedPdfOf(lines: readonly string[], signature: string): Uint8
   return begun({
     ...skeleton(`/Annots [${number.note} 0 R]`),
     [number.content]: pageOf(lines),
-    [number.note]:
-      '<</Type /Annot /Subtype /Stamp /Rect [72 80 252 140] /F 4 ' + `/AP <</N ${number.noteLook} 0 R>>>>`,
+    [number.note]: `<</Type /Annot /Subtype /Stamp /Rect [72 80 252 140] /F 4 /AP <</N ${number.noteLook} 0 R>>>>`,
     [number.noteLook]: look,
   })
 }
