@@ -14,10 +14,11 @@ export function stampedPdfOf(lines: readonly string[], signature: string): Uint8
     '/Type /XObject /Subtype /Form /BBox [0 0 180 60]',
     `/Resources <</Font <</F1 ${number.font} 0 R>>>>`,
   ])
+  const shown = `/AP <</N ${number.noteLook} 0 R>>`
   return begun({
     ...skeleton(`/Annots [${number.note} 0 R]`),
     [number.content]: pageOf(lines),
-    [number.note]: `<</Type /Annot /Subtype /Stamp /Rect [72 80 252 140] /F 4 /AP <</N ${number.noteLook} 0 R>>>>`,
+    [number.note]: `<</Type /Annot /Subtype /Stamp /Rect [72 80 252 140] /F 4 ${shown}>>`,
     [number.noteLook]: look,
   })
 }
