@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { hex, sha256, utf8 } from '#bytes'
 import { day, hour } from '#clock'
 import { certain } from '#fault'
-import { agreementsOf } from '#recognition'
+import { agreementsOf, publicationOf } from '#recognition'
 import { recognise, revoke, withdraw } from './bundles-fixture.ts'
 import { caseOpened } from './fixture.ts'
 import { forwardClock, type RealNode, realNode } from './real-node-fixture.ts'
@@ -58,6 +58,11 @@ const answerForm = z.object({
 })
 
 const clock = forwardClock()
+
+/** Number of the newest bundle. */
+function publishedBy(node: RealNode): number | undefined {
+  return publicationOf(node.opened.unit.state)?.number
+}
 
 describe('a document signed at one unit, dropped at the public page of another', () => {
   let folder: string
@@ -168,7 +173,12 @@ describe('a document signed at one unit, dropped at the public page of another',
 
   test('is told of once the certificate is revoked, but holds where it is proven to be older', async () => {
     await there.does(there.fake.keys.founder, 'step.complete', { case: id, step: 'write' })
+    const before = publishedBy(there)
     await revoke(there, there.founder.serial)
+    // Whoever asks before it is published asks again an hour later.
+    for (const end = Date.now() + waitMillisecondsMax; publishedBy(there) === before; await wait(50)) {
+      assert.ok(Date.now() < end, 'no bundle tells of the revocation')
+    }
     clock.ahead += hour
     await become('indeterminate REVOKED_NO_POE', 'total-passed', 'total-passed')
   })
