@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { markProblem } from '#api'
 import type { Instant } from '#clock'
+import { readMarkFont } from '#document'
 import { accept, type Result, refuse } from '#fault'
 import { drawMark, type MarkBox, type MarkPlace, type MarkWishes, markBoxOf, openPdf, viewOf } from '#pdf'
 import { commitmentTypes, type PdfWishes, type SigningWishes } from '#signature'
@@ -8,9 +8,6 @@ import { attributeType, nameText } from '#x509'
 import { type Given, textGiven } from './context.ts'
 import type { CliFault } from './fault.ts'
 import type { SigningIdentity } from './signing-identity.ts'
-
-/** The font of marks: the letters of Chinese names are in it. */
-const markFont = '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'
 
 type Languages = MarkWishes['languages']
 const bothLanguages: Languages = ['en', 'zh']
@@ -110,7 +107,7 @@ function markFrom(box: MarkBox, given: Given, signer: string, now: Instant): Res
     time: now,
     languages,
     ...box,
-    font: readFileSync(new URL(import.meta.resolve(markFont))),
+    font: readMarkFont(),
   })
   return mark.ok ? mark : refuse({ kind: 'option-value', option: 'mark', problem: markProblem(mark.fault) })
 }

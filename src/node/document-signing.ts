@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
 import type { CompletionWish, DocumentWish, ProposedSignature, SignedFile, SigningRefusal } from '#api'
 import { base64, equalBytes, fromBase64, hex, sha256 } from '#bytes'
 import { type Clock, isoInstant, second } from '#clock'
 import { documentSuite, parseEnvelope, parsePublicKey, type Random } from '#crypto'
-import { claimUnder, type DocumentEvent, rolesUnder } from '#document'
+import { claimUnder, type DocumentEvent, readMarkFont, rolesUnder } from '#document'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import { ownCertificate, ownChain, unitProfile } from '#identity'
 import { drawMark, type MarkPlace } from '#pdf'
@@ -24,9 +23,6 @@ import { malformed, parseAct, type Receipt, type Refusal, type Speaker, type Uni
 import { attributeType, type Certificate, nameText, parseCertificate } from '#x509'
 import { type RaisedBy, raised } from './document-levels.ts'
 
-/** The font of marks: the letters of Chinese names are in it. */
-const markFont = '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'
-
 /** In the place of a signature's value that is not made yet. */
 const anyValue = 'AAAA'
 
@@ -44,6 +40,8 @@ export interface DocumentSigningParts extends RaisedBy {
  */
 export class DocumentSigning {
   readonly #parts: DocumentSigningParts
+  /** Kept once a mark was asked for. */
+  #font: Uint8Array | undefined
 
   constructor(parts: DocumentSigningParts) {
     this.#parts = parts
@@ -204,9 +202,14 @@ export class DocumentSigning {
       ...(office === undefined ? {} : { office: { en: office } }),
       ...(time === undefined ? {} : { time }),
       languages: ['en', 'zh'],
-      font: readFileSync(new URL(import.meta.resolve(markFont))),
+      font: this.#markFont(),
     })
     return mark.ok ? mark : refused({ kind: 'mark-refused', fault: mark.fault })
+  }
+
+  #markFont(): Uint8Array {
+    this.#font ??= readMarkFont()
+    return this.#font
   }
 }
 
