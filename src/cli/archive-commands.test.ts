@@ -1,53 +1,36 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test as plainTest, type TestContext } from 'node:test'
+import { after, before } from 'node:test'
 import { parseEvidenceRecord } from '#cms'
 import { sure } from '#fault'
 import { pem } from '#x509'
 import { runCommandLine } from './command-line.ts'
 import { type FakeTsa, openFakeTsa } from './fake-tsa.ts'
 import { FakeUnit } from './fake-unit.ts'
+import { folderTests } from './folder-tests.ts'
 
 const unit = new FakeUnit()
 let tsa: FakeTsa
-let folder = ''
 
 before(async () => {
   await unit.open()
   tsa = await openFakeTsa()
 })
+const { at, test } = folderTests(setUp)
+
 function setUp(): void {
   unit.reset()
-  folder = mkdtempSync(join(tmpdir(), 'chancery-evidence-'))
   mkdirSync(at('files', 'deep'), { recursive: true })
   for (const name of ['a', 'b', 'c', join('deep', 'd')]) writeFileSync(at('files', name), `document ${name}`)
   writeFileSync(at('trusted.pem'), pem('CERTIFICATE', tsa.certificate.der))
   tsa.fault = undefined
 }
 
-/** A test with files of its own; a hook of this file would run for every test of every file. */
-function test(name: string, ...given: readonly [object, Work] | readonly [Work]): void {
-  const [options, work] = given.length === 2 ? given : [{}, given[0]]
-  plainTest(name, options, async (context) => {
-    setUp()
-    try {
-      await work(context)
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
-  })
-}
-
-type Work = (context: TestContext) => unknown
 after(() => {
   unit.close()
   tsa.close()
-  rmSync(folder, { recursive: true, force: true })
 })
-
-const at = (...names: readonly string[]) => join(folder, ...names)
 
 function run(...argv: readonly string[]): Promise<number> {
   const now = Date.UTC(2026, 10, 22, 12)

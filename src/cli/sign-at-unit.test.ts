@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test as plainTest, type TestContext } from 'node:test'
+import { after, before } from 'node:test'
 import { base64, utf8 } from '#bytes'
 import { isoInstant } from '#clock'
 import { suiteNamed } from '#crypto'
@@ -11,14 +10,13 @@ import { fakePdf } from '#pdf'
 import { type AuthorityClaim, type SigningWishes, signatureForms, wholePart } from '#signature'
 import { runCommandLine } from './command-line.ts'
 import { FakeUnit } from './fake-unit.ts'
+import { folderTests } from './folder-tests.ts'
 import { certificatesIn } from './profile.ts'
 
 const unit = new FakeUnit()
 before(() => unit.open())
 after(() => unit.close())
 
-let folder = ''
-const at = (name: string) => join(folder, name)
 const letter = fakePdf()
 const documents: Readonly<Record<string, Uint8Array>> = {
   'permit.txt': utf8('granted'),
@@ -26,26 +24,12 @@ const documents: Readonly<Record<string, Uint8Array>> = {
   'permit.json': utf8('{"permit":17}'),
 }
 
+const { at, test } = folderTests(setUp)
+
 function setUp(): void {
   unit.reset()
-  folder = mkdtempSync(join(tmpdir(), 'chancery-sign-at-'))
   for (const [name, bytes] of Object.entries(documents)) writeFileSync(at(name), bytes)
 }
-
-/** A test with files of its own; a hook of this file would run for every test of every file. */
-function test(name: string, ...given: readonly [object, Work] | readonly [Work]): void {
-  const [options, work] = given.length === 2 ? given : [{}, given[0]]
-  plainTest(name, options, async (context) => {
-    setUp()
-    try {
-      await work(context)
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
-  })
-}
-
-type Work = (context: TestContext) => unknown
 
 const time = Math.floor(Date.now() / 1000) * 1000
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, suite as group, test as plainTest, type TestContext } from 'node:test'
+import { after, before, suite as group } from 'node:test'
 import { PrivateKey, systemRandom } from '#crypto'
 import { certain, sure } from '#fault'
 import { fakePdf, markBoxOf, openPdf, viewOf } from '#pdf'
@@ -11,13 +10,12 @@ import { exportPkcs12 } from '#x509'
 import { runCommandLine } from './command-line.ts'
 import { type FakeTsa, openFakeTsa } from './fake-tsa.ts'
 import { FakeUnit } from './fake-unit.ts'
+import { folderTests } from './folder-tests.ts'
 import type { CommandLinePorts } from './ports.ts'
 import { certificatesIn } from './profile.ts'
 
 const unit = new FakeUnit()
 let tsa: FakeTsa
-let folder = ''
-const at = (name: string) => join(folder, name)
 const document = 'the permit of the mill is granted\n'
 
 before(async () => {
@@ -28,28 +26,14 @@ after(() => {
   unit.close()
   tsa.close()
 })
+const { at, test } = folderTests(setUp)
+
 function setUp(): void {
   unit.reset()
-  folder = mkdtempSync(join(tmpdir(), 'chancery-sign-'))
   writeFileSync(at('permit.txt'), document)
   writeFileSync(at('permit.json'), '{"permit":17}')
   writeFileSync(at('permit.pdf'), fakePdf())
 }
-
-/** A test with files of its own; a hook of this file would run for every test of every file. */
-function test(name: string, ...given: readonly [object, Work] | readonly [Work]): void {
-  const [options, work] = given.length === 2 ? given : [{}, given[0]]
-  plainTest(name, options, async (context) => {
-    setUp()
-    try {
-      await work(context)
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
-  })
-}
-
-type Work = (context: TestContext) => unknown
 
 function run(argv: readonly string[], more: Partial<CommandLinePorts> = {}): Promise<number> {
   return runCommandLine(argv, unit.ports({ clock: { now: () => Date.now() }, ...more }))
@@ -93,7 +77,7 @@ for (const [name, words, out, form] of usual) {
 
 for (const [name, words, out, form] of usual.filter(([, words]) => words.length === 1)) {
   test(`sign brings ${name} to B-LTA with a time-stamp authority`, async () => {
-    const argv = words.map(at)
+    const argv = words.map((word) => at(word))
     const level = ['--level', 'B-LTA', '--tsa', tsa.url, '--key', join(unit.folder, 'key.json')]
     const certificate = ['--certificate', join(unit.folder, 'certificate.pem')]
     const ports = { environment: { CHANCERY_PASSPHRASE: 'five words and one more' } }

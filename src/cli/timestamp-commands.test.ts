@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, before, describe, test as plainTest, type TestContext } from 'node:test'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { after, before, describe } from 'node:test'
 import { readTimestamp } from '#timestamp'
 import { pem } from '#x509'
 import { runCommandLine } from './command-line.ts'
 import { type FakeTsa, openFakeTsa } from './fake-tsa.ts'
 import { FakeUnit } from './fake-unit.ts'
+import { folderTests } from './folder-tests.ts'
 
 const unit = new FakeUnit()
 let tsa: FakeTsa
-let folder = ''
 
 before(async () => {
   await unit.open()
@@ -21,31 +19,14 @@ after(() => {
   unit.close()
   tsa.close()
 })
+const { at, test } = folderTests(setUp)
+
 function setUp(): void {
   unit.reset()
-  folder = mkdtempSync(join(tmpdir(), 'chancery-timestamp-'))
   writeFileSync(at('document'), 'the document')
   writeFileSync(at('trusted.pem'), pem('CERTIFICATE', tsa.certificate.der))
   tsa.fault = undefined
 }
-
-/** A test with files of its own; a hook of this file would run for every test of every file. */
-function test(name: string, ...given: readonly [object, Work] | readonly [Work]): void {
-  const [options, work] = given.length === 2 ? given : [{}, given[0]]
-  plainTest(name, options, async (context) => {
-    setUp()
-    try {
-      await work(context)
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
-  })
-}
-
-type Work = (context: TestContext) => unknown
-after(() => rmSync(folder, { recursive: true, force: true }))
-
-const at = (name: string) => join(folder, name)
 
 function run(...argv: readonly string[]): Promise<number> {
   const now = Date.UTC(2026, 10, 22, 12)

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, before, test as plainTest, type TestContext } from 'node:test'
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { after, before } from 'node:test'
 import { day } from '#clock'
 import { PrivateKey } from '#crypto'
 import { sure } from '#fault'
@@ -20,6 +18,7 @@ import {
 } from '#x509'
 import { runCommandLine } from './command-line.ts'
 import { FakeUnit } from './fake-unit.ts'
+import { folderTests } from './folder-tests.ts'
 
 const unit = new FakeUnit()
 before(() => unit.open())
@@ -32,8 +31,6 @@ const root = certified('root', rootKey, {
   keyUsage: new Set(['keyCertSign', 'cRLSign']),
 })
 const ada = certified('Ada', adaKey, { keyUsage: new Set(['nonRepudiation']) })
-let folder = ''
-const at = (name: string) => join(folder, name)
 
 function certified(name: string, key: PrivateKey | undefined, known: KnownExtensions): Certificate {
   assert.ok(key && rootKey)
@@ -72,8 +69,9 @@ function run(...argv: readonly string[]): Promise<number> {
   return runCommandLine(argv, unit.ports({ environment: {}, clock: { now: () => now } }))
 }
 
+const { at, test } = folderTests(setUp)
+
 async function setUp(): Promise<void> {
-  folder = mkdtempSync(join(tmpdir(), 'chancery-verify-'))
   assert.ok(adaKey)
   writeFileSync(at('ada.key'), adaKey.tlsPem())
   writeFileSync(at('ada.pem'), pem('CERTIFICATE', ada.der) + pem('CERTIFICATE', root.der))
@@ -86,21 +84,6 @@ async function setUp(): Promise<void> {
     assert.equal(await run('sign', at(name), ...identity), 0, unit.err)
   }
 }
-
-/** A test with files of its own; a hook of this file would run for every test of every file. */
-function test(name: string, ...given: readonly [object, Work] | readonly [Work]): void {
-  const [options, work] = given.length === 2 ? given : [{}, given[0]]
-  plainTest(name, options, async (context) => {
-    await setUp()
-    try {
-      await work(context)
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
-  })
-}
-
-type Work = (context: TestContext) => unknown
 
 const evidence = () => ['--evidence', at('list.crl')]
 const trusting = () => ['--trust', at('root.pem'), ...evidence()]
