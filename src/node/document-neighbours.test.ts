@@ -5,12 +5,11 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
-import { hex, sha256, utf8 } from '#bytes'
 import { day, hour } from '#clock'
 import { certain } from '#fault'
 import { agreementsOf, publicationOf } from '#recognition'
 import { recognise, revoke, withdraw } from './bundles-fixture.ts'
-import { caseOpened } from './fixture.ts'
+import { caseOpened, procedureAdopted } from './fixture.ts'
 import { forwardClock, type RealNode, realNode } from './real-node-fixture.ts'
 
 /** Strangers are given so many judgements in a row, and then one in two seconds. */
@@ -74,11 +73,7 @@ describe('a document signed at one unit, dropped at the public page of another',
     here = await realNode(folder, 'here.example', clock)
     there = await realNode(folder, 'there.example', clock)
     const { founder } = there.fake.keys
-    const change = await caseOpened(there, 'change-procedure', { name: 'letter' })
-    await there.does(founder, 'step.claim', { case: change, step: 'draft' })
-    await there.does(founder, 'procedure.draft', { name: 'letter', text: letter })
-    await there.does(founder, 'step.claim', { case: change, step: 'adopt' })
-    await there.does(founder, 'procedure.adopt', { name: 'letter', digest: hex(sha256(utf8(letter))) })
+    await procedureAdopted(there, 'letter', letter)
     id = await caseOpened(there, 'letter')
     await there.does(founder, 'step.claim', { case: id, step: 'write' })
     for (const level of levels) {

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
-import { base64, hex, sha256, utf8 } from '#bytes'
+import { base64 } from '#bytes'
 import { systemRandom } from '#crypto'
 import { sure } from '#fault'
 import { fakePdf } from '#pdf'
 import { certificateSubject, pem } from '#x509'
-import { caseOpened } from './fixture.ts'
+import { caseOpened, procedureAdopted } from './fixture.ts'
 import { forwardClock, type RealNode, realNode } from './real-node-fixture.ts'
 import { signAct } from './sign.ts'
 
@@ -29,11 +29,7 @@ test('whoever has the key signs a PDF over HTTPS, and a citizen verifies it', as
   const at = await realNode(folder, 'letters.example', forwardClock())
   context.after(() => at.node.stop())
   const { founder } = at.fake.keys
-  const change = await caseOpened(at, 'change-procedure', { name: 'letter' })
-  await at.does(founder, 'step.claim', { case: change, step: 'draft' })
-  await at.does(founder, 'procedure.draft', { name: 'letter', text: letter })
-  await at.does(founder, 'step.claim', { case: change, step: 'adopt' })
-  await at.does(founder, 'procedure.adopt', { name: 'letter', digest: hex(sha256(utf8(letter))) })
+  await procedureAdopted(at, 'letter', letter)
   const id = await caseOpened(at, 'letter')
   await at.does(founder, 'step.claim', { case: id, step: 'write' })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { CompletionWish, DocumentWish, SignedFile } from '#api'
-import { base64url, fromBase64, hex, sha256, utf8 } from '#bytes'
+import { base64url, fromBase64, utf8 } from '#bytes'
 import { hour, minute } from '#clock'
 import { documentSuite, type PrivateKey, PublicKeyCache, systemRandom } from '#crypto'
 import { certain, type Result, sure } from '#fault'
@@ -20,7 +20,7 @@ import { RecordVerifier, type Refusal } from '#unit'
 import { constitution, unitOf } from './constitution.ts'
 import { DocumentSigning } from './document-signing.ts'
 import { Duties } from './duties.ts'
-import { caseOpened, type FakeNode, foundedNode, ownKeysIn } from './fixture.ts'
+import { caseOpened, type FakeNode, foundedNode, ownKeysIn, procedureAdopted } from './fixture.ts'
 import { RevocationLists } from './revocation-lists.ts'
 import { signAct } from './sign.ts'
 import { TimestampAuthority } from './timestamp-authority.ts'
@@ -53,12 +53,7 @@ async function office(): Promise<Office> {
   })
   await duties.look()
   const { founder } = fake.keys
-  const change = await caseOpened(node, 'change-procedure', { name: 'letter' })
-  await node.does(founder, 'step.claim', { case: change, step: 'draft' })
-  await node.does(founder, 'procedure.draft', { name: 'letter', text: letter })
-  await node.does(founder, 'step.claim', { case: change, step: 'adopt' })
-  const digest = hex(sha256(utf8(letter)))
-  await node.does(founder, 'procedure.adopt', { name: 'letter', digest })
+  await procedureAdopted(node, 'letter', letter)
   const id = await caseOpened(node, 'letter')
   await node.does(founder, 'step.claim', { case: id, step: 'write' })
   const timestamps = await TimestampAuthority.open({

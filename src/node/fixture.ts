@@ -1,3 +1,4 @@
+import { hex, sha256, utf8 } from '#bytes'
 import type { Clock, Instant } from '#clock'
 import { PrivateKey, systemRandom } from '#crypto'
 import { certain, sure } from '#fault'
@@ -114,6 +115,16 @@ export async function caseOpened(
 ): Promise<string> {
   const [event] = await node.does(node.fake.keys.founder, 'case.open', { procedure, data })
   return String(certain(event, 'the opening')['case'])
+}
+
+/** The founder drafts and adopts a procedure, nobody else being there. */
+export async function procedureAdopted(node: FoundersNode, name: string, text: string): Promise<void> {
+  const { founder } = node.fake.keys
+  const id = await caseOpened(node, 'change-procedure', { name })
+  await node.does(founder, 'step.claim', { case: id, step: 'draft' })
+  await node.does(founder, 'procedure.draft', { name, text })
+  await node.does(founder, 'step.claim', { case: id, step: 'adopt' })
+  await node.does(founder, 'procedure.adopt', { name, digest: hex(sha256(utf8(text))) })
 }
 
 /** The founder stands in for everybody and appoints themselves. */

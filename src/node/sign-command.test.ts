@@ -3,9 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { hex, sha256, utf8 } from '#bytes'
 import { fakePdf } from '#pdf'
-import { caseOpened } from './fixture.ts'
+import { caseOpened, procedureAdopted } from './fixture.ts'
 import { forwardClock, type RealNode, realNode } from './real-node-fixture.ts'
 
 const letter = `
@@ -25,11 +24,7 @@ let id = ''
 before(async () => {
   node = await realNode(folder, 'letters.example', forwardClock())
   const { founder } = node.fake.keys
-  const change = await caseOpened(node, 'change-procedure', { name: 'letter' })
-  await node.does(founder, 'step.claim', { case: change, step: 'draft' })
-  await node.does(founder, 'procedure.draft', { name: 'letter', text: letter })
-  await node.does(founder, 'step.claim', { case: change, step: 'adopt' })
-  await node.does(founder, 'procedure.adopt', { name: 'letter', digest: hex(sha256(utf8(letter))) })
+  await procedureAdopted(node, 'letter', letter)
   id = await caseOpened(node, 'letter')
   await node.does(founder, 'step.claim', { case: id, step: 'write' })
   writeFileSync(at('letter.pdf'), fakePdf())
