@@ -25,6 +25,7 @@ import {
 import {
   agreementActs,
   bundleActs,
+  meshQueries,
   recognitionQueries,
   recognitionSlice,
   retireActs,
@@ -69,6 +70,7 @@ export const constitution: Constitution = {
     ...recognitionQueries,
     ...visitorQueries,
     ...trustQueries,
+    ...meshQueries,
     ...procedureQueries,
     ...documentQueries,
     ...gatewayQueries,

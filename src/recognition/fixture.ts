@@ -20,6 +20,7 @@ import { agreementContent, pem, serialBytesMin, writeCertificate } from '#x509'
 import { agreementActs, proposalIn } from './agreements.ts'
 import { bundleActs, nextBundle } from './bundle-acts.ts'
 import { horizonOf, pathTo } from './horizon.ts'
+import { meshQueries } from './mesh-queries.ts'
 import { type PublishedBundle, publishedText, recordOrigin } from './published.ts'
 import { recognitionQueries } from './queries.ts'
 import { retireActs } from './retire.ts'
@@ -61,7 +62,7 @@ export async function foundedPeer(domain: string, time: Instant = start): Promis
       ...statementActs,
       ...visitorActs,
     ],
-    queries: [...recognitionQueries, ...visitorQueries, ...trustQueries],
+    queries: [...recognitionQueries, ...visitorQueries, ...trustQueries, ...meshQueries],
     permit: (_, question) => stepFor(question),
     eventsOfUse: () => [],
     means: { random: (length) => systemRandom.bytes(length), signer: () => unit.keys.issuing },

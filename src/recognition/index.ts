@@ -22,6 +22,7 @@ export {
   pathTo,
   type Vouched,
 } from './horizon.ts'
+export { meshQueries } from './mesh-queries.ts'
 export {
   type PublishedBundle,
   parsePublished,

@@ -48,10 +48,10 @@ export interface LeafUnreached {
 const certificateTextMax = 16 * 1024
 
 /** A domain, or the thumbprint of a key. */
-const unitForm = z.string().min(1).max(253)
+export const unitForm = z.string().min(1).max(253)
 
-const purposeForm = z.enum(agreementPurposes).default('client').describe('what for')
-const gradeForm = z.enum(grades).default('basic').describe('which grade is demanded')
+export const purposeForm = z.enum(agreementPurposes).default('client').describe('what for')
+export const gradeForm = z.enum(grades).default('basic').describe('which grade is demanded')
 
 const explanation = defineQuery({
   name: 'trust.explain',
@@ -143,7 +143,10 @@ function readLeaf(state: State, text: string): Result<Certificate, TrustQueryFau
 }
 
 /** The unit known by a domain, or by any of its keys. */
-function unitCalled({ units, unitOfKey }: HorizonMesh, called: string): Result<UnitInMesh, TrustQueryFault> {
+export function unitCalled(
+  { units, unitOfKey }: HorizonMesh,
+  called: string,
+): Result<UnitInMesh, TrustQueryFault> {
   const byKey = units.get(unitOfKey.get(called) ?? called)
   if (byKey) return accept(byKey)
   const domain = called.toLowerCase()

@@ -79,7 +79,7 @@ function acceptedShown(web: HorizonMesh, accepted: AcceptedExplanation, at: Inst
 }
 
 /** An agreement by and with whom it is, and what it allows. */
-function agreementShown(web: HorizonMesh, agreement: MeshAgreement): object {
+export function agreementShown(web: HorizonMesh, agreement: MeshAgreement): object {
   const { to, purposes, hops, names, notBefore, notAfter, statusAgeMaxSeconds } = agreement
   return {
     ...keyShown(web, agreement),
@@ -104,7 +104,8 @@ function keyShown(web: HorizonMesh, { from, id }: AgreementKey): object {
   return { agreement: id, by: unitNamed(web, from).domain }
 }
 
-function limitShown(web: HorizonMesh, { agreement, ...limit }: MeshLimit): object {
+/** Which agreement is narrowest in a bound, and how narrow. */
+export function limitShown(web: HorizonMesh, { agreement, ...limit }: MeshLimit): object {
   const shown = { bound: limit.bound, ...keyShown(web, agreement) }
   return limit.bound === 'validity' ? { ...shown, until: lastSecond(limit.until) } : { ...shown, ...limit }
 }
@@ -130,7 +131,11 @@ function statusShown(
   }
 }
 
-function nearestShown(web: HorizonMesh, nearest: NearMiss | 'unconnected' | 'unknown'): object | string {
+/** The agreements that come nearest to a path, and what stands in its way. */
+export function nearestShown(
+  web: HorizonMesh,
+  nearest: NearMiss | 'unconnected' | 'unknown',
+): object | string {
   if (typeof nearest === 'string') return nearest
   return {
     agreements: nearest.agreements.map((agreement) => agreementShown(web, agreement)),
