@@ -1,4 +1,5 @@
 import { accept, type Result, refuse } from '#fault'
+import { type Base64, octets } from './octets.ts'
 
 /** Why a text is not the encoding it should be. */
 export type EncodingFault = {
@@ -10,7 +11,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** The UTF-8 bytes of a text. */
 export function utf8(text: string): Uint8Array {
-  return Buffer.from(text, 'utf8')
+  return octets.utf8(text)
 }
 
 /** The text of UTF-8 bytes; refused when they are not UTF-8. */
@@ -23,8 +24,13 @@ export function fromUtf8(bytes: Uint8Array): Result<string, EncodingFault> {
   }
 }
 
+/** Latin-1: one character for each octet. */
+export function latin1(bytes: Uint8Array): string {
+  return octets.latin1(bytes)
+}
+
 export function hex(bytes: Uint8Array): string {
-  return view(bytes).toString('hex')
+  return octets.hex(bytes)
 }
 
 /** Bytes of an even number of hexadecimal digits. */
@@ -32,12 +38,12 @@ export function fromHex(text: string): Result<Uint8Array, EncodingFault> {
   if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) {
     return refuse({ kind: 'not-encoded', encoding: 'hex' })
   }
-  return accept(Buffer.from(text, 'hex'))
+  return accept(octets.fromHex(text))
 }
 
 /** RFC 4648 §4, padded. */
 export function base64(bytes: Uint8Array): string {
-  return view(bytes).toString('base64')
+  return octets.base64(bytes, 'base64')
 }
 
 /** Bytes of RFC 4648 §4 text, padded and canonical: a second spelling of the same bytes is refused. */
@@ -47,7 +53,7 @@ export function fromBase64(text: string): Result<Uint8Array, EncodingFault> {
 
 /** RFC 4648 §5, without padding. */
 export function base64url(bytes: Uint8Array): string {
-  return view(bytes).toString('base64url')
+  return octets.base64(bytes, 'base64url')
 }
 
 /** Bytes of RFC 4648 §5 text, without padding and canonical. */
@@ -55,12 +61,7 @@ export function fromBase64url(text: string): Result<Uint8Array, EncodingFault> {
   return canonical(text, 'base64url')
 }
 
-function canonical(text: string, encoding: 'base64' | 'base64url'): Result<Uint8Array, EncodingFault> {
-  const bytes = Buffer.from(text, encoding)
-  if (bytes.toString(encoding) !== text) return refuse({ kind: 'not-encoded', encoding })
-  return accept(bytes)
-}
-
-function view(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+function canonical(text: string, encoding: Base64): Result<Uint8Array, EncodingFault> {
+  const bytes = octets.fromBase64(text, encoding)
+  return bytes === undefined ? refuse({ kind: 'not-encoded', encoding }) : accept(bytes)
 }

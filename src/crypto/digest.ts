@@ -1,5 +1,6 @@
 import { createHash, hash } from 'node:crypto'
-import { hex } from '#bytes'
+import { concat, fromHex, hex } from '#bytes'
+import { sure } from '#fault'
 
 /** The hash algorithms that documents, attributes and time-stamps name, of this program's or of others. */
 export type DigestName =
@@ -85,6 +86,6 @@ export function runningDigest(name: DigestName): RunningDigest {
 }
 
 function row(name: DigestName, oid: string, identifier: string, length: number): DigestAlgorithm {
-  const inner = Buffer.from(identifier, 'hex')
-  return { name, oid, algorithmIdentifier: Buffer.concat([Uint8Array.of(0x30, inner.length), inner]), length }
+  const inner = sure(fromHex(identifier), 'an identifier')
+  return { name, oid, algorithmIdentifier: concat(Uint8Array.of(0x30, inner.length), inner), length }
 }

@@ -78,9 +78,13 @@ export function parseEnvelope(
   return accept({ payloadType, payload, signatures })
 }
 
-/** The payload's bytes. Nothing is known about them until `verifyEnvelope` says so. */
+/**
+ * The payload's bytes, none where `parseEnvelope` would have refused it. Nothing is known about them until
+ * `verifyEnvelope` says so.
+ */
 export function envelopePayload(envelope: Envelope): Uint8Array {
-  return Buffer.from(envelope.payload, 'base64')
+  const payload = fromBase64(envelope.payload)
+  return payload.ok ? payload.value : new Uint8Array()
 }
 
 /**

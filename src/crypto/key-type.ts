@@ -1,4 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { fromHex } from '#bytes'
+import { sure } from '#fault'
 
 /** The kind of key a suite works with. */
 export type KeyType =
@@ -103,11 +105,11 @@ function curve(type: KeyType, platformCurve: string, prefix: string, length: num
     type,
     platformType: 'ec',
     platformCurve,
-    spki: { prefix: Buffer.from(prefix, 'hex'), length },
+    spki: { prefix: sure(fromHex(prefix), 'a prefix'), length },
     generate: () => generateKeyPairSync('ec', { namedCurve: platformCurve }).privateKey,
   }
 }
 
 function fixed(type: KeyType, prefix: string, length: number, generate: () => KeyObject): KeyForm {
-  return { type, platformType: type, spki: { prefix: Buffer.from(prefix, 'hex'), length }, generate }
+  return { type, platformType: type, spki: { prefix: sure(fromHex(prefix), 'a prefix'), length }, generate }
 }

@@ -1,5 +1,4 @@
 import { createPublicKey, type KeyObject, sign } from 'node:crypto'
-import { inspect } from 'node:util'
 import { utf8 } from '#bytes'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import { keyFormNamed } from './key-type.ts'
@@ -86,7 +85,8 @@ export class PrivateKey implements Signer {
     return { thumbprint: this.publicKey.thumbprint }
   }
 
-  [inspect.custom](): string {
+  /** What `util.inspect` of Node calls (its documentation, `util.inspect.custom`). */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString()
   }
 }

@@ -1,5 +1,6 @@
 import { constants } from 'node:crypto'
-import { hex } from '#bytes'
+import { fromHex, hex } from '#bytes'
+import { sure } from '#fault'
 import type { KeyType } from './key-type.ts'
 
 type Digest = 'sha256' | 'sha384' | 'sha512'
@@ -153,7 +154,7 @@ function ecdsa(curve: Curve, digest: Digest): Suite {
   return {
     name: `ecdsa-${curve}-${digest}`,
     keyType: curve,
-    algorithmIdentifier: Buffer.from(ecdsaIdentifiers[digest], 'hex'),
+    algorithmIdentifier: identifierOf(ecdsaIdentifiers[digest]),
     digest,
     ecdsaHalf: half,
     ...(jws[0] === digest ? { jws: jws[1] } : {}),
@@ -161,14 +162,14 @@ function ecdsa(curve: Curve, digest: Digest): Suite {
 }
 
 function whole(name: SuiteName & KeyType, identifier: string, jws: string): Suite {
-  return { name, keyType: name, algorithmIdentifier: Buffer.from(identifier, 'hex'), digest: null, jws }
+  return { name, keyType: name, algorithmIdentifier: identifierOf(identifier), digest: null, jws }
 }
 
 function dsa(digest: DsaDigest, identifier: string): Suite {
   return {
     name: `dsa-${digest}`,
     keyType: 'dsa',
-    algorithmIdentifier: Buffer.from(identifier, 'hex'),
+    algorithmIdentifier: identifierOf(identifier),
     digest,
   }
 }
@@ -177,7 +178,7 @@ function pkcs1(digest: Digest, jws: string): Suite {
   return {
     name: `rsa-pkcs1-${digest}`,
     keyType: 'rsa',
-    algorithmIdentifier: Buffer.from(pkcs1Identifiers[digest], 'hex'),
+    algorithmIdentifier: identifierOf(pkcs1Identifiers[digest]),
     digest,
     padding: { padding: constants.RSA_PKCS1_PADDING },
     jws,
@@ -193,9 +194,13 @@ function pss(digest: Digest, saltLength: 32 | 48 | 64, jws: string): Suite {
   return {
     name: `rsa-pss-${digest}`,
     keyType: 'rsa',
-    algorithmIdentifier: Buffer.from(`304106092a864886f70d01010a${parameters}`, 'hex'),
+    algorithmIdentifier: identifierOf(`304106092a864886f70d01010a${parameters}`),
     digest,
     padding: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength },
     jws,
   }
+}
+
+function identifierOf(digits: string): Uint8Array {
+  return sure(fromHex(digits), 'an identifier')
 }

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { fromUtf8 } from '#bytes'
 import type { DerFaultKind } from './fault.ts'
 import { objectIdentifierFault } from './identifier.ts'
 import { tag } from './tag.ts'
@@ -60,7 +60,7 @@ export function contentFault(
 /** Whether the octets are UTF-8; most are ASCII, and need not be handed to the platform. */
 export function isUtf8Text(source: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) {
-    if ((source[at] ?? 0) >= 0x80) return isUtf8(source.subarray(at, end))
+    if ((source[at] ?? 0) >= 0x80) return fromUtf8(source.subarray(at, end)).ok
   }
   return true
 }

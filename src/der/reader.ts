@@ -1,3 +1,4 @@
+import { hex } from '#bytes'
 import type { Instant } from '#clock'
 import { accept, type Result, refuse } from '#fault'
 import {
@@ -236,7 +237,7 @@ export class DerReader {
   integer(expected: number = tag.integer): bigint {
     const content = this.integerBytes(expected)
     if (content.length === 0) return 0n
-    return BigInt.asIntN(content.length * 8, BigInt(`0x${Buffer.from(content).toString('hex')}`))
+    return BigInt.asIntN(content.length * 8, BigInt(`0x${hex(content)}`))
   }
 
   /** An INTEGER from `min`, which is not negative, to `max`, at most 2^48 - 1. */

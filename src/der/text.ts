@@ -1,4 +1,4 @@
-import { fromUtf8 } from '#bytes'
+import { fromUtf8, latin1 } from '#bytes'
 import { sure } from '#fault'
 import { isUtf8Text } from './content.ts'
 import { tag } from './tag.ts'
@@ -66,9 +66,9 @@ function isBmpText(source: Uint8Array, start: number, end: number): boolean {
 
 function isUniversalText(source: Uint8Array, start: number, end: number): boolean {
   if ((end - start) % 4 !== 0) return false
-  const octets = Buffer.from(source.subarray(start, end))
-  for (let at = 0; at < octets.length; at += 4) {
-    const point = octets.readUInt32BE(at)
+  const octets = viewOf(source.subarray(start, end))
+  for (let at = 0; at < octets.byteLength; at += 4) {
+    const point = octets.getUint32(at)
     if (point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) return false
   }
   return true
@@ -79,14 +79,21 @@ function utf8Text(content: Uint8Array): string {
 }
 
 function bmpText(content: Uint8Array): string {
-  return Buffer.from(content).swap16().toString('utf16le')
+  const octets = viewOf(content)
+  let text = ''
+  for (let at = 0; at < octets.byteLength; at += 2) text += String.fromCharCode(octets.getUint16(at))
+  return text
 }
 
 function universalText(content: Uint8Array): string {
-  const octets = Buffer.from(content)
+  const octets = viewOf(content)
   let text = ''
-  for (let at = 0; at < octets.length; at += 4) text += String.fromCodePoint(octets.readUInt32BE(at))
+  for (let at = 0; at < octets.byteLength; at += 4) text += String.fromCodePoint(octets.getUint32(at))
   return text
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength)
 }
 
 /** Shorter texts are put together here before the platform has been called: countries, and many names. */
@@ -99,5 +106,5 @@ export function latin(content: Uint8Array): string {
     for (let at = 0; at < content.length; at += 1) text += String.fromCharCode(content[at] ?? 0)
     return text
   }
-  return Buffer.from(content.buffer, content.byteOffset, content.length).toString('latin1')
+  return latin1(content)
 }

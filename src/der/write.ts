@@ -1,5 +1,6 @@
-import { compareBytes, concat, utf8 } from '#bytes'
+import { compareBytes, concat, concatAll, fromHex, utf8 } from '#bytes'
 import type { Instant } from '#clock'
+import { sure } from '#fault'
 import { objectIdentifierContent } from './identifier.ts'
 import { contextConstructed, contextPrimitive, tag } from './tag.ts'
 import { isText } from './text.ts'
@@ -23,7 +24,7 @@ export function sequenceOf(elements: readonly Uint8Array[]): Uint8Array {
 function joined(identifier: number, content: readonly Uint8Array[]): Uint8Array {
   const length = content.reduce((sum, part) => sum + part.length, 0)
   const header = Uint8Array.of(identifier, ...lengthOctets(length))
-  return Buffer.concat([header, ...content])
+  return concatAll([header, ...content])
 }
 
 export function sequence(...elements: readonly Uint8Array[]): Uint8Array {
@@ -66,7 +67,7 @@ export function integer(value: bigint | number): Uint8Array {
   const digits = BigInt.asUintN(length * 8, whole)
     .toString(16)
     .padStart(length * 2, '0')
-  return element(tag.integer, Buffer.from(digits, 'hex'))
+  return element(tag.integer, sure(fromHex(digits), 'hexadecimal digits'))
 }
 
 /** The INTEGER that these octets are the magnitude of, most significant first; leading zeros are dropped. */
@@ -120,7 +121,9 @@ export function ia5String(text: string): Uint8Array {
 
 /** UTF-16, most significant octet first. */
 export function bmpString(text: string): Uint8Array {
-  return element(tag.bmpString, Buffer.from(text, 'utf16le').swap16())
+  const octets = new DataView(new ArrayBuffer(text.length * 2))
+  for (let at = 0; at < text.length; at += 1) octets.setUint16(at * 2, text.charCodeAt(at))
+  return element(tag.bmpString, new Uint8Array(octets.buffer))
 }
 
 /** A Time as RFC 5280 §4.1.2.5 wants it: UTCTime through 2049, then GeneralizedTime; whole seconds. */

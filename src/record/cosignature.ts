@@ -35,7 +35,7 @@ export function cosignaturesIn(
     const id = keyIdOf(name, rawKey(key), cosignatureType)
     const own = unknown.find((one) => one.name === name && one.keyId === id)?.signature
     if (own?.length !== cosignatureBytes) return []
-    const seconds = Buffer.from(own.subarray(0, timeBytes)).readBigUInt64BE()
+    const seconds = new DataView(own.buffer, own.byteOffset, timeBytes).getBigUint64(0)
     const message = concat(utf8(`cosignature/v1\ntime ${seconds}\n`), utf8(text))
     const isGood = verifySignature(suite, key, message, own.subarray(timeBytes))
     const at = Number(seconds) * second

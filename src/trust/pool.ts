@@ -1,3 +1,4 @@
+import { latin1 } from '#bytes'
 import { thumbprintOf } from '#crypto'
 import { type Certificate, type Name, nameKey } from '#x509'
 import { conformanceFault } from './conformance.ts'
@@ -137,5 +138,5 @@ function grownEntity(name: GrowingName, spki: Uint8Array): Entity {
 
 /** One character for each octet. */
 function bytesKey(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  return latin1(bytes)
 }

@@ -1,3 +1,4 @@
+import { latin1 } from '#bytes'
 import { type Instant, second } from '#clock'
 import { type Certificate, extensionType, keyPurpose, nameText } from '#x509'
 import type { Budget, Meter, Spent } from './budget.ts'
@@ -177,7 +178,7 @@ function withConstraint(constraints: readonly Constraint[], added: Constraint): 
 /** What two certificates have in common that constrain names alike. */
 function contentOf({ extensions }: Certificate): string {
   const extension = extensions.find(({ oid }) => oid === extensionType.nameConstraints)
-  return Buffer.from(extension?.value ?? []).toString('latin1')
+  return latin1(extension?.value ?? new Uint8Array())
 }
 
 function policyRefused(certificate: Certificate, { demanded }: PolicyState): Obstacle {
