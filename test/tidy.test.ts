@@ -62,7 +62,7 @@ function tried({ find, wrong, right }: Rule): void {
 }
 
 function filesOfProject(): Files {
-  const sources = globSync('{src,test,bench,bin,examples}/**/*.{ts,mjs}', { cwd: root })
+  const sources = globSync('{src,test,bench,bin,examples}/**/*.{ts,tsx,mjs}', { cwd: root })
   const pages = globSync('docs/**/*.md', { cwd: root })
   return Object.fromEntries([...sources, ...pages].toSorted().map((path) => [path, textOf(path)]))
 }

@@ -100,7 +100,9 @@ function* goesRoundTheDoor(source: Source): Iterable<Fault> {
     if (!specifier.startsWith('.')) continue
     const target = posix.join(posix.dirname(source.path), specifier)
     if (isWelcome(source.path, target)) continue
-    const inside = precinct(target) === own && !(own.startsWith('src/') && specifier.includes('../'))
+    // The pages of the console lie in a folder for each area; every other room is one flat folder.
+    const isFlat = own.startsWith('src/') && own !== 'src/console'
+    const inside = precinct(target) === own && !(isFlat && specifier.includes('../'))
     if (!inside) yield { at: node.start, what: `\`${specifier}\` leaves \`${own}\`` }
   }
 }

@@ -16,15 +16,19 @@ const documentedFloors = [1, 2, 3, 4, 5]
 
 export const shapeRules: readonly Rule[] = [
   {
-    claim: 'every folder of `src` is a room that stands on a floor and has an index',
+    claim: 'every folder of `src` is a room that stands on a floor and has an index, or is a program',
     mend: 'give it its place in test/tidy/floors.ts and an index.ts',
     find: (house) =>
       rooms(house).flatMap((room) => [
         ...(floorOf(room) < 0 ? [about(`src/${room}`, 'stands on no floor')] : []),
-        ...(house.paths.has(`src/${room}/index.ts`) ? [] : [about(`src/${room}`, 'has no index.ts')]),
+        ...(house.paths.has(`src/${room}/index.ts`) || house.paths.has(`src/${room}/main.tsx`)
+          ? []
+          : [about(`src/${room}`, 'has no index.ts')]),
       ]),
     wrong: [{ 'src/nowhere/index.ts': '', 'src/nowhere/act.ts': '' }, { 'src/unit/act.ts': '' }],
-    right: [{ 'src/unit/index.ts': '', 'src/unit/act.ts': '', 'src/main.ts': '' }],
+    right: [
+      { 'src/unit/index.ts': '', 'src/unit/act.ts': '', 'src/main.ts': '', 'src/console/main.tsx': '' },
+    ],
   },
   {
     claim: 'nothing but the wiring lies beside the rooms',

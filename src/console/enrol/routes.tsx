@@ -1,0 +1,3 @@
+import type { Page } from '../shell/page.ts'
+
+export const enrolPages: readonly Page[] = []

@@ -1,0 +1,32 @@
+import { Group, Paper, Stack, Text } from '@mantine/core'
+import type { ReactElement, ReactNode } from 'react'
+import { useUnit } from '../wire/unit.ts'
+import classes from './frame.module.css'
+import { LanguageSwitch } from './language-switch.tsx'
+import { SchemeSwitch } from './scheme-switch.tsx'
+
+/** A single sheet in the middle, for those who are not signed in. */
+export function BareFrame({ children }: { readonly children: ReactNode }): ReactElement {
+  const unit = useUnit()
+  return (
+    <div className={classes.bare}>
+      <Stack className={classes.card} gap="md">
+        <Group justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <img src="/console/seal.svg" alt="" width={32} height={32} />
+            <Text fw={640}>
+              <bdi>{unit.data?.name ?? ''}</bdi>
+            </Text>
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <LanguageSwitch />
+            <SchemeSwitch />
+          </Group>
+        </Group>
+        <Paper component="main" p="xl" withBorder>
+          {children}
+        </Paper>
+      </Stack>
+    </div>
+  )
+}

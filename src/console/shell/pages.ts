@@ -1,0 +1,7 @@
+import { enrolPages } from '../enrol/routes.tsx'
+import { publicPages } from '../public/routes.tsx'
+import { workPages } from '../work/routes.tsx'
+import type { Page } from './page.ts'
+
+/** Every page of the console. */
+export const pages: readonly Page[] = [...workPages, ...enrolPages, ...publicPages]

@@ -1,0 +1,25 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { actsPlugin } from './bin/console-acts.ts'
+import { wordsPlugin } from './bin/console-words.ts'
+
+/** How the console is built: `src/console` into `build/console`, for the node to serve. */
+export default defineConfig({
+  root: 'src/console',
+  base: '/console/',
+  plugins: [react(), wordsPlugin(), actsPlugin()],
+  resolve: {
+    alias: { 'node:crypto': new URL('./src/console/platform/crypto.ts', import.meta.url).pathname },
+  },
+  build: {
+    outDir: '../../build/console',
+    emptyOutDir: true,
+    target: 'es2024',
+    // A file in the page's own text would need `data:` in every policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // The largest is a map of units, loaded with its page alone.
+    chunkSizeWarningLimit: 700,
+  },
+  worker: { format: 'es' },
+})
