@@ -1,6 +1,6 @@
 import type { Plugin } from 'vite'
 import { z } from 'zod'
-import { constitution } from '../src/node/constitution.ts'
+import { constitution } from '#node'
 
 const name = 'virtual:acts'
 
