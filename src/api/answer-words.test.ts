@@ -24,3 +24,17 @@ test('without names only the number of people is told', () => {
   const { why: told } = inWords('case.outlook', { conflict: unnamed }) as { readonly why: string }
   assert.match(told, /^only 2 of .*inspector.* could take `check`$/)
 })
+
+test('faults of a text and conflicts of procedures are told in words', () => {
+  const fault = { kind: 'unknown-office', line: 3, column: 9, key: 'steps.a.by.office', office: 'x' }
+  const place = { line: 3, column: 9, key: 'steps.a.by.office' }
+  assert.deepEqual(inWords('procedure.outlook', { sound: false, faults: [fault] }), {
+    sound: false,
+    faults: [{ ...place, problem: 'there is no office `x`' }],
+  })
+  assert.deepEqual(inWords('procedure.outlook', { sound: true, conflict }), { sound: true, conflict, why })
+  const procedures = [{ procedure: 'a', conflict }, { procedure: 'b' }]
+  assert.deepEqual(inWords('office.dependence', { procedures }), {
+    procedures: [{ procedure: 'a', conflict, why }, { procedure: 'b' }],
+  })
+})

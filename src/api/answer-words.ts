@@ -1,5 +1,6 @@
-import type { Conflict } from '#task'
+import type { Conflict, ProcedureTextFault } from '#task'
 import { problemOf } from './problem.ts'
+import { textFaultTold } from './words-procedure.ts'
 import { conflictText } from './words-stranding.ts'
 
 /** An answer with what it tells of refusals and conflicts put into words as well. */
@@ -10,6 +11,14 @@ export function inWords(query: string, answer: unknown): unknown {
     case 'case.resilience': {
       const { cases } = members(answer)
       return { ...members(answer), ...(Array.isArray(cases) && { cases: cases.map(withWhy) }) }
+    }
+    case 'office.dependence': {
+      const { procedures } = members(answer)
+      return { ...members(answer), ...(Array.isArray(procedures) && { procedures: procedures.map(withWhy) }) }
+    }
+    case 'procedure.outlook': {
+      const { faults } = members(answer) as { readonly faults?: readonly ProcedureTextFault[] }
+      return { ...withWhy(answer), ...(faults && { faults: faults.map(textFaultTold) }) }
     }
     default:
       return withDetail(answer)
@@ -24,7 +33,7 @@ function withDetail(answer: unknown): unknown {
   return problem ? { ...members(answer), refusal: { ...members(refusal), detail: problem.detail } } : answer
 }
 
-/** What is said of one case: these two queries tell conflicts as the room finds them. */
+/** What is said of one case or procedure: these queries tell conflicts as the room finds them. */
 function withWhy(told: unknown): object {
   const { conflict } = members(told) as { readonly conflict?: Conflict }
   return { ...members(told), ...(conflict && { why: conflictText(conflict) }) }

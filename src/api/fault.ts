@@ -1,3 +1,5 @@
+import type { BpmnFault } from '#bpmn'
+
 /** What this face itself refuses, before or beside the unit. */
 export type ApiFault =
   | { readonly kind: 'resource-unknown' }
@@ -28,6 +30,8 @@ export type ApiFault =
   /** Whoever asks for decisions is no service of this unit; `cause` is the kind of the refusal. */
   | { readonly kind: 'proxy-refused'; readonly cause: string }
   | { readonly kind: 'proxied-request-malformed'; readonly reason: string }
+  /** A diagram that was to become the text of a procedure. */
+  | { readonly kind: 'diagram-refused'; readonly faults: readonly BpmnFault[] }
   | { readonly kind: 'document-absent'; readonly digest: string }
   | { readonly kind: 'files-missing' }
   | { readonly kind: 'files-too-many'; readonly filesMax: number }

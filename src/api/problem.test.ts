@@ -241,6 +241,7 @@ const special: Readonly<Record<string, Members>> = {
     fault: { kind: 'key-refused', fault: { kind: 'key-weak', type: 'rsa', bits: 1024, bitsMin: 2048 } },
   },
   'leaf-unreached': { fault: { kind: 'revoked', subject: 'CN=x', serial: 'a1' }, clause: 'RFC 5280 §6' },
+  'diagram-refused': { faults: [{ kind: 'start-missing' }] },
   'explain-unreadable': { fault: { kind: 'not-pem' } },
   'unit-unheard': { unit: 'a.example' },
   'unit-ambiguous': { unit: 'a.example', keys: ['x', 'y'] },

@@ -19,10 +19,12 @@ const jsonType = 'application/json'
 export function queryRoutes(app: FastifyInstance, face: Face): void {
   app.addContentTypeParser(jsonType, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   for (const definition of face.options.unit.queries) {
+    const rate = definition.costly ? ('previews' as const) : ('reads' as const)
     const common = {
       schema: querySchema(definition),
       // The schemas are for the document; the kernel checks the input as a whole.
       validatorCompiler: () => (value: unknown) => ({ value }),
+      config: { rate },
     }
     if (definition.document === undefined) {
       const readInput = inputReader(definition)
@@ -32,7 +34,7 @@ export function queryRoutes(app: FastifyInstance, face: Face): void {
         ),
       )
     } else {
-      const config = { accepts: [jsonType] } as const
+      const config = { rate, accepts: [jsonType] }
       app.post(definition.path, { ...common, bodyLimit: questionBytesMax, config }, (request, reply) =>
         answerQuery(face, definition, request, reply, () => readBody(request)),
       )

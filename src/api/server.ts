@@ -11,7 +11,7 @@ import { second } from '#clock'
 import { accessRoutes } from './access-routes.ts'
 import { actRoutes } from './act-routes.ts'
 import { authorizeRoutes } from './authorize-routes.ts'
-import { bpmnRoutes } from './bpmn-routes.ts'
+import { bpmnImportRoutes, bpmnRoutes } from './bpmn-routes.ts'
 import { bundleRoutes } from './bundle-routes.ts'
 import { certificateRoutes } from './certificate-routes.ts'
 import { endedRoutes } from './ended-routes.ts'
@@ -126,6 +126,7 @@ const everyRoute = [
   actRoutes,
   authorizeRoutes,
   bpmnRoutes,
+  bpmnImportRoutes,
   bundleRoutes,
   certificateRoutes,
   endedRoutes,

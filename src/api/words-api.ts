@@ -1,5 +1,6 @@
 import type { ApiFault } from './fault.ts'
 import type { Words } from './words.ts'
+import { bpmnProblem } from './words-bpmn.ts'
 
 /** What this face itself refuses, in words. */
 export const apiWords: Words<ApiFault> = {
@@ -174,6 +175,16 @@ export const apiWords: Words<ApiFault> = {
       'no verdict was reached, so the file counts as not verified; the node has written down why: verify ' +
       'it with `chancery verify`',
   }),
+  'diagram-refused': ({ faults }) => {
+    const [first = 'it cannot be read', ...others] = faults.map(bpmnProblem)
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+    return {
+      status: 400,
+      title: 'no procedure says what the diagram says',
+      detail: `${first}${more}; change the diagram and bring it again`,
+      members: { faults: faults.map((fault) => ({ problem: bpmnProblem(fault) })) },
+    }
+  },
   'document-absent': ({ digest }) => ({
     status: 404,
     title: 'the document is not there',

@@ -77,6 +77,12 @@ export function procedureTextProblem(fault: ProcedureTextFault): string {
   return say<ProcedureTextFault>(textSentences, fault)
 }
 
+/** A fault of a procedure's text as clients are told it: where, and what is wrong in words. */
+export function textFaultTold(fault: ProcedureTextFault): object {
+  const { line, column, key } = fault
+  return { line, column, key, problem: procedureTextProblem(fault) }
+}
+
 /** What the room of procedures refuses, in words. */
 export const procedureWords: Words<CaseFault> = {
   ...strandingWords,
@@ -117,18 +123,20 @@ export const procedureWords: Words<CaseFault> = {
     title: 'the text of the procedure is refused',
     detail: procedureTextDetail(procedure, faults),
     members: {
-      faults: faults.map((fault) => ({
-        line: fault.line,
-        column: fault.column,
-        key: fault.key,
-        problem: procedureTextProblem(fault),
-      })),
+      faults: faults.map(textFaultTold),
     },
   }),
   'procedure-unknown': ({ procedure }) => ({
     status: 404,
     title: 'there is no such procedure',
     detail: `there is no procedure \`${procedure}\`: look at \`/procedures\` for the ones there are`,
+  }),
+  'version-unknown': ({ procedure, digest }) => ({
+    status: 404,
+    title: 'there is no such version',
+    detail:
+      `\`${procedure}\` never had a text with the digest \`${digest}\`: look at ` +
+      `\`/procedures/${procedure}/versions\` for those it had`,
   }),
   'draft-missing': ({ case: id, procedure }) => ({
     status: 409,

@@ -272,13 +272,14 @@ test('members are told who is away until when, and everybody their own absences'
   const office = staffed()
   office.act('absence.declare', ann, { until: at(day) })
   office.act('absence.declare', ann, { from: at(3 * day), until: at(4 * day) })
+  const away = [{ person: 'ann', name: 'ann', from: at(0), until: at(day) }]
   assert.deepEqual(outcome(office.ask('absence.list', ann, {})), {
     mine: [
       { from: at(0), until: at(day), away: true },
       { from: at(3 * day), until: at(4 * day), away: false },
     ],
-    away: [{ person: 'ann', until: at(day) }],
+    away,
   })
-  const others = { mine: [], away: [{ person: 'ann', until: at(day) }] }
+  const others = { mine: [], away }
   assert.deepEqual(outcome(office.ask('absence.list', manager, {})), others)
 })

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { hour } from '#clock'
 import { sortedRows, withRow } from '#table'
 import { read } from '#unit'
-import { organisation, speaker } from './fixture.ts'
+import { organisation, outcome, speaker } from './fixture.ts'
 import { holdersOf, officesOf } from './standing.ts'
 import { organizationSlice } from './state.ts'
 
@@ -152,7 +153,7 @@ test('one person holds several offices, and the organisation shows them from the
   const shown = office.ask('organization.show', chief, {})
   const { offices } = (shown.ok ? shown.value : {}) as { readonly offices: readonly Shown[] }
   assert.deepEqual(
-    offices.map(({ office: name, holders }) => `${name}: ${holders.join(' ')}`),
+    offices.map(({ office: name, holders }) => `${name}: ${holders.map(({ person }) => person).join(' ')}`),
     ['chief: ann', 'manager: ', 'archive: ', 'intake: ann bob'],
   )
   const mine = office.ask('office.mine', { ...chief, id: 'ann' }, {})
@@ -162,8 +163,47 @@ test('one person holds several offices, and the organisation shows them from the
 
 interface Shown {
   readonly office: string
-  readonly holders: readonly string[]
+  readonly appointed: number
+  readonly holders: readonly { readonly person: string }[]
 }
+
+test('the chart tells since when somebody holds an office, and one office a page of its holders', () => {
+  const { office } = organisation()
+  const appoint = (person: string) => office.act('person.appoint', chief, { person, office: 'intake' })
+  const established = office.state.size - 1
+  appoint('bob')
+  const first = office.state.size - 1
+  appoint('ann')
+  office.act('person.dismiss', chief, { person: 'bob', office: 'intake' })
+  office.time += hour
+  appoint('bob')
+  const since = '2026-01-05T08:00:00.000Z'
+  const ann = { person: 'ann', name: 'ann', since, entry: first + 1 }
+  const bob = { person: 'bob', name: 'bob', since: '2026-01-05T09:00:00.000Z', entry: first + 3 }
+  const intake = { office: 'intake', title: 'intake', layer: 'execution', rank: 50, since }
+  const shown = { ...intake, entry: established - 2, appointed: 2, counted: 2 }
+  assert.deepEqual(outcome(office.ask('office.show', chief, { office: 'intake' })), {
+    ...{ ...shown, holders: [ann, bob], more: false },
+  })
+  assert.deepEqual(outcome(office.ask('office.show', chief, { office: 'intake', after: 'ann' })), {
+    ...{ ...shown, holders: [bob], more: false },
+  })
+  const none = office.ask('office.show', chief, { office: 'none' })
+  assert.equal(none.ok ? '' : none.fault.kind, 'office-unknown')
+})
+
+test('of a crowd the chart shows the first and tells how many there are', () => {
+  const { office } = organisation()
+  for (let at = 0; at < 60; at++) {
+    office.happen({ kind: 'person-appointed', person: `p${100 + at}`, office: 'intake' })
+  }
+  const answer = office.ask('organization.show', chief, {})
+  const { offices } = (answer.ok ? answer.value : {}) as { readonly offices: readonly Shown[] }
+  const intake = offices.find((one) => one.office === 'intake')
+  assert.deepEqual([intake?.holders.length, intake?.appointed], [50, 60])
+  const whole = outcome(office.ask('office.show', chief, { office: 'intake', after: 'p149' })) as Shown
+  assert.equal(whole.holders.length, 10)
+})
 
 test('holders and offices held say the same after any appointments and dismissals', () => {
   const move = fc.record({

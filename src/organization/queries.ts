@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { isoInstant } from '#clock'
-import { accept, certain } from '#fault'
+import { accept, certain, type Result, refuse } from '#fault'
 import { defineQuery, type State } from '#unit'
 import type { Period } from './absences.ts'
+import { namedPerson, officeInFull, organizationChart, shownPeriod } from './chart.ts'
 import type { Training } from './due.ts'
-import { personForm } from './form.ts'
+import type { OrganizationFault } from './fault.ts'
+import { officeForm, personForm } from './form.ts'
 import {
   absenceOf,
   absencesAhead,
+  officeOf,
   officesCounted,
-  organizationChart,
   peopleAway,
   standingIn,
   substitutions,
@@ -25,8 +27,28 @@ const chart = defineQuery({
   input: z.strictObject({}),
   access: { by: 'member' },
   answer({ state }) {
-    const away = peopleAway(state).map(shownAway)
-    return accept({ offices: organizationChart(state), away, substitutes: substitutions(state) })
+    const away = peopleAway(state).map((one) => shownAway(state, one))
+    const substitutes = substitutions(state).map(({ person, substitute, ...one }) => {
+      const { name } = namedPerson(state, person)
+      const { name: substituteName } = namedPerson(state, substitute)
+      return { ...one, person, name, substitute, substituteName }
+    })
+    return accept({ offices: organizationChart(state), away, substitutes })
+  },
+})
+
+const oneOffice = defineQuery({
+  name: 'office.show',
+  label: 'one office with its holders',
+  path: '/organization/:office',
+  input: z.strictObject({
+    office: officeForm,
+    after: personForm.optional().describe('person: only holders after this one'),
+  }),
+  access: { by: 'member' },
+  answer({ state }, { office, after }): Result<unknown, OrganizationFault> {
+    const known = officeOf(state, office)
+    return known ? accept(officeInFull(state, known, after)) : refuse({ kind: 'office-unknown', office })
   },
 })
 
@@ -57,7 +79,10 @@ const absences = defineQuery({
   access: { by: 'member' },
   answer({ state, reader }) {
     const { id } = certain(reader, 'the reader')
-    return accept({ mine: absencesOf(state, id), away: peopleAway(state).map(shownAway) })
+    return accept({
+      mine: absencesOf(state, id),
+      away: peopleAway(state).map((one) => shownAway(state, one)),
+    })
   },
 })
 
@@ -84,16 +109,12 @@ function absencesOf(state: State, person: string) {
   return [...now, ...ahead]
 }
 
-function shownPeriod({ from, until }: Period) {
-  return { from: isoInstant(from), until: isoInstant(until) }
-}
-
-function shownAway({ person, until }: { readonly person: string; readonly until: number }) {
-  return { person, until: isoInstant(until) }
+function shownAway(state: State, { person, ...period }: Period & { readonly person: string }) {
+  return { ...namedPerson(state, person), ...shownPeriod(period) }
 }
 
 function shownTraining({ training, until }: Training) {
   return { training, until: isoInstant(until) }
 }
 
-export const organizationQueries = [chart, mine, absences, trainings] as const
+export const organizationQueries = [chart, oneOffice, mine, absences, trainings] as const

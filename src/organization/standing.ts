@@ -5,7 +5,14 @@ import { noAbsences, type Period } from './absences.ts'
 import { isAway, stoodInFor, substitutionKey, substitutionOf } from './counted.ts'
 import { type DueEvent, dueEvents, nextDueIn, type Training } from './due.ts'
 import type { Substitution } from './fault.ts'
-import { type Layer, layers, type Office, organizationSlice } from './state.ts'
+import {
+  type EstablishedOffice,
+  type Layer,
+  layers,
+  type Office,
+  organizationSlice,
+  type Since,
+} from './state.ts'
 
 /** Every office of a layer is above all of the one below. */
 const layerRanks: Readonly<Record<Layer, number>> = { execution: 0, management: 100, decision: 200 }
@@ -66,8 +73,8 @@ export function rankOf(state: State, person: string): number {
   return Math.max(0, ...ranks)
 }
 
-function seniority({ layer, rank = rankDefault }: Office): number {
-  return layerRanks[layer] + rank
+function seniority(office: Office): number {
+  return layerRanks[office.layer] + rankIn(office)
 }
 
 /**
@@ -99,9 +106,9 @@ export function absencesAhead(state: State, person: string): readonly Period[] {
 }
 
 /** Everybody who is away now, by name. */
-export function peopleAway(state: State): readonly { readonly person: string; readonly until: Instant }[] {
+export function peopleAway(state: State): readonly (Period & { readonly person: string })[] {
   return sortedRows(read(state, organizationSlice).absences).flatMap(([person, { running }]) => {
-    return running ? [{ person, until: running.until }] : []
+    return running ? [{ person, ...running }] : []
   })
 }
 
@@ -141,25 +148,27 @@ export function nextOrganizationDue(state: State): Instant | undefined {
   return nextDueIn(read(state, organizationSlice))
 }
 
-/** An office with whoever it concerns, as it is shown. */
-interface ShownOffice extends Office {
-  readonly rank: number
-  readonly holders: readonly string[]
-  /** Who counts for it now. */
-  readonly counted: readonly string[]
+/** Every office, by layer, rank and name. */
+export function officesInOrder(state: State): readonly EstablishedOffice[] {
+  const offices = sortedRows(read(state, organizationSlice).offices).map(([, office]) => office)
+  return layers.flatMap((layer) => {
+    return offices.filter((office) => office.layer === layer).sort((a, b) => rankIn(b) - rankIn(a))
+  })
 }
 
-/** Every office with its holders, by layer, rank and name. */
-export function organizationChart(state: State): readonly ShownOffice[] {
-  const shown = sortedRows(read(state, organizationSlice).offices).map(([name, office]) => ({
-    ...office,
-    rank: office.rank ?? rankDefault,
-    holders: holdersOf(state, name),
-    counted: holdersCounted(state, name),
-  }))
-  return layers.flatMap((layer) => {
-    return shown.filter((office) => office.layer === layer).sort((a, b) => b.rank - a.rank)
-  })
+/** An office of the unit; `undefined` when there is none of that name. */
+export function officeOf(state: State, office: string): EstablishedOffice | undefined {
+  return row(read(state, organizationSlice).offices, office)
+}
+
+/** The rank of an office within its layer. */
+export function rankIn({ rank = rankDefault }: Office): number {
+  return rank
+}
+
+/** Since when somebody is appointed to an office; `undefined` when he is not. */
+export function appointedSince(state: State, person: string, office: string): Since | undefined {
+  return row(read(state, organizationSlice).appointments, substitutionKey(office, person))
 }
 
 /** Who is to stand in for whom, by office and person; `counts` while he does. */

@@ -27,8 +27,19 @@ export interface Office {
   readonly rank?: number | undefined
 }
 
+/** From which entry on something stands, and when that was. */
+export interface Since {
+  readonly entry: number
+  readonly time: Instant
+}
+
+/** An office with the entry that established it. */
+export type EstablishedOffice = Office & { readonly since: Since }
+
 export interface OrganizationState extends Counting, Timely {
-  readonly offices: Table<Office>
+  readonly offices: Table<EstablishedOffice>
+  /** Since when somebody holds an office, by office and person as `substitutes` has them. */
+  readonly appointments: Table<Since>
 }
 
 export type OrganizationEvent =
@@ -63,6 +74,7 @@ export const organizationSlice: Slice<OrganizationState> = {
   name: 'organization',
   tables: [
     'offices',
+    'appointments',
     'holders',
     'held',
     'absences',
@@ -76,6 +88,7 @@ export const organizationSlice: Slice<OrganizationState> = {
   ],
   empty: {
     offices: emptyTable(),
+    appointments: emptyTable(),
     holders: emptyTable(),
     held: emptyTable(),
     absences: emptyTable(),
@@ -92,20 +105,16 @@ export const organizationSlice: Slice<OrganizationState> = {
   },
 }
 
-function step(slice: OrganizationState, event: OrganizationEvent, { time }: Place): OrganizationState {
+function step(slice: OrganizationState, event: OrganizationEvent, place: Place): OrganizationState {
+  const { time } = place
   switch (event.kind) {
     case 'office-established': {
       const { kind: _, ...office } = event
-      return { ...slice, offices: withRow(slice.offices, event.office, office) }
+      return { ...slice, offices: withRow(slice.offices, event.office, { ...office, since: sinceOf(place) }) }
     }
     case 'person-appointed':
-    case 'person-dismissed': {
-      const { person, office } = event
-      const change = event.kind === 'person-appointed' ? joined : parted
-      const holders = change(slice.holders, office, person)
-      const held = change(slice.held, person, office)
-      return recountedAt({ ...slice, holders, held }, person, office)
-    }
+    case 'person-dismissed':
+      return filled(slice, event, place)
     case 'absence-declared': {
       const { from, until } = event
       return withAbsences(slice, event.person, (known) => withPeriod(known, { from, until }))
@@ -130,6 +139,30 @@ function step(slice: OrganizationState, event: OrganizationEvent, { time }: Plac
     default:
       return slice
   }
+}
+
+function sinceOf({ index, time }: Place): Since {
+  return { entry: index, time }
+}
+
+/** Somebody comes into an office or goes; whoever is appointed again holds it since the first time. */
+function filled(
+  slice: OrganizationState,
+  {
+    kind,
+    person,
+    office,
+  }: Extract<OrganizationEvent, { readonly kind: 'person-appointed' | 'person-dismissed' }>,
+  place: Place,
+): OrganizationState {
+  const comes = kind === 'person-appointed'
+  const change = comes ? joined : parted
+  const holders = change(slice.holders, office, person)
+  const held = change(slice.held, person, office)
+  const key = substitutionKey(office, person)
+  const { appointments: known } = slice
+  const appointments = comes ? withRow(known, key, row(known, key) ?? sinceOf(place)) : withoutRow(known, key)
+  return recountedAt({ ...slice, holders, held, appointments }, person, office)
 }
 
 function withAbsences(

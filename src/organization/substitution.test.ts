@@ -185,27 +185,31 @@ test('the organisation shows who is away and who stands in, and everybody what c
   office.act('substitute.name', chief, naming)
   office.act('substitute.name', chief, { person: 'cora', substitute: 'bob', office: 'chief' })
   away(office, 'ann')
-  const none = { holders: [], counted: [] }
-  const ranked = { rank: 50 }
+  const since = isoInstant(start)
+  const none = { since, appointed: 0, counted: 0, holders: [] }
+  const one = { since, appointed: 1, counted: 1 }
+  const isAway = { from: since, until }
+  const bob = { person: 'bob', name: 'bob' }
+  const ann = { person: 'ann', name: 'ann', since, entry: 7, away: isAway }
+  const cora = { person: 'cora', name: 'cora', since, entry: 8 }
   assert.deepEqual(outcome(office.ask('organization.show', chief, {})), {
     offices: [
-      { office: 'chief', title: 'chief', layer: 'decision', ...ranked, holders: ['cora'], counted: ['cora'] },
-      { office: 'manager', title: 'manager', layer: 'management', ...ranked, ...none },
-      { office: 'archive', title: '档案室', layer: 'execution', rank: 60, ...none },
       {
-        office: 'intake',
-        title: 'intake',
-        layer: 'execution',
-        ...ranked,
-        holders: ['ann'],
-        counted: ['bob'],
+        ...{ office: 'chief', title: 'chief', layer: 'decision', rank: 50, entry: 6, ...one },
+        holders: [{ ...cora, substitute: { ...bob, counts: false } }],
+      },
+      { office: 'manager', title: 'manager', layer: 'management', rank: 50, entry: 5, ...none },
+      { office: 'archive', title: '档案室', layer: 'execution', rank: 60, entry: 9, ...none },
+      {
+        ...{ office: 'intake', title: 'intake', layer: 'execution', rank: 50, entry: 4, ...one },
+        holders: [{ ...ann, substitute: { ...bob, counts: true } }],
       },
     ],
-    away: [{ person: 'ann', until }],
+    away: [{ person: 'ann', name: 'ann', ...isAway }],
     substitutes: [
-      { office: 'chief', person: 'cora', substitute: 'bob', counts: false },
-      { office: 'intake', person: 'ann', substitute: 'bob', counts: true },
-    ],
+      ...[{ office: 'chief', person: 'cora', name: 'cora', substitute: 'bob', substituteName: 'bob' }],
+      ...[{ office: 'intake', person: 'ann', name: 'ann', substitute: 'bob', substituteName: 'bob' }],
+    ].map((named, at) => ({ ...named, counts: at === 1 })),
   })
   assert.deepEqual(outcome(office.ask('office.mine', speaker('bob'), {})), {
     offices: ['intake'],

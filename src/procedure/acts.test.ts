@@ -5,7 +5,8 @@ import { row } from '#table'
 import { read } from '#unit'
 import { founded, gate, type Office, permits, speaker, staffed, stepOf, work } from './fixture.ts'
 import { findGrant } from './permit.ts'
-import { digestOf, procedureSlice } from './state.ts'
+import { procedureSlice } from './state.ts'
+import { digestOf } from './texts.ts'
 
 /** A case in which a text has been drafted; its step of adoption. */
 function drafted(

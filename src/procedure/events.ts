@@ -71,6 +71,8 @@ export interface ProcedureDrafted {
   /** SHA-256 of the text, hex. */
   readonly digest: string
   readonly text: string
+  /** Who wrote it, by id. */
+  readonly by: string
 }
 
 export interface ProcedureAdopted {
@@ -79,6 +81,9 @@ export interface ProcedureAdopted {
   /** SHA-256 of the text, hex. */
   readonly digest: string
   readonly text: string
+  /** The case it was drafted in, and who adopted it, by id; what the founding adopts has neither. */
+  readonly case?: string
+  readonly by?: string
 }
 
 /** What a founding goes on to adopt, right after entry 0. */

@@ -64,6 +64,8 @@ export type ProcedureFault =
   | ProcedureTextRefused
   | StrandingFault
   | { readonly kind: 'procedure-unknown'; readonly procedure: string }
+  /** The procedure never had a text of this digest. */
+  | { readonly kind: 'version-unknown'; readonly procedure: string; readonly digest: string }
   | { readonly kind: 'draft-missing'; readonly case: string; readonly procedure: string }
   | {
       readonly kind: 'draft-differs'

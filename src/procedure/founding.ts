@@ -5,8 +5,9 @@ import { mayClaim, type Organisation, openCase, type Party, type Procedure, pars
 import type { State } from '#unit'
 import type { ProcedureAdopted, ProcedureEvent } from './events.ts'
 import type { FoundingFault } from './fault.ts'
-import { announcedProcedures, currentProcedure, digestOf } from './state.ts'
+import { announcedProcedures, currentProcedure } from './state.ts'
 import { unknownOffices } from './text-acts.ts'
+import { digestOf } from './texts.ts'
 
 /** The procedure whose first case is the node's own, opened at the founding. */
 const dutyProcedure = 'node-duty'

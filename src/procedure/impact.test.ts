@@ -7,8 +7,9 @@ import { recognitionSlice } from '#recognition'
 import { type Event, evolve, type ImpactQuestion, type Slice } from '#unit'
 import { type Office, speaker } from './fixture.ts'
 import { type Impact, impactOf } from './impact.ts'
-import { digestOf, procedureSlice } from './state.ts'
+import { procedureSlice } from './state.ts'
 import { files, lean, serialOf } from './stranding-fixture.ts'
+import { digestOf } from './texts.ts'
 
 const slices = [identitySlice, organizationSlice, recognitionSlice, procedureSlice] as readonly Slice[]
 const strands = refuse({ kind: 'strands-cases' } as const)

@@ -1,11 +1,10 @@
 import { numbersOf } from '#table'
-import { type Conflict, completability, openCase, staffOf } from '#task'
 import { type Event, type ImpactQuestion, read, type State } from '#unit'
 import { type EndedRight, endedRights } from './ended.ts'
 import type { ProcedureAdopted } from './events.ts'
 import { openGroup } from './marks.ts'
-import { organisationOf } from './organisation.ts'
 import { outlookOf, type Repair, repairsOf } from './outlook.ts'
+import { type Prospect, prospectOf } from './prospect.ts'
 import { caseOf, currentProcedure, procedureSlice } from './state.ts'
 import { awayAhead, type StrandedCase, strandedBy } from './stranding.ts'
 
@@ -26,14 +25,10 @@ export interface Impact {
   readonly procedure?: AdoptionImpact
 }
 
-export interface AdoptionImpact {
+export interface AdoptionImpact extends Prospect {
   readonly procedure: string
   /** Running cases that keep the text they were opened with. */
   readonly running: number
-  /** Whether the people there are could finish a new case. */
-  readonly completable: 'yes' | 'no' | 'unknown'
-  readonly conflict?: Conflict
-  readonly repairs?: readonly Repair[]
 }
 
 /** What some events would mean, from the states before and after them; in time of what they change. */
@@ -77,14 +72,5 @@ function adoptionImpact(before: State, after: State, name: string): AdoptionImpa
   const counted = { procedure: name, running: current ? running.length : 0 }
   const next = currentProcedure(after, name)
   if (!next) return { ...counted, completable: 'unknown' }
-  const organisation = organisationOf(after)
-  const [somebody = ''] = organisation.someone(1)
-  const opener = { kind: 'person', id: somebody } as const
-  const opening = { id: '0', digest: next.adoption.digest, opener, data: {} }
-  const of = openCase(next.procedure, opening, { index: after.size, time: after.time })
-  const answer = completability(next.procedure, of, staffOf(organisation))
-  if (answer.kind !== 'no') return { ...counted, completable: answer.kind }
-  const { conflict } = answer
-  const repairs = repairsOf(outlookOf(after), { procedure: next.procedure, of }, conflict)
-  return { ...counted, completable: 'no', conflict, repairs }
+  return { ...counted, ...prospectOf(after, next.procedure) }
 }

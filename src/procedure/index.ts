@@ -25,12 +25,12 @@ export {
 export { isCaseShown } from './sight.ts'
 export {
   announcedProcedures,
-  digestOf,
   nextDue,
   type ProcedureState,
   procedureSlice,
   stepsForNode,
 } from './state.ts'
+export { digestOf } from './texts.ts'
 export {
   type Bound,
   findVouchedGrant,

@@ -1,19 +1,10 @@
 import { z } from 'zod'
-import { isoInstant } from '#clock'
 import { accept, type Result, refuse } from '#fault'
-import { numbersOf, row, sortedRows } from '#table'
-import {
-  type Actor,
-  assigningAs,
-  mayClaim,
-  nameForm,
-  type Organisation,
-  type Party,
-  type Procedure,
-  stepAt,
-} from '#task'
+import { numbersOf } from '#table'
+import { type Actor, assigningAs, mayClaim, type Organisation, type Party, stepAt } from '#task'
 import { defineQuery, read, type State } from '#unit'
 import { caseView } from './case-view.ts'
+import { dependenceQueries } from './dependence-queries.ts'
 import type { ProcedureFault } from './fault.ts'
 import { caseForm } from './form.ts'
 import { escalatedGroup, groupOf, partyKey, stepOf } from './marks.ts'
@@ -21,7 +12,8 @@ import { partyOf, waitingKeys } from './organisation.ts'
 import { outlookOf } from './outlook.ts'
 import { outlookQueries } from './outlook-queries.ts'
 import { maySee } from './sight.ts'
-import { type Adoption, caseOf, currentProcedure, draftIn, procedureSlice, type Running } from './state.ts'
+import { caseOf, procedureSlice, type Running } from './state.ts'
+import { textQueries } from './text-queries.ts'
 
 /** A day's work on one page; who has more claims and completes some first, or asks for one by its number. */
 const casesShownMax = 200
@@ -30,35 +22,6 @@ const casesShownMax = 200
  * Waiting steps looked at for those the reader may claim: an office's whole queue need not be on the page.
  */
 const waitingLookedAtMax = 1_000
-
-const procedures = defineQuery({
-  name: 'procedure.list',
-  label: 'the procedures of this unit',
-  path: '/procedures',
-  input: z.strictObject({}),
-  access: { by: 'public' },
-  answer({ state }) {
-    const { procedures: adoptions, versions } = read(state, procedureSlice)
-    const shown = sortedRows(adoptions).flatMap(([, adoption]) => {
-      const procedure = row(versions, adoption.digest)
-      return procedure ? [procedureView(adoption, procedure)] : []
-    })
-    return accept({ procedures: shown })
-  },
-})
-
-const procedure = defineQuery({
-  name: 'procedure.show',
-  label: 'one procedure with its text',
-  path: '/procedures/:name',
-  input: z.strictObject({ name: z.string().regex(nameForm, 'must be the name of a procedure') }),
-  access: { by: 'public' },
-  answer({ state }, { name }): Result<unknown, ProcedureFault> {
-    const current = currentProcedure(state, name)
-    if (!current) return refuse({ kind: 'procedure-unknown', procedure: name })
-    return accept({ ...procedureView(current.adoption, current.procedure), text: current.text })
-  },
-})
 
 const cases = defineQuery({
   name: 'case.list',
@@ -96,33 +59,13 @@ const oneCase = defineQuery({
   },
 })
 
-/** For whoever adopts a text: what was drafted in the case, and the digest to name. */
-const review = defineQuery({
-  name: 'procedure.review',
-  label: 'what was drafted for a procedure',
-  path: '/procedures/:name/drafts/:case',
-  input: z.strictObject({
-    name: z.string().regex(nameForm, 'must be the name of a procedure'),
-    case: caseForm,
-  }),
-  access: {
-    by: 'step',
-    permission: 'procedure.adopt',
-    object: ({ name }) => `procedure/${name}`,
-    uncounted: true,
-  },
-  answer({ state }, { name, case: id }): Result<unknown, ProcedureFault> {
-    const draft = draftIn(state, id)
-    if (draft?.procedure !== name) return refuse({ kind: 'draft-missing', case: id, procedure: name })
-    return accept({ case: id, ...draft })
-  },
-})
-
-export const procedureQueries = [review, procedures, procedure, cases, oneCase, ...outlookQueries] as const
-
-function procedureView({ digest, entry, time }: Adoption, procedure: Procedure): object {
-  return { ...procedure, digest, entry, adopted: isoInstant(time) }
-}
+export const procedureQueries = [
+  ...textQueries,
+  cases,
+  oneCase,
+  ...outlookQueries,
+  ...dependenceQueries,
+] as const
 
 /**
  * Open cases he opened, in which he holds a step or a part of one, or was told of an emergency; and those in

@@ -1,4 +1,3 @@
-import { hex, sha256, utf8 } from '#bytes'
 import type { Instant } from '#clock'
 import { certain, sure } from '#fault'
 import type { IdentityEvent } from '#identity'
@@ -14,7 +13,6 @@ import {
   isOwnAffair,
   openCase,
   type Procedure,
-  parseProcedure,
   type StepType,
   stepAt,
   stepPlace,
@@ -23,33 +21,9 @@ import {
 import { type Event, type Place, read, type Slice, type State } from '#unit'
 import type { ProcedureEvent } from './events.ts'
 import { dueGroup, groupOf, type Marks, partyKey, remarked, stepOf } from './marks.ts'
+import { type Adoption, adopted, type Draft, drafted, type Texts } from './texts.ts'
 
-/** The version of a procedure that new cases are opened with. */
-export interface Adoption {
-  readonly procedure: string
-  readonly digest: string
-  /** Index of the entry that adopted it. */
-  readonly entry: number
-  readonly time: Instant
-}
-
-/** A text drafted in a case. */
-export interface Draft {
-  readonly procedure: string
-  readonly digest: string
-  readonly text: string
-}
-
-export interface ProcedureState extends Marks {
-  /** By the case in which they were drafted. */
-  readonly drafts: Table<Draft>
-  /** By name. */
-  readonly procedures: Table<Adoption>
-  /** By digest of their text: every version that was ever adopted, because cases keep theirs. */
-  readonly versions: Table<Procedure>
-  readonly texts: Table<string>
-  /** Digests of the texts that the founding announced and has not adopted yet, the next one first. */
-  readonly announced: readonly string[]
+export interface ProcedureState extends Marks, Texts {
   readonly cases: Table<Case>
   /** The number the next case will have. */
   readonly nextCase: number
@@ -57,10 +31,11 @@ export interface ProcedureState extends Marks {
 
 export const procedureSlice: Slice<ProcedureState> = {
   name: 'procedure',
-  tables: ['drafts', 'procedures', 'versions', 'texts', 'cases', 'grants', 'sets', 'lists'],
+  tables: ['drafts', 'procedures', 'former', 'versions', 'texts', 'cases', 'grants', 'sets', 'lists'],
   empty: {
     drafts: emptyTable(),
     procedures: emptyTable(),
+    former: emptyTable(),
     versions: emptyTable(),
     texts: emptyTable(),
     announced: [],
@@ -80,10 +55,8 @@ type AnyEvent = ProcedureEvent | IdentityEvent | OrganizationEvent | Recognition
 
 function evolved(slice: ProcedureState, event: AnyEvent, place: Place): ProcedureState {
   switch (event.kind) {
-    case 'procedure-drafted': {
-      const { procedure, digest, text } = event
-      return { ...slice, drafts: withRow(slice.drafts, event.case, { procedure, digest, text }) }
-    }
+    case 'procedure-drafted':
+      return drafted(slice, event, place)
     case 'procedure-adopted':
       return adopted(slice, event, place)
     case 'procedures-announced':
@@ -152,27 +125,6 @@ function evolved(slice: ProcedureState, event: AnyEvent, place: Place): Procedur
 /** The text that was drafted in a case. */
 export function draftIn(state: State, of: string): Draft | undefined {
   return row(read(state, procedureSlice).drafts, of)
-}
-
-/** SHA-256 of a procedure's text, hex. */
-export function digestOf(text: string): string {
-  return hex(sha256(utf8(text)))
-}
-
-function adopted(
-  slice: ProcedureState,
-  { procedure, digest, text }: { readonly procedure: string; readonly digest: string; readonly text: string },
-  { index, time }: Place,
-): ProcedureState {
-  const adoption: Adoption = { procedure, digest, entry: index, time }
-  const parsed = sure(parseProcedure(text), `the adopted text of ${procedure}`)
-  return {
-    ...slice,
-    procedures: withRow(slice.procedures, procedure, adoption),
-    versions: withRow(slice.versions, digest, parsed.procedure),
-    texts: withRow(slice.texts, digest, text),
-    announced: slice.announced[0] === digest ? slice.announced.slice(1) : slice.announced,
-  }
 }
 
 /** A case with the version of its procedure. */
@@ -360,6 +312,14 @@ export function currentProcedure(
  */
 export function announcedProcedures(state: State): readonly string[] {
   return read(state, procedureSlice).announced
+}
+
+/** Every adoption of a procedure, the newest first, with the text each adopted. */
+export function versionsOf(state: State, name: string): readonly (Adoption & { readonly text: string })[] {
+  const { procedures, former, texts } = read(state, procedureSlice)
+  const current = row(procedures, name)
+  const all = [...(row(former, name) ?? []), ...(current ? [current] : [])]
+  return all.toReversed().map((one) => ({ ...one, text: certain(row(texts, one.digest), 'a text') }))
 }
 
 /** When the node's clock has to be put on the record next, because something will have ended or begun. */

@@ -6,7 +6,8 @@ import { type ProcedureText, parseProcedure, textBytesMax } from '#task'
 import { defineAct, read, type State, stepCase } from '#unit'
 import type { ProcedureFault } from './fault.ts'
 import { type Outcome, procedureForm } from './form.ts'
-import { digestOf, draftIn, procedureSlice } from './state.ts'
+import { draftIn, procedureSlice } from './state.ts'
+import { digestOf } from './texts.ts'
 
 /** A unit's whole administration is some twenty; the founder searches all of them at a refusal. */
 const proceduresMax = 500
@@ -19,11 +20,12 @@ const draft = defineAct({
     text: z.string().max(textBytesMax).describe('YAML text of the procedure'),
   }),
   authority: { by: 'step', permission: 'procedure.draft', object: ({ name }) => `procedure/${name}` },
-  decide({ state, grant }, { name, text }): Outcome {
+  decide({ state, speaker, grant }, { name, text }): Outcome {
     const fault = draftFault(state, name, text)
     if (fault) return refuse(fault)
     const id = stepCase({ grant })
-    return accept([{ kind: 'procedure-drafted', case: id, procedure: name, digest: digestOf(text), text }])
+    const facts = { case: id, procedure: name, digest: digestOf(text), text, by: speaker.id }
+    return accept([{ kind: 'procedure-drafted', ...facts }])
   },
 })
 
@@ -39,7 +41,7 @@ const adopt = defineAct({
       .describe('SHA-256 of the drafted text, hexadecimal'),
   }),
   authority: { by: 'step', permission: 'procedure.adopt', object: ({ name }) => `procedure/${name}` },
-  decide({ state, grant }, { name, digest }): Outcome {
+  decide({ state, speaker, grant }, { name, digest }): Outcome {
     const id = stepCase({ grant })
     const drafted = draftIn(state, id)
     if (drafted?.procedure !== name) return refuse({ kind: 'draft-missing', case: id, procedure: name })
@@ -49,7 +51,8 @@ const adopt = defineAct({
     // Offices may have gone, and another case may have adopted the same text since.
     const fault = draftFault(state, name, drafted.text)
     if (fault) return refuse(fault)
-    return accept([{ kind: 'procedure-adopted', procedure: name, digest, text: drafted.text }])
+    const facts = { procedure: name, digest, text: drafted.text, case: id, by: speaker.id }
+    return accept([{ kind: 'procedure-adopted', ...facts }])
   },
 })
 

@@ -2,8 +2,8 @@ import { certain, sure } from '#fault'
 import { type Case, isHeld } from './case.ts'
 import { answered, completability, countOf } from './completability.ts'
 import { indispensable } from './plan.ts'
-import type { Procedure } from './procedure.ts'
-import { type Staff, staffOf } from './staff.ts'
+import { type Procedure, type StepType, singleTrustees } from './procedure.ts'
+import { eligibleFor, type Staff, staffOf } from './staff.ts'
 import { isOwnAffair } from './standing.ts'
 import { transition } from './transition.ts'
 
@@ -43,6 +43,26 @@ export function dependenceOf(procedure: Procedure, of: Case, staff: Staff): Depe
     else if (without.kind === 'unknown') undecided.push(person)
   }
   return { people, undecided }
+}
+
+/** Who could take a step, as far as it matters whether that is one person alone. */
+export type Takers =
+  | { readonly kind: 'several' }
+  | { readonly kind: 'nobody' }
+  /** `founding`: the founder, because nobody holds the office. */
+  | { readonly kind: 'one'; readonly person: string; readonly founding?: true }
+
+/** Who could take a step of a case now, constraints aside; who opens cases and nodes count as several. */
+export function takersOf(procedure: Procedure, of: Case, type: StepType, staff: Staff): Takers {
+  const named = singleTrustees(type.by)
+  if (named.some(({ kind }) => kind === 'opener' || kind === 'node')) return { kind: 'several' }
+  const wanted = { known: [], countMax: 2, holdersMax: 2, apart: false }
+  const { people, founder } = eligibleFor(staff, procedure, of, type, wanted)
+  const all = new Set([...people, ...(founder === undefined ? [] : [founder])])
+  const [person] = all
+  if (person === undefined) return { kind: 'nobody' }
+  if (all.size > 1) return { kind: 'several' }
+  return { kind: 'one', person, ...(person === founder && { founding: true }) }
 }
 
 function holdersNow({ steps }: Case): readonly string[] {

@@ -38,7 +38,7 @@ export {
 export { type Completion, type CompletionFault, checkCompletion } from './completion.ts'
 export { checkOpening, type DataFault } from './data.ts'
 export { type DelegationAsked, mayDelegate, mayEndDelegation } from './delegation.ts'
-export { dependenceOf } from './dependence.ts'
+export { dependenceOf, takersOf } from './dependence.ts'
 export { mayBreakGlass } from './emergency.ts'
 export type { RuleFault, StepFault } from './fault.ts'
 export { nameForm, pathsDemandedMax, permissionForm, stepsMax, textBytesMax } from './form.ts'

@@ -44,6 +44,8 @@ export interface QueryDefinition<Input = unknown> {
    * the input as JSON; on the command line the document is a file.
    */
   readonly document?: string
+  /** An answer may take a tenth of a second: it is asked for as seldom as previews of acts are. */
+  readonly costly?: true
   readonly access: Access<Input>
   /** Pure; plain JSON data, or why there is none. Its member `refusal`, if any, is told in words as well. */
   answer(asking: Asking, input: Input): Result<unknown, Refusal>
