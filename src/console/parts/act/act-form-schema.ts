@@ -62,7 +62,7 @@ export type Draft = string | boolean | readonly string[]
 /** Why a draft makes no value; half a message name of `act.fault-…`. */
 export type FieldFault = 'missing' | 'pattern' | 'number' | 'json'
 
-/** The value of a draft, or why there is none; an empty one of a member that may be left out gives neither. */
+/** The value of a draft, or why there is none; an empty one of what may be left out gives neither. */
 export function valueOf(
   schema: FieldSchema,
   draft: Draft | undefined,
