@@ -31,6 +31,7 @@ const apart = (file: string): boolean => file.endsWith('.process.test.ts')
 
 await all([
   tool('types', 'tsc', '-p', '.'),
+  tool('page types', 'tsc', '-p', 'src/console'),
   tool('lint', 'oxlint', '--type-aware', '--deny-warnings'),
   tool('format', 'biome', 'check', '--colors=off'),
   tool('unused', 'knip', '--no-progress'),

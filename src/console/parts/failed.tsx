@@ -47,6 +47,7 @@ export function told(problem: unknown, t: Spoken['t']): { readonly title: string
   if (problem.type === 'console:answer-strange') {
     return { title: t('common.strange'), detail: t('common.strange-detail', { status: problem.status }) }
   }
+  if (problem.type === 'console:no-key') return { title: t('act.no-key'), detail: t('act.no-key-detail') }
   return { title: sentence(problem.title), detail: sentence(problem.detail) }
 }
 
