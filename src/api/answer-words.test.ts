@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inWords } from './answer-words.ts'
+import { problemOf } from './problem.ts'
 
 const by = { kind: 'office', office: 'inspector' }
 const conflict = {
@@ -36,5 +37,15 @@ test('faults of a text and conflicts of procedures are told in words', () => {
   const procedures = [{ procedure: 'a', conflict }, { procedure: 'b' }]
   assert.deepEqual(inWords('office.dependence', { procedures }), {
     procedures: [{ procedure: 'a', conflict, why }, { procedure: 'b' }],
+  })
+})
+
+test('refusals in what a case waits for are told in words wherever they stand', () => {
+  const refusal = { kind: 'not-executor', case: '7', step: 'decide' }
+  const told = inWords('case.missing', { steps: [{ acts: [{ act: 'step.hold', may: false, refusal }] }] })
+  const { detail } = problemOf(refusal) ?? {}
+  assert.ok(detail)
+  assert.deepEqual(told, {
+    steps: [{ acts: [{ act: 'step.hold', may: false, refusal: { ...refusal, detail } }] }],
   })
 })

@@ -20,6 +20,8 @@ export function inWords(query: string, answer: unknown): unknown {
       const { faults } = members(answer) as { readonly faults?: readonly ProcedureTextFault[] }
       return { ...withWhy(answer), ...(faults && { faults: faults.map(textFaultTold) }) }
     }
+    case 'case.missing':
+      return withDetails(answer)
     default:
       return withDetail(answer)
   }
@@ -31,6 +33,15 @@ function withDetail(answer: unknown): unknown {
   if (typeof kind !== 'string') return answer
   const problem = problemOf({ ...members(refusal), kind })
   return problem ? { ...members(answer), refusal: { ...members(refusal), detail: problem.detail } } : answer
+}
+
+/** Every refusal in an answer, however deep it stands, with its words. */
+function withDetails(answer: unknown): unknown {
+  if (Array.isArray(answer)) return answer.map(withDetails)
+  if (typeof answer !== 'object' || answer === null) return answer
+  return withDetail(
+    Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, withDetails(value)])),
+  )
 }
 
 /** What is said of one case or procedure: these queries tell conflicts as the room finds them. */

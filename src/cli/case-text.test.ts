@@ -117,3 +117,11 @@ test('the list of cases says what each wants of the reader', () => {
     duties.map(([, expected]) => expected),
   )
 })
+
+test('the list of what is over says how it ended and where the next page begins', () => {
+  const over = { ...shownCase(), state: 'finished', ended: '2026-01-07T08:00:00Z' }
+  const text = queryText('case.ended', { cases: [over], next: '7' })
+  assert.match(text, /^7 +permit +2026-01-05T08:00:00Z {2}2026-01-07T08:00:00Z {2}finished$/m)
+  assert.match(text, /`--before 7`/)
+  assert.equal(queryText('case.ended', { cases: [] }), 'no cases\n')
+})

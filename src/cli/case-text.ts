@@ -44,6 +44,7 @@ const caseForm = z.object({
   opened: z.string(),
   data: z.record(z.string(), z.union([z.string(), z.number()])),
   state: z.string(),
+  ended: z.string().optional(),
   reason: z.string().optional(),
   stranded: z.object({ override: z.string(), since: z.string() }).optional(),
   rounds: z
@@ -53,6 +54,8 @@ const caseForm = z.object({
 })
 
 const casesForm = z.object({ cases: z.array(caseForm), more: z.boolean() })
+
+const endedForm = z.object({ cases: z.array(caseForm), next: z.string().optional() })
 
 const proceduresForm = z.object({
   procedures: z.array(
@@ -86,6 +89,10 @@ function ownText(query: string, answer: unknown): string | undefined {
       const form = caseForm.safeParse(answer)
       return form.success ? caseText(form.data) : undefined
     }
+    case 'case.ended': {
+      const form = endedForm.safeParse(answer)
+      return form.success ? endedText(form.data) : undefined
+    }
     case 'case.outlook':
     case 'case.resilience':
       return outlookText(query, answer)
@@ -114,6 +121,16 @@ function casesText({ cases, more }: z.infer<typeof casesForm>): string {
     })),
   )
   return more ? `${table}and more: name one by its number\n` : table
+}
+
+function endedText({ cases, next }: z.infer<typeof endedForm>): string {
+  if (cases.length === 0) return 'no cases\n'
+  const table = tableText(
+    cases.map(({ case: id, procedure, data, opened, state, ended = '' }) => {
+      return { case: id, procedure, data: pairs(data), opened, ended, state }
+    }),
+  )
+  return next === undefined ? table : `${table}and more: ask with \`--before ${next}\`\n`
 }
 
 /** What a step wants of the reader. */

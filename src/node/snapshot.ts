@@ -27,7 +27,7 @@ const headTitle = 'chancery-snapshot/v1'
  * Raised whenever the values in a slice take another form under the same names, which the digest cannot see:
  * a snapshot of another form is refused and the record replayed.
  */
-const formVersion = 4
+const formVersion = 5
 
 export type SnapshotRefusal =
   | SnapshotFault

@@ -4,7 +4,6 @@ import {
   assigningAs,
   type BrokenGlass,
   type Delegate,
-  holdersOf,
   mayClaim,
   type Organisation,
   objectsOf,
@@ -13,14 +12,17 @@ import {
   type Step,
   type StepView,
   sameParty,
+  singleTrustees,
   stepAt,
   usesLeft,
   usesSoFar,
 } from '#task'
+import { partiesOf, toldOf } from './marks.ts'
+import { namesOf } from './names.ts'
 import { partyOf } from './organisation.ts'
 import { isClaimable, type Outlook } from './outlook.ts'
 import type { Running } from './state.ts'
-import { plainTitle } from './title.ts'
+import { plainTitle, titleOf } from './title.ts'
 
 /**
  * Who opened it; holds, held or has a part of a step; was told that a glass was broken; could claim a step
@@ -32,9 +34,7 @@ export function isInvolved(
   party: Party,
   organisation: Organisation,
 ): boolean {
-  if (sameParty(of.opener, party)) return true
-  const known = of.steps.flatMap((step) => [...holdersOf(step), ...toldOf(step)])
-  if (known.some((one) => sameParty(one, party))) return true
+  if (partiesOf(of).some((one) => sameParty(one, party))) return true
   return procedure.steps.some(({ id }, place) => {
     if (mayClaim(procedure, of, id, reader, organisation).ok) return true
     const view = stepAt(procedure, of, place)
@@ -52,6 +52,7 @@ export function caseView(running: Running, reader: Actor, outlook: Outlook): obj
     case: id,
     procedure: procedure.name,
     title: plainTitle(procedure.title),
+    titles: procedure.title,
     digest,
     opener: shownTo(reader, opener),
     opened: isoInstant(opened),
@@ -70,7 +71,21 @@ export function caseView(running: Running, reader: Actor, outlook: Outlook): obj
       })),
     }),
     steps: procedure.steps.map((_, place) => stepView(running, place, reader, outlook)),
+    ...(reader.kind !== 'visitor' && { names: namesOf(outlook.state, peopleIn(running)) }),
   }
+}
+
+/** Everybody whom the view of a case names. */
+function peopleIn({ procedure, of }: Running): readonly Party[] {
+  const absent = of.steps.flatMap(({ executor, delegates = [] }) => [executor?.for, ...delegates.map(byOf)])
+  const trustees = procedure.steps.flatMap(({ by }) => singleTrustees(by))
+  const named = trustees.flatMap((one) => (one.kind === 'person' ? [one.person] : []))
+  const people = [...absent, ...named].filter((id) => id !== undefined)
+  return [...partiesOf(of), ...people.map((id) => ({ kind: 'person', id }) as const)]
+}
+
+function byOf(delegate: Delegate): string {
+  return delegate.by.id
 }
 
 function stepView(running: Running, place: number, reader: Actor, outlook: Outlook): object {
@@ -88,7 +103,8 @@ function stepView(running: Running, place: number, reader: Actor, outlook: Outlo
     step.state === 'invoked' && assigningAs(procedure, of, view, reader, organisation) !== undefined
   return {
     step: type.id,
-    title: plainTitle(type.title ?? { en: type.id }),
+    title: plainTitle(titleOf(type)),
+    titles: titleOf(type),
     by: type.by,
     ...holdingView(view, reader, mine),
     mine,
@@ -164,8 +180,4 @@ function glassView({ by, told, time, reason }: BrokenGlass, reader: Actor): obje
     at: isoInstant(time),
     ...(reader.kind !== 'visitor' && { reason }),
   }
-}
-
-function toldOf({ broken = [] }: Step): readonly Party[] {
-  return broken.map(({ told }) => told)
 }

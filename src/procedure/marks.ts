@@ -14,6 +14,7 @@ import {
 } from '#table'
 import {
   type Case,
+  holdersOf,
   type LiveGrant,
   liveGrants,
   objectsOf,
@@ -35,7 +36,7 @@ export interface Marks {
   readonly grants: Table<readonly LiveGrant[]>
   /**
    * Steps by holder, by trustee, by what they give and by the second their window ends; those seconds; open
-   * cases by opener.
+   * cases by opener, ended ones by everybody who had a part in them.
    */
   readonly sets: NumberSets
   /** Steps by whom they are for, and the permission and object they would give once claimed. */
@@ -80,6 +81,8 @@ export const groupOf = {
   held: (party: string) => `held ${party}`,
   /** Numbers of cases, not of steps. */
   opened: (party: string) => `opened ${party}`,
+  /** Cases that are over, by who opened them or had a part in them; numbers of cases. */
+  ended: (party: string) => `ended ${party}`,
   /** Held for somebody who is absent. */
   standsIn: (person: string) => `for ${person}`,
   /** Open cases in which somebody was told of a broken glass; numbers of cases. */
@@ -150,7 +153,7 @@ function marksTheSame(type: StepType, was: Step, is: Step): boolean {
   )
 }
 
-/** What is marked of a case as a whole while it is open. */
+/** What is marked of a case as a whole. */
 function withCaseMarks<M extends Marks>(
   marks: M,
   procedure: Procedure,
@@ -167,7 +170,10 @@ function withCaseMarks<M extends Marks>(
 }
 
 function caseGroups(procedure: Procedure, of: Case | undefined): ReadonlySet<string> {
-  if (of?.state !== 'open') return new Set()
+  if (!of) return new Set()
+  if (of.state !== 'open') {
+    return new Set(partiesOf(of).map((party) => groupOf.ended(partyKey(party))))
+  }
   const groups = new Set([openGroup, groupOf.opened(partyKey(of.opener))])
   if (of.stranded) groups.add(strandedGroup)
   for (const [place, { state, broken = [] }] of of.steps.entries()) {
@@ -177,6 +183,16 @@ function caseGroups(procedure: Procedure, of: Case | undefined): ReadonlySet<str
     for (const need of needsOf(by, training, of.opener)) groups.add(groupOf.needs(need))
   }
   return groups
+}
+
+/** Who opened a case, has or had a part in its steps, or was told of its emergencies; some of them twice. */
+export function partiesOf({ opener, steps }: Case): readonly Party[] {
+  return [opener, ...steps.flatMap((step) => [...holdersOf(step), ...toldOf(step)])]
+}
+
+/** Who was told that the glass of a step was broken. */
+export function toldOf({ broken = [] }: Step): readonly Party[] {
+  return broken.map(({ told }) => told)
 }
 
 /** Whom a step wants, under the names that losses of people are looked up by. */

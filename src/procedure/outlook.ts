@@ -15,6 +15,7 @@ import {
   mayClaim,
   type Procedure,
   planKey,
+  type RuleGrant,
   type Staff,
   singleTrustees,
   staffOf,
@@ -84,13 +85,26 @@ export function areAmple(outlook: Outlook, { of }: Running, places: readonly num
  */
 export function isClaimable(outlook: Outlook, running: Running, place: number, actor: Actor): boolean {
   const { procedure, of } = running
+  const { type } = stepAt(procedure, of, place)
+  const rule = mayClaim(procedure, of, type.id, actor, outlook.staff.organisation)
+  return rule.ok && leavesAWay(outlook, running, place, actor, rule.value)
+}
+
+/** Whether a case could still be finished, if it can be now, when somebody had claimed a step of it. */
+export function leavesAWay(
+  outlook: Outlook,
+  running: Running,
+  place: number,
+  actor: Actor,
+  rule: RuleGrant,
+): boolean {
+  const { procedure, of } = running
   const { organisation } = outlook.staff
   const { type } = stepAt(procedure, of, place)
-  const rule = mayClaim(procedure, of, type.id, actor, organisation)
   const party = partyOf(actor)
-  if (!rule.ok || !party) return false
+  if (!party) return false
   if (isAmple(ampleOf(outlook, running), of, outlook.staff)) return true
-  const executor = executorOf(procedure, { type }, { ...actor, ...party }, rule.value, organisation)
+  const executor = executorOf(procedure, { type }, { ...actor, ...party }, rule, organisation)
   const moment = { index: outlook.state.size, time: outlook.state.time }
   const after = transition(procedure, of, place, { kind: 'claim', executor }, moment)
   if (!after.ok || after.value.state !== 'open' || of.stranded) return after.ok

@@ -246,3 +246,56 @@ test('whoever was told of a broken glass sees who broke it and why, also when al
   office.act('case.cancel', speaker('cato'), { case: id, reason: 'not needed any more' })
   assert.equal(seen(office, 'aude', id), 'shown')
 })
+
+test('what is over is listed for whoever opened it or had a part in it, the latest first', () => {
+  const office = staffed()
+  const ended = (id: string, before?: string): readonly string[] => {
+    const answer = office.ask('case.ended', speaker(id), before === undefined ? {} : { before })
+    const { cases: told = [], next } = (answer.ok ? answer.value : {}) as {
+      readonly cases?: readonly Shown[]
+      readonly next?: string
+    }
+    return [...told.map((shown) => `${shown.case} ${shown.state}`), ...(next ? [`next ${next}`] : [])]
+  }
+  const first = office.open('building-permit', speaker('cato'))
+  office.act('step.claim', speaker('ida'), { case: first, step: 'accept' })
+  assert.deepEqual([ended('cato'), ended('ida')], [[], []])
+  office.act('case.cancel', speaker('cato'), { case: first, reason: 'not needed any more' })
+  const second = office.open('building-permit', speaker('cato'))
+  office.act('case.cancel', speaker('cato'), { case: second, reason: 'nor this' })
+  assert.deepEqual(ended('cato'), [`${second} cancelled`, `${first} cancelled`])
+  assert.deepEqual(ended('cato', second), [`${first} cancelled`])
+  assert.deepEqual([ended('ida'), ended('ivo')], [[`${first} cancelled`], []])
+})
+
+test('a page of what is over says where the next one begins', () => {
+  const office = staffed()
+  for (let number = 0; number < 51; number++) {
+    const id = office.open('building-permit', speaker('cato'))
+    office.act('case.cancel', speaker('cato'), { case: id, reason: 'not needed' })
+  }
+  const page = office.ask('case.ended', speaker('cato'), {})
+  const { cases: told, next } = (page.ok ? page.value : {}) as {
+    readonly cases: readonly Shown[]
+    readonly next: string
+  }
+  assert.deepEqual([told.length, told.at(-1)?.case], [50, next])
+  const rest = office.ask('case.ended', speaker('cato'), { before: next })
+  assert.equal(rest.ok && (rest.value as { readonly cases: readonly Shown[] }).cases.length, 1)
+})
+
+test('members are told titles in every language and the names of people, visitors no names', () => {
+  const office = staffed()
+  certify(office, 'high', 'ida')
+  const id = office.open('building-permit', speaker('cato'))
+  office.act('step.claim', speaker('ida'), { case: id, step: 'accept' })
+  const shown = office.ask('case.show', speaker('ida'), { case: id })
+  const { titles, names, steps } = (shown.ok ? shown.value : {}) as {
+    readonly titles: unknown
+    readonly names: unknown
+    readonly steps: readonly { readonly titles: unknown }[]
+  }
+  assert.deepEqual(titles, { en: 'Building permit', zh: '建筑许可' })
+  assert.deepEqual(steps[0]?.titles, { en: 'Accept the application', zh: '受理申请' })
+  assert.deepEqual(names, { ida: 'ida' })
+})

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { accept, type Result, refuse } from '#fault'
-import { numbersOf } from '#table'
+import { accept, certain, type Result, refuse } from '#fault'
+import { numbersDown, numbersOf } from '#table'
 import { type Actor, assigningAs, mayClaim, type Organisation, type Party, stepAt } from '#task'
 import { defineQuery, read, type State } from '#unit'
 import { caseView } from './case-view.ts'
@@ -8,6 +8,7 @@ import { dependenceQueries } from './dependence-queries.ts'
 import type { ProcedureFault } from './fault.ts'
 import { caseForm } from './form.ts'
 import { escalatedGroup, groupOf, partyKey, stepOf } from './marks.ts'
+import { missingQueries } from './missing-queries.ts'
 import { partyOf, waitingKeys } from './organisation.ts'
 import { outlookOf } from './outlook.ts'
 import { outlookQueries } from './outlook-queries.ts'
@@ -59,11 +60,43 @@ const oneCase = defineQuery({
   },
 })
 
+/** Cases of which one page tells: what fits on a screen or two, at some 2 KB each. */
+const endedShownMax = 50
+
+/** A case that is over is shown to whoever opened it or had a part in it, as before. */
+const endedCases = defineQuery({
+  name: 'case.ended',
+  label: 'the cases I opened or had a part in that are over, the latest first',
+  path: '/cases-ended',
+  input: z.strictObject({
+    before: caseForm.optional().describe('the number of a case: only those opened before it'),
+  }),
+  access: { by: 'member', visitors: true },
+  answer({ state, reader }, { before }) {
+    const party = reader && partyOf(reader)
+    if (!reader || !party) return accept({ cases: [] })
+    const outlook = outlookOf(state)
+    const { sets } = read(state, procedureSlice)
+    const shown: object[] = []
+    const first = before === undefined ? undefined : Number(before)
+    let last = 0
+    for (const number of numbersDown(sets, groupOf.ended(partyKey(party)), first)) {
+      if (shown.length === endedShownMax) return accept({ cases: shown, next: String(last) })
+      const running = certain(caseOf(state, String(number)), `case ${number}`)
+      shown.push(caseView(running, reader, outlook))
+      last = number
+    }
+    return accept({ cases: shown })
+  },
+})
+
 export const procedureQueries = [
   ...textQueries,
   cases,
   oneCase,
+  endedCases,
   ...outlookQueries,
+  ...missingQueries,
   ...dependenceQueries,
 ] as const
 

@@ -3,6 +3,7 @@ export {
   inserted,
   leastNumber,
   type NumberSets,
+  numbersDown,
   numbersOf,
   removed,
   withNumber,

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { countOf, leastNumber, type NumberSets, numbersOf, withNumber, withoutNumber } from './numbers.ts'
+import {
+  countOf,
+  leastNumber,
+  type NumberSets,
+  numbersDown,
+  numbersOf,
+  withNumber,
+  withoutNumber,
+} from './numbers.ts'
 import { emptyTable } from './table.ts'
 
 const numbers = fc.oneof(
@@ -31,6 +39,11 @@ test('sets of numbers hold what was added and not taken away, in order, each gro
         assert.deepEqual(
           [...numbersOf(sets, group, from)],
           expected.filter((number) => number >= from),
+        )
+        assert.deepEqual([...numbersDown(sets, group)], expected.toReversed())
+        assert.deepEqual(
+          [...numbersDown(sets, group, from)],
+          expected.toReversed().filter((number) => number < from),
         )
         assert.equal(countOf(sets, group), expected.length)
         assert.equal(leastNumber(sets, group), expected[0])

@@ -41,6 +41,20 @@ export function* numbersOf(sets: NumberSets, group: string, from = 0): Generator
   }
 }
 
+/** The numbers of a group below `before`, descending; those above cost nothing but their chunks. */
+export function* numbersDown(
+  sets: NumberSets,
+  group: string,
+  before = Number.MAX_SAFE_INTEGER,
+): Generator<number> {
+  const last = Math.floor(before / chunkSize)
+  for (const chunk of (row(sets, group) ?? []).toReversed()) {
+    if (chunk > last) continue
+    const numbers = (row(sets, chunkKey(group, chunk)) ?? []).toReversed()
+    yield* chunk < last ? numbers : numbers.filter((number) => number < before)
+  }
+}
+
 /** The least number of a group; `undefined` when it is empty. */
 export function leastNumber(sets: NumberSets, group: string): number | undefined {
   const [chunk] = row(sets, group) ?? []

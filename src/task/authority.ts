@@ -331,7 +331,7 @@ function heldStep(
 }
 
 /** The guards of a claim that ask for the person. */
-function mayHold(
+export function mayHold(
   procedure: Procedure,
   of: Case,
   { type }: StepView,

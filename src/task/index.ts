@@ -99,4 +99,5 @@ export {
   transition,
 } from './transition.ts'
 export { type LiveGrant, liveGrants, onObject, permitUse } from './use.ts'
+export { mayTakeOnceOpen, waitsOf } from './waiting.ts'
 export { parseCondition } from './when.ts'
