@@ -1,13 +1,14 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { actsPlugin } from './bin/console-acts.ts'
-import { wordsPlugin } from './bin/console-words.ts'
+import { constitution } from '#node'
+import { actsPlugin } from './src/console/build/acts.ts'
+import { wordsPlugin } from './src/console/build/words.ts'
 
 /** How the console is built: `src/console` into `build/console`, for the node to serve. */
 export default defineConfig({
   root: 'src/console',
   base: '/console/',
-  plugins: [react(), wordsPlugin(), actsPlugin()],
+  plugins: [react(), wordsPlugin(), actsPlugin(constitution.acts)],
   resolve: {
     alias: { 'node:crypto': new URL('./src/console/platform/crypto.ts', import.meta.url).pathname },
   },

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { compileMessage } from '@lingui/message-utils/compileMessage'
 import { constitution } from '#node'
-import { languages, wordFiles, wordsOf } from '../../bin/console-words.ts'
+import { languages, wordFiles, wordsOf } from './words.ts'
 
 /** Names of acts, questions and permissions, which are written like those of words. */
 const ofUnit = new Set([
@@ -19,7 +19,7 @@ const ofUnit = new Set([
   ...['record.read', 'journal.read'],
 ])
 
-const root = fileURLToPath(new URL('../../src/console', import.meta.url))
+const root = fileURLToPath(new URL('..', import.meta.url))
 const english = wordsOf('en')
 const chinese = wordsOf('zh')
 
@@ -55,9 +55,7 @@ test('the words of an area lie in its own files, sorted by name', () => {
 })
 
 test('every word that a page names is there, and every word is named somewhere', () => {
-  const texts = globSync('**/*.{ts,tsx}', { cwd: root }).map((file) =>
-    readFileSync(`${root}/${file}`, 'utf8'),
-  )
+  const texts = globSync('**/*.{ts,tsx}', { cwd: root }).map((file) => readFileSync(`${root}${file}`, 'utf8'))
   const named = new Set(texts.flatMap(namesIn))
   const starts = texts.flatMap(startsIn)
   const missing = [...named].filter((name) => !Object.hasOwn(english, name) && !ofUnit.has(name))

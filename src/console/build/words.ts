@@ -7,13 +7,13 @@ export const languages = ['en', 'zh'] as const
 
 export type Language = (typeof languages)[number]
 
-const root = fileURLToPath(new URL('../src/console', import.meta.url))
+const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** The files of one language, from the root of the project. */
 export function wordFiles(language: Language): readonly string[] {
   return globSync(`**/words.${language}.json`, { cwd: root })
     .sort()
-    .map((file) => `${root}/${file}`)
+    .map((file) => `${root}${file}`)
 }
 
 /** All words of one language by their names, as ICU messages. A name that two files have is refused. */
