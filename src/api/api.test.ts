@@ -42,7 +42,7 @@ test('HEAD gets the head of GET', async () => {
 })
 
 const targets = [
-  ['GET', '/', 404, 'resource-unknown', undefined],
+  ['GET', '/nowhere', 404, 'resource-unknown', undefined],
   ['GET', '/health/', 404, 'resource-unknown', undefined],
   ['GET', '/cases/%zz/1', 400, 'target-malformed', undefined],
   ['POST', '/nowhere', 404, 'resource-unknown', undefined],

@@ -1,6 +1,7 @@
 import type { Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { Changes } from './changes.ts'
 import { Connections } from './connections.ts'
 import { Counters } from './counters.ts'
 import { type Face, Readers } from './face.ts'
@@ -9,6 +10,8 @@ import { openApiDocument } from './openapi.ts'
 import { renderPage } from './page.ts'
 import type { Address, ApiOptions } from './ports.ts'
 import { server, tlsOptions } from './server.ts'
+import { Challenges } from './session-challenges.ts'
+import { Sessions } from './sessions.ts'
 import { TokenBuckets } from './token-buckets.ts'
 
 interface Listener {
@@ -26,12 +29,15 @@ export class Api {
   readonly #listeners: { readonly api: Listener; readonly public: Listener }
   readonly #closing: { closing: boolean }
   readonly #closeMilliseconds: number
+  readonly #changes: Changes
 
   constructor(
     options: ApiOptions,
     listeners: { readonly api: Listener; readonly public: Listener },
     closing: { closing: boolean },
+    changes: Changes,
   ) {
+    this.#changes = changes
     this.#options = options
     this.#listeners = listeners
     this.#closing = closing
@@ -53,6 +59,7 @@ export class Api {
   async close(): Promise<void> {
     this.#closing.closing = true
     this.#options.ended.close()
+    this.#changes.close()
     const listeners = Object.values(this.#listeners)
     for (const { connections } of listeners) connections.endSilent()
     const timer = setTimeout(() => {
@@ -71,6 +78,8 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const allowed: ApiLimits = { ...defaultLimits, ...options.limits }
   const closing = { closing: false }
   const documents = { json: '', page: '' }
+  const sessions = new Sessions(options.clock, options.random)
+  const changes = new Changes(() => options.unit.state.size)
   const shared = {
     options,
     limits: allowed,
@@ -85,11 +94,16 @@ export async function openApi(options: ApiOptions): Promise<Api> {
       timestamps: new TokenBuckets(allowed.timestamps, options.clock),
       verifications: new TokenBuckets(allowed.verifications, options.clock),
       signatures: new TokenBuckets(allowed.signatures, options.clock),
+      signIns: new TokenBuckets(allowed.signIns, options.clock),
     },
     counters: new Counters(),
-    readers: new Readers((leafDer) => options.readerOf(leafDer)),
+    readers: new Readers((leafDer) => options.readerOf(leafDer), sessions),
+    sessions,
+    challenges: new Challenges(options.clock, options.random),
+    changes,
     closing: () => closing.closing,
   }
+  options.unit.onEntry(() => changes.tell())
   const document = await openApiDocument({ ...shared, name: 'public' })
   documents.json = JSON.stringify(document)
   documents.page = renderPage(document)
@@ -102,7 +116,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     await Promise.all([api.app.close(), open.app.close()])
     throw error
   }
-  return new Api(options, { api, public: open }, closing)
+  return new Api(options, { api, public: open }, closing, changes)
 }
 
 function listener(face: Face, allowed: ApiLimits): Listener {

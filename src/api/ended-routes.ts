@@ -1,14 +1,11 @@
-import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Speaker } from '#unit'
-import { enforces, type FeedStream } from './ended-feed.ts'
+import { enforces } from './ended-feed.ts'
+import { eventsType, streamTo } from './event-stream.ts'
 import type { Face } from './face.ts'
-import { lingerMilliseconds } from './limits.ts'
 import { problemResponses } from './problem-form.ts'
 import { sendProblem } from './reply.ts'
-
-const eventsType = 'text/event-stream'
 
 /** `GET /rights/ended`: what ended, as it ends, for as long as the reader's certificate counts. */
 export function endedRoutes(app: FastifyInstance, face: Face): void {
@@ -42,36 +39,6 @@ async function streamEnded(face: Face, request: FastifyRequest, reply: FastifyRe
   if (!started.ok) return sendProblem(reply, started.fault, log)
   raw.once('close', started.value)
   return reply
-}
-
-/** Written past the framework, whose limit on answers this one is to outlive. */
-function streamTo(raw: ServerResponse, reply: FastifyReply): FeedStream {
-  const begin = (): void => {
-    if (raw.headersSent) return
-    const fields = { ...reply.getHeaders(), 'Content-Type': eventsType, Connection: 'close' }
-    reply.hijack()
-    raw.writeHead(
-      200,
-      Object.entries(fields).flatMap(([name, value]) => [name, String(value)]),
-    )
-  }
-  return {
-    write(text) {
-      begin()
-      raw.write(text)
-    },
-    get pendingBytes() {
-      return raw.writableLength
-    },
-    end() {
-      begin()
-      raw.end()
-      // Whoever takes nothing any more is not waited for.
-      const timer = setTimeout(() => raw.destroy(), lingerMilliseconds)
-      raw.once('close', () => clearTimeout(timer))
-    },
-    cut: () => raw.destroy(),
-  }
 }
 
 function lastEventId({ headers }: FastifyRequest): string | undefined {

@@ -2,10 +2,14 @@ import { TLSSocket } from 'node:tls'
 import type { FastifyRequest } from 'fastify'
 import { type Result, refuse } from '#fault'
 import type { Refusal, Speaker } from '#unit'
+import type { Changes } from './changes.ts'
 import type { Counters } from './counters.ts'
 import type { ApiFault } from './fault.ts'
 import type { ApiLimits, Rate } from './limits.ts'
 import type { ApiOptions } from './ports.ts'
+import type { Challenges } from './session-challenges.ts'
+import { tokenIn } from './session-cookie.ts'
+import type { Session, Sessions } from './sessions.ts'
 import { addressCaller, type TokenBuckets } from './token-buckets.ts'
 
 /** Which of the rates a route counts against. */
@@ -17,6 +21,8 @@ declare module 'fastify' {
     rate?: RateName
     /** The media types a route takes, for the words of a refusal. */
     accepts?: readonly string[]
+    /** Asked by pages without anybody at them, so that no session is kept alive by it. */
+    unattended?: boolean
   }
 }
 
@@ -28,50 +34,89 @@ export interface Face {
   readonly buckets: Readonly<Record<RateName, TokenBuckets>>
   readonly counters: Counters
   readonly readers: Readers
+  readonly sessions: Sessions
+  readonly challenges: Challenges
+  readonly changes: Changes
   /** The OpenAPI document (JSON text) and the page made from it; empty while it is being made. */
   readonly documents: { readonly json: string; readonly page: string }
   /** Whether the node is shutting down. */
   closing(): boolean
 }
 
+/** What a page sends with requests that nobody at it asked for, such as looking again after a change. */
+const unattendedField = 'chancery-unattended'
+
 /**
- * Who reads, from the handshake alone. Keeps the leaf of each connection, which cannot change (TLS 1.3 has no
- * renegotiation and post-handshake authentication is not offered), so that its bytes are one object.
+ * Who reads: by the handshake, or by a session that a certificate's key began. Keeps the leaf of each
+ * connection, which cannot change (TLS 1.3 has no renegotiation and post-handshake authentication is not
+ * offered), so that its bytes are one object; those of a session are one object as well.
  */
 export class Readers {
   readonly #readerOf: ApiOptions['readerOf']
+  readonly #sessions: Sessions
   readonly #leaves = new WeakMap<TLSSocket, Uint8Array>()
-  readonly #readers = new WeakMap<FastifyRequest, Result<Speaker, Refusal>>()
+  readonly #readers = new WeakMap<FastifyRequest, Found>()
 
-  constructor(readerOf: ApiOptions['readerOf']) {
+  constructor(readerOf: ApiOptions['readerOf'], sessions: Sessions) {
     this.#readerOf = readerOf
+    this.#sessions = sessions
   }
 
   /** The reader of a request; asked anew for each request, so that a revoked certificate ends at once. */
   of(request: FastifyRequest): Result<Speaker, Refusal> {
-    const known = this.#readers.get(request)
-    if (known) return known
-    const reader = this.#read(request)
-    this.#readers.set(request, reader)
-    return reader
+    return this.#found(request).reader
   }
 
-  /** The same, looked at once more: for what goes on after a request was answered. */
+  /** The same, looked at once more: for what goes on after a request was answered. No session lives by it. */
   again(request: FastifyRequest): Result<Speaker, Refusal> {
-    this.#readers.delete(request)
-    return this.of(request)
+    const found = this.#read(request, false)
+    this.#readers.set(request, found)
+    return found.reader
   }
 
-  /** The leaf whose key signed the handshake; absent over plain HTTP and where none was shown. */
-  leafOf({ raw: { socket } }: FastifyRequest): Uint8Array | undefined {
+  /**
+   * The leaf whose key signed the handshake, or began the session that the request reads under; absent over
+   * plain HTTP and where there is neither.
+   */
+  leafOf(request: FastifyRequest): Uint8Array | undefined {
+    return this.sessionOf(request)?.leafDer ?? this.handshakeLeafOf(request)
+  }
+
+  /** The leaf whose key signed the handshake, whatever else the request shows. */
+  handshakeLeafOf({ raw: { socket } }: FastifyRequest): Uint8Array | undefined {
     return socket instanceof TLSSocket ? this.#leafOf(socket) : undefined
   }
 
-  #read(request: FastifyRequest): Result<Speaker, Refusal> {
+  /** The session that the request reads under, if it is by that. */
+  sessionOf(request: FastifyRequest): Session | undefined {
+    return this.#found(request).session
+  }
+
+  #found(request: FastifyRequest): Found {
+    const known = this.#readers.get(request)
+    if (known) return known
+    const isUnattended =
+      request.routeOptions.config.unattended === true || request.headers[unattendedField] !== undefined
+    const found = this.#read(request, !isUnattended)
+    this.#readers.set(request, found)
+    return found
+  }
+
+  /**
+   * A certificate that counts speaks for the connection; only where there is none does a session. So a
+   * browser that showed some other authority's card can still sign in.
+   */
+  #read(request: FastifyRequest, isUse: boolean): Found {
     const { socket } = request.raw
-    if (!(socket instanceof TLSSocket)) return refuse<ApiFault>({ kind: 'reading-needs-tls' })
+    if (!(socket instanceof TLSSocket)) return { reader: refuse<ApiFault>({ kind: 'reading-needs-tls' }) }
     const leaf = this.#leafOf(socket)
-    return leaf ? this.#readerOf(leaf) : refuse<ApiFault>({ kind: 'certificate-missing' })
+    const shown = leaf ? this.#readerOf(leaf) : refuse<ApiFault>({ kind: 'certificate-missing' })
+    const token = shown.ok ? undefined : tokenIn(request)
+    if (token === undefined) return { reader: shown }
+    const session = this.#sessions.of(token, isUse)
+    if (!session.ok) return { reader: session }
+    const reader = this.#readerOf(session.value.leafDer)
+    return reader.ok ? { reader, session: session.value } : { reader }
   }
 
   #leafOf(socket: TLSSocket): Uint8Array | undefined {
@@ -81,6 +126,11 @@ export class Readers {
     if (leaf) this.#leaves.set(socket, leaf)
     return leaf
   }
+}
+
+interface Found {
+  readonly reader: Result<Speaker, Refusal>
+  readonly session?: Session
 }
 
 /**

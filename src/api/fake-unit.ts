@@ -145,6 +145,7 @@ export class FakeUnit implements ApiUnit {
   readonly queries: readonly QueryDefinition[]
   readonly state = { size: 7, time: 0 }
   readonly #received = new Set<string>()
+  readonly #listeners: (() => void)[] = []
   readonly #entered = Promise.withResolvers<void>()
   readonly #released = Promise.withResolvers<void>()
   fault: FakeFault | undefined
@@ -154,6 +155,16 @@ export class FakeUnit implements ApiUnit {
     this.acts = new Map((acts as readonly ActDefinition[]).map((act) => [act.name, act]))
     const queries: readonly unknown[] = [echo, me, audit, look, show]
     this.queries = queries as readonly QueryDefinition[]
+  }
+
+  onEntry(listener: () => void): void {
+    this.#listeners.push(listener)
+  }
+
+  /** The record grows by an entry. */
+  grow(): void {
+    this.state.size += 1
+    for (const listener of this.#listeners) listener()
   }
 
   get stopped(): Refusal | undefined {

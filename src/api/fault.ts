@@ -1,4 +1,5 @@
 import type { BpmnFault } from '#bpmn'
+import type { SessionFault } from './session-fault.ts'
 
 /** What this face itself refuses, before or beside the unit. */
 export type ApiFault =
@@ -42,6 +43,10 @@ export type ApiFault =
   /** It broke on the file, or had no memory left for it. */
   | { readonly kind: 'verification-failed' }
   | BringFault
+  | SessionFault
+  /** A file that the console's pages would load. */
+  | { readonly kind: 'console-file-absent' }
+  | { readonly kind: 'console-not-built' }
   | { readonly kind: 'bug'; readonly request: string }
 
 /** Why a bundle that somebody brought is not taken in, beside what the act itself refuses. */

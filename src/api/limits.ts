@@ -18,6 +18,7 @@ export interface ApiLimits {
   readonly timestamps: Rate
   readonly verifications: Rate
   readonly signatures: Rate
+  readonly signIns: Rate
   readonly connectionsMax: number
   readonly connectionsPerAddressMax: number
   /** How long requests under way may take when the node shuts down. */
@@ -43,6 +44,8 @@ export const defaultLimits: ApiLimits = {
   timestamps: { burst: 200, perSecond: 20 },
   // A citizen tries the files of a day's mail; a large one costs a tenth of a second of a core.
   verifications: { burst: 20, perSecond: 0.5 },
+  // An office of some hundred behind one address at eight o'clock: two requests each, one signature checked.
+  signIns: { burst: 600, perSecond: 10 },
   // A document of some MiB each, prepared and signed: a folder of letters at the end of a day.
   signatures: { burst: 60, perSecond: 2 },
   // Each TLS connection holds some 50 KB: 100 MB at most.
@@ -60,6 +63,9 @@ export const defaultLimits: ApiLimits = {
  * even read.
  */
 export const envelopeBodyBytesMax = 64 * 1024
+
+/** A certificate with a key and a signature of ML-DSA-87 takes 10 KB in PEM, an answer by such a key 7 KB. */
+export const sessionBodyBytesMax = 32 * 1024
 
 /** A document of 16 MiB in base64, with room for wishes and the envelope. */
 export const signatureBodyBytesMax = 24 * 1024 * 1024
@@ -146,5 +152,27 @@ export const defaultFeedLimits: FeedLimits = {
   // A thousand events that a reader has not taken, beside those of one entry: 96 MB if all of them stall.
   pendingBytesMax: 512 * 1024,
   // Whoever heard none for three of these knows that he no longer knows.
+  heartbeatMilliseconds: 10 * second,
+}
+
+/** What the streams that tell of changes may take. */
+export interface ChangesLimits {
+  readonly perPrincipalMax: number
+  readonly streamsMax: number
+  readonly pendingBytesMax: number
+  readonly tellMilliseconds: Duration
+  readonly heartbeatMilliseconds: Duration
+}
+
+export const defaultChangesLimits: ChangesLimits = {
+  // Some browsers with a window each; the windows of one share a stream.
+  perPrincipalMax: 12,
+  // Half of the connections there may be.
+  streamsMax: 1_000,
+  // A thousand words that a reader has not taken.
+  pendingBytesMax: 64 * 1024,
+  // Faster than anybody reads, and far within the second in which an end is told.
+  tellMilliseconds: 250,
+  // A browser notices a lost connection by three that did not come.
   heartbeatMilliseconds: 10 * second,
 }

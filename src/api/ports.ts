@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Clock, Instant } from '#clock'
+import type { Random } from '#crypto'
 import type { Result } from '#fault'
 import type { DecisionPorts } from '#protocol'
 import type { ActDefinition, Foresight, QueryDefinition, Receipt, Refusal, Speaker, State } from '#unit'
@@ -20,6 +21,8 @@ export interface ApiUnit {
   submit(envelope: Uint8Array): Promise<Result<Receipt, Refusal>>
   /** What acts would come to if a reader made them now, one after the other; nothing is done. */
   foresee(acts: readonly unknown[], reader: Speaker): Result<Foresight, Refusal>
+  /** Calls back after every durable entry, in their order. */
+  onEntry(listener: () => void): void
   /** One question; checks the input and the reader's right. */
   ask(query: QueryDefinition, input: unknown, reader: Speaker | undefined): Result<unknown, Refusal>
 }
@@ -185,6 +188,11 @@ export interface ApiOptions {
   authorize(proxy: string, wish: ProxiedWish): Promise<ProxiedDecision>
   /** What the room of the protocol needs to decide for enforcement points that are not the gate. */
   readonly decisions: DecisionPorts
+  /** Thumbprint of the unit's authority key. */
+  readonly unitKey: string
+  /** Where the built console lies. */
+  readonly consoleFolder: string
+  readonly random: Random
   /** The HTTPS address at which the API is reached, where the founding named one. */
   readonly url?: string
   /** The feed of what ended; told of every entry by whoever opens the faces, closed with them. */

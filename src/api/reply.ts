@@ -27,7 +27,7 @@ export function sendProblem(reply: FastifyReply, fault: Refusal, log: Logger, st
 }
 
 /** The problem of a refusal; one without words is a bug, told as such and noted in the log. */
-function problemFor(fault: Refusal, request: string, log: Logger): Problem {
+export function problemFor(fault: Refusal, request: string, log: Logger): Problem {
   const problem = problemOf(fault)
   if (problem) return problem
   log.error({ request, kind: fault.kind }, 'a refusal has no words')

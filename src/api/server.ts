@@ -14,6 +14,8 @@ import { authorizeRoutes } from './authorize-routes.ts'
 import { bpmnImportRoutes, bpmnRoutes } from './bpmn-routes.ts'
 import { bundleRoutes } from './bundle-routes.ts'
 import { certificateRoutes } from './certificate-routes.ts'
+import { changesRoutes } from './changes-routes.ts'
+import { consoleRoutes } from './console-routes.ts'
 import { endedRoutes } from './ended-routes.ts'
 import { faultOf, refuseSocket } from './errors.ts'
 import { callerOf, type Face } from './face.ts'
@@ -25,6 +27,8 @@ import { previewRoutes } from './preview-routes.ts'
 import { queryRoutes } from './query-routes.ts'
 import { recordRoutes } from './record-routes.ts'
 import { sendProblem } from './reply.ts'
+import { isSameOrigin, tokenIn } from './session-cookie.ts'
+import { sessionRoutes } from './session-routes.ts'
 import { signatureRoutes } from './signature-routes.ts'
 import { statusRoutes } from './status-routes.ts'
 import { timestampRoutes } from './timestamp-routes.ts'
@@ -129,10 +133,13 @@ const everyRoute = [
   bpmnImportRoutes,
   bundleRoutes,
   certificateRoutes,
+  changesRoutes,
+  consoleRoutes,
   endedRoutes,
   previewRoutes,
   queryRoutes,
   recordRoutes,
+  sessionRoutes,
   signatureRoutes,
   statusRoutes,
   timestampRoutes,
@@ -166,6 +173,11 @@ function turnedAway(face: Face, request: FastifyRequest): ApiFault | undefined {
   if (face.closing()) return { kind: 'node-closing' }
   // RFC 9112 §3.2: one and only one Host; Node itself keeps the first of several.
   if (hosts(request) !== 1) return { kind: 'request-malformed' }
+  // A page from elsewhere may have the browser send the cookie along; browsers hold it back, and so do we.
+  const isReading = request.method === 'GET' || request.method === 'HEAD'
+  if (!isReading && tokenIn(request) !== undefined && !isSameOrigin(request)) {
+    return { kind: 'session-cross-site' }
+  }
   const rate = request.routeOptions.config.rate ?? 'reads'
   const taken = face.buckets[rate].take(callerOf(face, request))
   if (!taken.ok) return { kind: 'requests-too-many', retrySeconds: taken.retrySeconds }

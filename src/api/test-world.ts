@@ -6,7 +6,7 @@ import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { base64url, concat, utf8 } from '#bytes'
 import { day } from '#clock'
-import { PrivateKey, type Signer, signEnvelope } from '#crypto'
+import { PrivateKey, type Signer, signEnvelope, systemRandom } from '#crypto'
 import { accept, type Result, refuse, sure } from '#fault'
 import type { CallerFault } from '#identity'
 import type { DecisionPorts } from '#protocol'
@@ -35,7 +35,6 @@ import type {
   ProxiedWish,
   Reading,
 } from './ports.ts'
-
 import type { SigningRefusal } from './signing-port.ts'
 
 /** A key with its certificate, as a client or server shows it. */
@@ -186,6 +185,9 @@ export class World {
       clock: this.clock,
       log: pino({ base: null }, new Writable({ write })),
       title: 'Unit <of> test',
+      unitKey: 'unit-key',
+      consoleFolder: '/nonexistent',
+      random: systemRandom,
       api: { host: '127.0.0.1', port: 0 },
       public: { host: '127.0.0.1', port: 0 },
       tls: () => this.tls,
@@ -251,13 +253,8 @@ export class World {
       return { admitted: true, fields: { 'Chancery-Principal': 'person/mei', 'Chancery-Token': 'token' } }
     const [status, problem] = wish.leafDer ? [404, 'route-unpublished'] : [401, 'certificate-missing']
     const openSteps = Array.from({ length: this.openSteps }, () => ({ step: 'decide', title: '许可' }))
-    const details = {
-      type: `urn:chancery:problem:${problem}`,
-      title: 'no',
-      status,
-      detail: 'no: 不',
-      openSteps,
-    }
+    const type = `urn:chancery:problem:${problem}`
+    const details = { type, title: 'no', status, detail: 'no: 不', openSteps }
     return { admitted: false, problem, details }
   }
 

@@ -1,9 +1,11 @@
 import type { ApiFault } from './fault.ts'
 import type { Words } from './words.ts'
 import { bpmnProblem } from './words-bpmn.ts'
+import { sessionWords } from './words-session.ts'
 
 /** What this face itself refuses, in words. */
 export const apiWords: Words<ApiFault> = {
+  ...sessionWords,
   'resource-unknown': () => ({
     status: 404,
     title: 'nothing is here',
@@ -85,12 +87,23 @@ export const apiWords: Words<ApiFault> = {
     title: 'the act is not the one of the path',
     detail: `the envelope asks for \`${act}\`, the path for \`${path}\`: send it to \`/acts/${act}\``,
   }),
+  'console-file-absent': () => ({
+    status: 404,
+    title: 'the console has no such file',
+    detail: 'it may be one of a build that was replaced since: load the page anew',
+  }),
+  'console-not-built': () => ({
+    status: 503,
+    title: 'the console is not built',
+    detail:
+      'run `npm run build:console` where the node runs, then load the page anew; everything else serves',
+  }),
   'certificate-missing': () => ({
     status: 401,
     title: 'a client certificate is needed',
     detail:
-      'this is shown to people and services of the unit only: connect with your client certificate ' +
-      '(`curl --cert certificate.pem --key key.pem`)',
+      'this is shown to people and services of the unit only: sign in at `/console/`, or connect with your ' +
+      'client certificate (`curl --cert certificate.pem --key key.pem`)',
   }),
   'reading-needs-tls': () => ({
     status: 403,

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import type { ApiOptions, EndedFeed, Metric } from '#api'
 import { fromBase64, utf8 } from '#bytes'
@@ -55,6 +56,9 @@ export interface FaceParts {
   metrics(): readonly Metric[]
 }
 
+/** Where the build leaves the pages for browsers. */
+const builtConsole = fileURLToPath(new URL('../../build/console', import.meta.url))
+
 const logReadings: readonly string[] = ['record.read', 'journal.read']
 
 /** What the faces over HTTP need, from the parts of this node. */
@@ -65,6 +69,9 @@ export function apiOptions(parts: FaceParts): ApiOptions {
     clock,
     log,
     title: certain(unitProfile(unit.state), 'the unit').name,
+    unitKey: certain(unitProfile(unit.state), 'the unit').key,
+    consoleFolder: builtConsole,
+    random: systemRandom,
     api: configuration.api,
     public: configuration.public,
     limits: { ...configuration.limits.api, closeMilliseconds: configuration.shutdownMilliseconds },
