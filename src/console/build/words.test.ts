@@ -3,20 +3,12 @@ import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { compileMessage } from '@lingui/message-utils/compileMessage'
-import { constitution } from '#node'
 import { languages, wordFiles, wordsOf } from './words.ts'
 
-/** Names of acts, questions and permissions, which are written like those of words. */
+/** Names of acts, questions and permissions whose first part is that of an area, too. */
 const ofUnit = new Set([
-  ...constitution.acts.flatMap(({ name, authority }) => [
-    name,
-    ...(authority.by === 'step' ? [authority.permission] : []),
-  ]),
-  ...constitution.queries.flatMap(({ name, access }) => [
-    name,
-    ...(access.by === 'step' ? [access.permission] : []),
-  ]),
-  ...['record.read', 'journal.read'],
+  ...['gate.certify', 'record.read', 'trust.explain', 'trust.impact', 'trust.plan'],
+  ...['unit.found', 'unit.health', 'unit.show'],
 ])
 
 const root = fileURLToPath(new URL('..', import.meta.url))
