@@ -63,7 +63,8 @@ function fitsPath(path: string, body: Uint8Array): Result<undefined, Refusal> {
   return accept(undefined)
 }
 
-const receiptForm = z
+/** The receipt of an act, for the OpenAPI document. */
+export const receiptForm = z
   .object({
     index: z.int().describe('place of the entry in the acts log'),
     time: z.string().meta({ format: 'date-time', description: 'time of the entry' }),

@@ -88,6 +88,8 @@ export async function openApi(options: ApiOptions): Promise<Api> {
       acts: new TokenBuckets(allowed.acts, options.clock),
       reads: new TokenBuckets(allowed.reads, options.clock),
       certificateRequests: new TokenBuckets(allowed.certificateRequests, options.clock),
+      lodgings: new TokenBuckets(allowed.lodgings, options.clock),
+      lodgingsInAll: new TokenBuckets(allowed.lodgingsInAll, options.clock),
       bundles: new TokenBuckets(allowed.bundles, options.clock),
       authorizations: new TokenBuckets(allowed.authorizations, options.clock),
       previews: new TokenBuckets(allowed.previews, options.clock),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Clock, Instant } from '#clock'
 import { parseEnvelope } from '#crypto'
 import { accept, certain, type Result, refuse, sure } from '#fault'
+import type { LodgingFault } from '#procedure'
 import {
   type ActDefinition,
   type ActFormFault,
@@ -244,3 +245,6 @@ function noStep(object: string): Refusal {
 }
 
 const stopped: PipelineFault = { kind: 'unit-stopped', cause: 'store-full' }
+
+/** Why the fake lodges nothing that is no envelope. */
+export const noWish: LodgingFault = { kind: 'wish-malformed', at: 'envelope', problem: 'no envelope' }

@@ -12,6 +12,8 @@ export interface ApiLimits {
   readonly acts: Rate
   readonly reads: Rate
   readonly certificateRequests: Rate
+  readonly lodgings: Rate
+  readonly lodgingsInAll: Rate
   readonly bundles: Rate
   readonly authorizations: Rate
   readonly previews: Rate
@@ -34,6 +36,10 @@ export const defaultLimits: ApiLimits = {
   reads: { burst: 1_000, perSecond: 200 },
   // Each one becomes an entry on the record though nobody vouches for the sender: an office of 20 can enrol.
   certificateRequests: { burst: 20, perSecond: 0.2 },
+  // Each becomes a case that officials look at: the terminal of a town hall, where citizens take turns.
+  lodgings: { burst: 10, perSecond: 0.05 },
+  // All strangers together: 700 an hour. What may be open at all is full after a day, not after a minute.
+  lodgingsInAll: { burst: 200, perSecond: 0.2 },
   // Each may be 4 MiB; a follower asks once in half a minute, and a hundred of them may share an address.
   bundles: { burst: 60, perSecond: 4 },
   // A proxy asks for everybody behind it: about as much as one core decides.

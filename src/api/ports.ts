@@ -158,6 +158,8 @@ export interface ApiOptions {
   intake(requestDer: Uint8Array): Promise<Result<{ readonly request: string }, Refusal>>
   /** Receives a person of another unit, given what they show; resolves when that stands on the record. */
   receiveVisit(shown: object): Promise<Result<ReceivedVisit, Refusal>>
+  /** Opens a case for a citizen, given his wish in its envelope; resolves when it stands on the record. */
+  lodge(wish: string): Promise<Result<Receipt, Refusal>>
   /** PEM of a certificate that stands on the record and of its issuer's; `serial` is lower-case hex. */
   certificateChain(serial: string): Promise<string | undefined>
   /** PEM of the unit's authority certificates. */

@@ -21,6 +21,7 @@ import { faultOf, refuseSocket } from './errors.ts'
 import { callerOf, type Face } from './face.ts'
 import type { ApiFault } from './fault.ts'
 import * as limits from './limits.ts'
+import { lodgingRoutes } from './lodging-routes.ts'
 import { AllowedMethods } from './methods.ts'
 import type { TlsIdentity } from './ports.ts'
 import { previewRoutes } from './preview-routes.ts'
@@ -136,6 +137,7 @@ const everyRoute = [
   changesRoutes,
   consoleRoutes,
   endedRoutes,
+  lodgingRoutes,
   previewRoutes,
   queryRoutes,
   recordRoutes,

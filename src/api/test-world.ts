@@ -23,7 +23,7 @@ import {
 } from '#x509'
 import { type Api, openApi } from './api.ts'
 import { EndedFeed } from './ended-feed.ts'
-import { FakeUnit, StandingClock } from './fake-unit.ts'
+import { FakeUnit, noWish, StandingClock } from './fake-unit.ts'
 import type { ApiFault } from './fault.ts'
 import type {
   ApiOptions,
@@ -207,6 +207,7 @@ export class World {
         const until = '2026-11-22T20:00:00.000Z'
         return accept({ visitor: Object.keys(shown).join(), offices: [], grade: 'basic', until, index: 6 })
       },
+      lodge: async (wish) => (wish.startsWith('{') ? this.unit.submit(utf8(wish)) : refuse(noWish)),
       certificateChain: async (serial) => (serial === 'a1' ? this.mei.cert : undefined),
       authorityPem: () => this.authorityPem,
       revocationList: () => Uint8Array.of(0x30, 0),

@@ -2,6 +2,7 @@ import { isoInstant } from '#clock'
 import type { FoundingFault, ProcedureFault } from '#procedure'
 import type { ProcedureTextFault } from '#task'
 import { type Sentences, say, type Words } from './words.ts'
+import { lodgingWords } from './words-lodging.ts'
 import { strandingWords } from './words-stranding.ts'
 import type { TaskFault } from './words-task.ts'
 
@@ -38,6 +39,9 @@ const textSentences: Sentences<ProcedureTextFault> = {
   repeated: ({ name }) => `\`${name}\` stands there twice`,
   'unknown-office': ({ office }) => `there is no office \`${office}\``,
   'self-tie': ({ step }) => `step \`${step}\` is tied to itself: name another`,
+  'opener-public': ({ step }) =>
+    `step \`${step}\` is only for whoever opened the case, and a citizen takes no steps: name others in ` +
+    '`by` as well, or leave `public` out of `opened-by`',
   'never-taken': ({ step }) => `whatever is decided, step \`${step}\` is never taken`,
   'loop-no-way': ({ from, to }) => `no way of \`after\` leads from \`${to}\` to \`${from}\``,
   'loop-release': ({ release, body }) =>
@@ -198,6 +202,7 @@ export const procedureWords: Words<CaseFault> = {
         ? 'no window of a step is running: nothing is to be done'
         : `the next window ends at ${isoInstant(next)}: come back then`,
   }),
+  ...lodgingWords,
   'procedure-repeated': ({ procedure }) => ({
     status: 400,
     title: 'a procedure is there twice',

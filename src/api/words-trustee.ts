@@ -11,6 +11,8 @@ export function trusteeText(trustee: Trustee): string {
       return 'whoever opened the case'
     case 'anyone':
       return 'people with a certificate of the unit'
+    case 'public':
+      return 'citizens without a certificate'
     case 'node':
       return 'the node'
     case 'unit':

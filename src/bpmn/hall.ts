@@ -80,7 +80,7 @@ function timer(
 
 /** What people read on a lane. */
 function trusteeName(by: Plain): string {
-  if (typeof by === 'string') return { anyone: 'anyone', opener: 'whoever opened the case' }[by] ?? by
+  if (typeof by === 'string') return { opener: 'whoever opened the case', public: 'citizens' }[by] ?? by
   if (Array.isArray(by)) return by.map(trusteeName).join(', ')
   if (typeof by !== 'object') return wordOf(by)
   const { office, person, unit, node } = by as Readonly<Record<string, Plain | undefined>>

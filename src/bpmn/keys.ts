@@ -82,6 +82,7 @@ function trusteeKeys(trustee: Trustee): Plain {
     case 'any-of':
       return trustee.of.map(trusteeKeys)
     case 'anyone':
+    case 'public':
     case 'opener':
       return trustee.kind
     case 'node':

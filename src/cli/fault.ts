@@ -315,6 +315,8 @@ export function trusteeWords(trustee: Trustee): string {
   switch (trustee.kind) {
     case 'anyone':
       return 'anyone'
+    case 'public':
+      return 'citizens'
     case 'opener':
       return 'whoever opened the case'
     case 'office':

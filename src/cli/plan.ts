@@ -330,6 +330,7 @@ function mayBe(trustee: Trustee, wish: Wish, founding: boolean): boolean {
     case 'office':
       return founding || wish.me.offices === undefined || wish.me.offices.includes(trustee.office)
     case 'node':
+    case 'public':
       return false
     case 'any-of':
       return trustee.of.some((one) => mayBe(one, wish, founding))

@@ -3,6 +3,7 @@ import { grades } from '#x509'
 
 const single = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('anyone') }),
+  z.object({ kind: z.literal('public') }),
   z.object({ kind: z.literal('opener') }),
   z.object({ kind: z.literal('office'), office: z.string() }),
   z.object({ kind: z.literal('person'), person: z.string() }),

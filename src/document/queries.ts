@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { isoInstant } from '#clock'
 import { accept, certain, type Result, refuse } from '#fault'
-import { caseForm, isCaseShown, type ProcedureFault } from '#procedure'
+import {
+  caseForm,
+  isCaseShown,
+  type LodgingFault,
+  lodgedCase,
+  lodgingForm,
+  type ProcedureFault,
+} from '#procedure'
 import { defineQuery } from '#unit'
 import type { DocumentFault } from './fault.ts'
 import { digestForm, objectForm, signatureForm } from './form.ts'
@@ -66,4 +73,19 @@ const ofCase = defineQuery({
   },
 })
 
-export const documentQueries = [one, ofDocument, ofObject, ofCase] as const
+const ofLodging = defineQuery({
+  name: 'lodging.documents',
+  label: 'the documents sealed in a lodged case',
+  path: '/lodgings/:lodging/documents',
+  input: z.strictObject({ lodging: lodgingForm }),
+  access: { by: 'public' },
+  answer({ state }, { lodging }): Result<unknown, LodgingFault> {
+    const id = lodgedCase(state, lodging)
+    if (id === undefined) return refuse({ kind: 'lodging-unknown', lodging })
+    // Officials sign for one another as well; what goes out carries the seal of the unit.
+    const sealed = signaturesOf(state, 'case', id).filter((one) => one.sealed)
+    return accept({ lodging, documents: sealed.map(publicView) })
+  },
+})
+
+export const documentQueries = [one, ofDocument, ofObject, ofCase, ofLodging] as const

@@ -26,6 +26,7 @@ import { constitution } from './constitution.ts'
 import { DocumentSigning } from './document-signing.ts'
 import type { Duties } from './duties.ts'
 import type { ServingKeys } from './keyring.ts'
+import { lodge } from './lodgings.ts'
 import { readers, receiveVisit } from './readers.ts'
 import type { RevocationLists } from './revocation-lists.ts'
 import type { TimestampAuthority } from './timestamp-authority.ts'
@@ -104,6 +105,7 @@ export function apiOptions(parts: FaceParts): ApiOptions {
     journalLog: tilesOf(journal),
     intake: (der) => intake(parts, der),
     receiveVisit: (shown) => receiveVisit(parts.duties, shown),
+    lodge: (wish) => lodge(parts, wish),
     certificateChain: (serial) => certificateChain(parts, serial),
     authorityPem: () => pemOf(ownCertificates(unit.state, 'authorities')),
     revocationList: () => lists.current(unit.state),

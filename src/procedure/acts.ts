@@ -1,6 +1,7 @@
 import { caseActs } from './case-acts.ts'
 import { delegationActs } from './delegation-acts.ts'
 import { emergencyActs } from './emergency-acts.ts'
+import { lodgingActs } from './lodging-acts.ts'
 import { stepActs } from './step-acts.ts'
 import { supervisionActs } from './supervision-acts.ts'
 import { textActs } from './text-acts.ts'
@@ -9,6 +10,7 @@ import { textActs } from './text-acts.ts'
 export const procedureActs = [
   ...textActs,
   ...caseActs,
+  ...lodgingActs,
   ...stepActs,
   ...delegationActs,
   ...emergencyActs,

@@ -10,6 +10,7 @@ import {
   sameParty,
   stepAt,
   stepPlace,
+  type Taker,
 } from '#task'
 import { read, type State } from '#unit'
 import { caseOf, procedureSlice } from './state.ts'
@@ -36,7 +37,7 @@ export interface EndedRight {
   readonly permission?: string
   /** Id of the party who had it. */
   readonly person: string
-  readonly kind: Party['kind']
+  readonly kind: Taker['kind']
   /** Thumbprint of the key it was bound to. */
   readonly key: string
   /**
@@ -103,7 +104,7 @@ function sameRight(a: LiveGrant, b: LiveGrant): boolean {
   return a.key === b.key && sameParty(holderOf(one), holderOf(other))
 }
 
-function holderOf({ person: id, node, visitor }: StepGrant): Party {
+function holderOf({ person: id, node, visitor }: StepGrant): Taker {
   if (node) return { kind: 'node', id }
   return { kind: visitor ? 'visitor' : 'person', id }
 }

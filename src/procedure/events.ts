@@ -7,6 +7,7 @@ export type ProcedureEvent =
   | ProcedureAdopted
   | ProceduresAnnounced
   | CaseOpened
+  | CaseLodged
   | {
       readonly kind: 'step-claimed'
       readonly case: string
@@ -100,6 +101,14 @@ export interface CaseOpened {
   readonly digest: string
   readonly opener: Party
   readonly data: Data
+}
+
+/** The case just opened is one that a citizen asked for. */
+export interface CaseLodged {
+  readonly kind: 'case-lodged'
+  readonly case: string
+  /** Identifier of the citizen's own act, by which he follows the case. */
+  readonly lodging: string
 }
 
 export interface StepCompleted {

@@ -1,3 +1,4 @@
+import type { Duration, Instant } from '#clock'
 import type { CompletionFault, DataFault, ProcedureTextFault, RuleFault, StepFault } from '#task'
 import type { StrandedCase } from './stranding.ts'
 
@@ -55,6 +56,28 @@ export type StrandingFault =
     }
   | { readonly kind: 'override-unknown'; readonly override: string; readonly known: readonly string[] }
 
+/** Why a citizen's case is not opened, or not shown. */
+export type LodgingFault =
+  /** What came is no wish to open a case, signed by the key that it names; `at` is where. */
+  | { readonly kind: 'wish-malformed'; readonly at: string; readonly problem: string }
+  | { readonly kind: 'wish-signature-wrong' }
+  /** It was signed for another unit, by the thumbprint of whose authority key it asks. */
+  | { readonly kind: 'wish-elsewhere'; readonly asked: string }
+  | {
+      readonly kind: 'wish-time-off'
+      readonly time: Instant
+      readonly now: Instant
+      readonly toleranceMilliseconds: Duration
+    }
+  /** `entry` is the index of the one that opened its case. */
+  | { readonly kind: 'wish-repeated'; readonly lodging: string; readonly entry: number }
+  /** The key is that of somebody who has a certificate of the unit. */
+  | { readonly kind: 'wish-key-known' }
+  /** A character that is not seen and changes how others are shown: `U+202E`. */
+  | { readonly kind: 'wish-hidden'; readonly member: string; readonly code: string }
+  | { readonly kind: 'lodgings-full'; readonly open: number; readonly countMax: number }
+  | { readonly kind: 'lodging-unknown'; readonly lodging: string }
+
 /** Everything the acts and queries of this room refuse. */
 export type ProcedureFault =
   | PermitFault
@@ -63,6 +86,7 @@ export type ProcedureFault =
   | CompletionFault
   | ProcedureTextRefused
   | StrandingFault
+  | LodgingFault
   | { readonly kind: 'procedure-unknown'; readonly procedure: string }
   /** The procedure never had a text of this digest. */
   | { readonly kind: 'version-unknown'; readonly procedure: string; readonly digest: string }

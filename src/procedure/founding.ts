@@ -1,7 +1,7 @@
 import type { Instant } from '#clock'
 import { accept, type Result, refuse } from '#fault'
 import { officeKnown } from '#organization'
-import { mayClaim, type Organisation, openCase, type Party, type Procedure, parseProcedure } from '#task'
+import { mayClaim, type Organisation, openCase, type Procedure, parseProcedure } from '#task'
 import type { State } from '#unit'
 import type { ProcedureAdopted, ProcedureEvent } from './events.ts'
 import type { FoundingFault } from './fault.ts'
@@ -121,7 +121,7 @@ function dutyEvents(
   digest: string,
   { node, index, time }: FoundingProcedures,
 ): readonly ProcedureEvent[] {
-  const opener: Party = { kind: 'node', id: node.id }
+  const opener = { kind: 'node', id: node.id } as const
   const id = '1'
   const of = openCase(procedure, { id, digest, opener, data: {} }, { index, time })
   const taken = procedure.steps.filter((type) => {

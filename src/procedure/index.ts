@@ -2,8 +2,10 @@ export { procedureActs } from './acts.ts'
 export { consequences } from './consequences.ts'
 export { type EndedRight, endedRights, type RightEnd } from './ended.ts'
 export type { CaseOpened, ProcedureAdopted, ProcedureEvent, StepCompleted } from './events.ts'
+export { fakeWish, fakeWishId } from './fake-wish.ts'
 export type {
   FoundingFault,
+  LodgingFault,
   NoStep,
   OpenStep,
   PermitFault,
@@ -13,6 +15,8 @@ export type {
 export { caseForm } from './form.ts'
 export { type FoundingProcedures, foundingEvents, furtherFoundingEvents } from './founding.ts'
 export { type Impact, impactOf } from './impact.ts'
+export { wishCharactersMax } from './lodging-acts.ts'
+export { lodgedCase, lodgingForm } from './lodging-queries.ts'
 export { findGrant, type GrantQuestion, permitByStep, permitReading } from './permit.ts'
 export { procedureQueries } from './queries.ts'
 export {

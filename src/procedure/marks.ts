@@ -51,6 +51,9 @@ export const escalatedGroup = 'escalated'
 /** Numbers of open cases. */
 export const openGroup = 'open'
 
+/** Numbers of open cases that citizens lodged. */
+export const lodgedGroup = 'lodged'
+
 /** Numbers of open cases that were left without a way to their end. */
 export const strandedGroup = 'stranded'
 
@@ -115,6 +118,7 @@ function trusteeKey(trustee: SingleTrustee, opener: Party): string {
     case 'unit':
       return unitKey(trustee.unit, trustee.office)
     case 'anyone':
+    case 'public':
     case 'node':
       return trustee.kind
     default:
@@ -176,6 +180,7 @@ function caseGroups(procedure: Procedure, of: Case | undefined): ReadonlySet<str
   }
   const groups = new Set([openGroup, groupOf.opened(partyKey(of.opener))])
   if (of.stranded) groups.add(strandedGroup)
+  if (of.opener.kind === 'citizen') groups.add(lodgedGroup)
   for (const [place, { state, broken = [] }] of of.steps.entries()) {
     for (const { told } of broken) groups.add(groupOf.told(partyKey(told)))
     if (state !== 'dormant' && state !== 'invoked') continue

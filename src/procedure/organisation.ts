@@ -11,7 +11,7 @@ import {
 } from '#organization'
 import { isNamed, isReached, visitorOf } from '#recognition'
 import { row, rows } from '#table'
-import { type Actor, type Organisation, type Party, singleTrustees } from '#task'
+import { type Actor, type Organisation, type Party, singleTrustees, type Taker } from '#task'
 import { read, type State } from '#unit'
 import { partyKey, unitKey } from './marks.ts'
 import { procedureSlice } from './state.ts'
@@ -42,7 +42,7 @@ export function organisationOf(state: State): Organisation {
 }
 
 /** Whoever can hold a step: a person, a visitor or a node. */
-export function partyOf({ kind, id }: Pick<Actor, 'kind' | 'id'>): Party | undefined {
+export function partyOf({ kind, id }: Pick<Actor, 'kind' | 'id'>): Taker | undefined {
   return kind === 'person' || kind === 'visitor' || kind === 'node' ? { kind, id } : undefined
 }
 

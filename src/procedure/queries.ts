@@ -7,6 +7,7 @@ import { caseView } from './case-view.ts'
 import { dependenceQueries } from './dependence-queries.ts'
 import type { ProcedureFault } from './fault.ts'
 import { caseForm } from './form.ts'
+import { lodgingQueries } from './lodging-queries.ts'
 import { escalatedGroup, groupOf, partyKey, stepOf } from './marks.ts'
 import { missingQueries } from './missing-queries.ts'
 import { partyOf, waitingKeys } from './organisation.ts'
@@ -98,6 +99,7 @@ export const procedureQueries = [
   ...outlookQueries,
   ...missingQueries,
   ...dependenceQueries,
+  ...lodgingQueries,
 ] as const
 
 /**

@@ -23,15 +23,27 @@ import type { ProcedureEvent } from './events.ts'
 import { dueGroup, groupOf, type Marks, partyKey, remarked, stepOf } from './marks.ts'
 import { type Adoption, adopted, type Draft, drafted, type Texts } from './texts.ts'
 
+/** A case that a citizen lodged. */
+export interface Lodging {
+  readonly case: string
+  /** Index of the entry that opened it. */
+  readonly entry: number
+}
+
 export interface ProcedureState extends Marks, Texts {
   readonly cases: Table<Case>
+  /** By the identifier of the citizen's own act. */
+  readonly lodgings: Table<Lodging>
   /** The number the next case will have. */
   readonly nextCase: number
 }
 
 export const procedureSlice: Slice<ProcedureState> = {
   name: 'procedure',
-  tables: ['drafts', 'procedures', 'former', 'versions', 'texts', 'cases', 'grants', 'sets', 'lists'],
+  tables: [
+    ...(['drafts', 'procedures', 'former', 'versions', 'texts'] as const),
+    ...(['cases', 'lodgings', 'grants', 'sets', 'lists'] as const),
+  ],
   empty: {
     drafts: emptyTable(),
     procedures: emptyTable(),
@@ -40,6 +52,7 @@ export const procedureSlice: Slice<ProcedureState> = {
     texts: emptyTable(),
     announced: [],
     cases: emptyTable(),
+    lodgings: emptyTable(),
     nextCase: 1,
     grants: emptyTable(),
     sets: emptyTable(),
@@ -65,6 +78,10 @@ function evolved(slice: ProcedureState, event: AnyEvent, place: Place): Procedur
       const procedure = certain(row(slice.versions, event.digest), 'the version of a procedure')
       const opened = openCase(procedure, { ...event, id: event.case }, place)
       return withCase({ ...slice, nextCase: Number(event.case) + 1 }, procedure, undefined, opened)
+    }
+    case 'case-lodged': {
+      const lodging = { case: event.case, entry: place.index }
+      return { ...slice, lodgings: withRow(slice.lodgings, event.lodging, lodging) }
     }
     case 'step-claimed':
     case 'step-assigned':
@@ -107,16 +124,10 @@ function evolved(slice: ProcedureState, event: AnyEvent, place: Place): Procedur
       const after = sure(cancelCase(of, event.reason, place), `cancelling case ${event.case}`)
       return withCase(slice, procedure, of, after)
     }
-    case 'case-stranded': {
-      const { procedure, of } = caseIn(slice, event.case)
-      const stranded = { override: event.override, since: place.time }
-      return withCase(slice, procedure, of, { ...of, stranded })
-    }
-    case 'case-freed': {
-      const { procedure, of } = caseIn(slice, event.case)
-      const { stranded: _, ...after } = of
-      return withCase(slice, procedure, of, after)
-    }
+    case 'case-stranded':
+      return marked(slice, event.case, { override: event.override, since: place.time })
+    case 'case-freed':
+      return marked(slice, event.case, undefined)
     default:
       return lostBy(slice, event, place)
   }
@@ -145,6 +156,13 @@ function withCase(
   after: Case,
 ): ProcedureState {
   return remarked({ ...slice, cases: withRow(slice.cases, after.id, after) }, procedure, before, after)
+}
+
+/** A case with the mark that it has no way to its end, or without it. */
+function marked(slice: ProcedureState, id: string, stranded: Case['stranded']): ProcedureState {
+  const { procedure, of } = caseIn(slice, id)
+  const { stranded: _, ...after } = of
+  return withCase(slice, procedure, of, { ...after, ...(stranded && { stranded }) })
 }
 
 /** What an act of this room recorded: it was checked when the act was decided. */

@@ -1,7 +1,8 @@
-import { type Case, isHeld, type Step } from './case.ts'
+import { type Case, isHeld, type Party, type Step } from './case.ts'
 import { stepsMax } from './form.ts'
 import { type Procedure, type StepType, singleTrustees } from './procedure.ts'
 import { eligibleFor, type Staff } from './staff.ts'
+import type { Organisation } from './standing.ts'
 
 /**
  * How many people there are for a step of a procedure, by its place, whoever opened the case: of `anyone` and
@@ -71,10 +72,15 @@ export function isAmple(
     const step = steps[place]
     if (!step || step.state === 'invalid' || isHeld(step)) continue
     const { people, bound, opener: own } = ample(place)
-    const isThere = own && (opener.kind !== 'person' || organisation.keyOf(opener.id) !== undefined)
+    const isThere = own && canTakeSteps(opener, organisation)
     if (!isThere && people <= (bound ? parts : 0)) return false
   }
   return true
+}
+
+/** Whether whoever opened a case could take a step of it for that. */
+function canTakeSteps({ kind, id }: Party, organisation: Organisation): boolean {
+  return kind === 'person' ? organisation.keyOf(id) !== undefined : kind !== 'citizen'
 }
 
 /**

@@ -6,15 +6,26 @@ import { type Procedure, type StepType, stepPlace, useLimit } from './procedure.
 /** Values given at an opening or a completion, by the names the procedure declares. */
 export type Data = Readonly<Record<string, string | number>>
 
-/** Who can act in a case: a person of the unit, one of another unit, or a node. */
+/**
+ * Who has to do with a case: a person of the unit, one of another unit, a node; or a citizen who opened it,
+ * and who is nobody of any unit and takes no step.
+ */
 export interface Party {
-  readonly kind: 'person' | 'visitor' | 'node'
-  /** That of a visitor is `id@domain`: the person's at home, and the home unit's domain. */
+  readonly kind: 'person' | 'visitor' | 'node' | 'citizen'
+  /**
+   * That of a visitor is `id@domain`: the person's at home, and the home unit's domain. A citizen's is the
+   * thumbprint of the key he made for the case.
+   */
   readonly id: string
 }
 
+/** Who can take steps: everybody but a citizen. */
+export interface Taker extends Party {
+  readonly kind: Exclude<Party['kind'], 'citizen'>
+}
+
 /** Who holds or held a step. */
-export interface Holder extends Party {
+export interface Holder extends Taker {
   /** He took it as the founder, because nobody held the office. */
   readonly founding?: true
   /** The loop, by its place, in an earlier round of which he held it. */

@@ -4,7 +4,7 @@ import { loopFaults } from './check-loops.ts'
 import { findCycle } from './cycle.ts'
 import { placeholders, templateProblem } from './object.ts'
 import { patternProblem } from './pattern.ts'
-import { type Procedure, type StepType, stepPlace } from './procedure.ts'
+import { type Procedure, type StepType, singleTrustees, stepPlace } from './procedure.ts'
 import type { ProcedureTextFault } from './text-fault.ts'
 import { comparisonsOf } from './when.ts'
 import type { Path, YamlText } from './yaml.ts'
@@ -29,6 +29,7 @@ export function checkProcedure(procedure: Procedure, sources: Sources): readonly
       ...useFaults(type, sources),
       ...repeatFaults(type, sources),
       ...selfTies(type, sources),
+      ...citizenFaults(procedure, type, sources),
     ]),
   ]
   // Where a step is missing, what follows from the order of steps would only mislead.
@@ -103,6 +104,17 @@ function selfTies(type: StepType, { text }: Sources): readonly ProcedureTextFaul
     if (index < 0 || key === 'after' || key === 'requires') return []
     return [{ kind: 'self-tie', ...text.placeOf(['steps', type.id, key, index]), step: type.id }]
   })
+}
+
+/** A citizen's case would stand still at a step that nobody but its opener takes. */
+function citizenFaults(
+  { openedBy }: Procedure,
+  { id, by }: StepType,
+  { text }: Sources,
+): readonly ProcedureTextFault[] {
+  if (!singleTrustees(openedBy).some(({ kind }) => kind === 'public')) return []
+  if (singleTrustees(by).some(({ kind }) => kind !== 'opener')) return []
+  return [{ kind: 'opener-public', ...text.placeOf(['steps', id, 'by']), step: id }]
 }
 
 function memberFaults(procedure: Procedure, { text }: Sources): readonly ProcedureTextFault[] {

@@ -84,10 +84,14 @@ const named = [
     paths: z.int().min(1).max(pathsDemandedMax).optional(),
   }),
 ] as const
-const openers = z.union(named, 'anyone, { office: … }, { person: … }, { node: true } or { unit: … }')
+const opening = [...named, z.literal('public')] as const
+const openers = z.union(
+  opening,
+  'anyone, public, { office: … }, { person: … }, { node: true } or { unit: … }',
+)
 const openedBy = z.union(
-  [...named, z.array(openers).min(2).max(trusteesMax)],
-  'anyone, { office: … }, { person: … }, { node: true } or { unit: … }, or a list of them',
+  [...opening, z.array(openers).min(2).max(trusteesMax)],
+  'anyone, public, { office: … }, { person: … }, { node: true } or { unit: … }, or a list of them',
 )
 const single = [...named, z.literal('opener')] as const
 const takers = z.union(single, 'anyone, opener, { office: … }, { person: … }, { node: true } or { unit: … }')
@@ -197,6 +201,6 @@ export const procedureForm = z.strictObject({
 export type ProcedureForm = z.infer<typeof procedureForm>
 export type StepForm = z.infer<typeof step>
 export type MembersForm = z.infer<typeof members>
-export type TrusteeForm = z.infer<typeof by>
+export type TrusteeForm = z.infer<typeof by> | z.infer<typeof openedBy>
 export type ConstraintForm = z.infer<typeof constraint>
 export type LoopForm = z.infer<typeof loop>

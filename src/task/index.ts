@@ -19,12 +19,15 @@ export {
   type Executor,
   findStep,
   holdersOf,
+  isDone,
+  isPassedOver,
   objectsOf,
   type Party,
   type Step,
   type StepView,
   sameParty,
   stepAt,
+  type Taker,
   usesLeft,
   usesSoFar,
 } from './case.ts'
@@ -101,3 +104,4 @@ export {
 export { type LiveGrant, liveGrants, onObject, permitUse } from './use.ts'
 export { mayTakeOnceOpen, waitsOf } from './waiting.ts'
 export { parseCondition } from './when.ts'
+export { hiddenIn } from './yaml.ts'

@@ -6,7 +6,8 @@ export type Title = Readonly<Record<string, string>>
 
 /**
  * Whom a step or an opening names. `anyone` is every person of this unit whose certificate is live, `opener`
- * who opened the case.
+ * who opened the case. `public`, which only an opening names, is everybody who is known to no unit: such a
+ * case is lodged.
  */
 export type Trustee =
   | SingleTrustee
@@ -18,6 +19,7 @@ export type SingleTrustee =
   | { readonly kind: 'person'; readonly person: string }
   | { readonly kind: 'opener' }
   | { readonly kind: 'anyone' }
+  | { readonly kind: 'public' }
   | { readonly kind: 'node' }
   | VisitorTrustee
 

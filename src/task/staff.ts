@@ -112,7 +112,9 @@ function othersNamed(
     case 'person':
       return fit('person', [trustee.person])
     case 'opener':
-      return fit(of.opener.kind, [of.opener.id])
+      return of.opener.kind === 'citizen' ? [] : fit(of.opener.kind, [of.opener.id])
+    case 'public':
+      return []
     case 'node':
       // A unit has one.
       return [known.find(({ kind }) => kind === 'node')?.id ?? 'node']

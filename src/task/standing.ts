@@ -9,9 +9,12 @@ import {
   type VisitorTrustee,
 } from './procedure.ts'
 
-/** Who speaks: found from the key that signed or shook hands, whose certificate is live. */
+/**
+ * Who speaks: found from the key that signed or shook hands, whose certificate is live. A citizen has none:
+ * his wish is judged when it is lodged, and he never speaks himself.
+ */
 export interface Actor {
-  readonly kind: 'person' | 'device' | 'service' | 'node' | 'unit' | 'visitor'
+  readonly kind: 'person' | 'device' | 'service' | 'node' | 'unit' | 'visitor' | 'citizen'
   readonly id: string
   /** Thumbprint of the key. */
   readonly key: string
@@ -83,6 +86,7 @@ function standingAsOne(
   opener?: Party,
 ): Standing | undefined {
   if (trustee.kind === 'node') return actor.kind === 'node' ? {} : undefined
+  if (trustee.kind === 'public') return actor.kind === 'citizen' ? {} : undefined
   if (trustee.kind === 'opener') return isParty(actor, opener) ? {} : undefined
   if (trustee.kind === 'unit') {
     if (actor.kind !== 'visitor' || !organisation.visits(actor, trustee)) return undefined

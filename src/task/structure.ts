@@ -138,9 +138,12 @@ function officeFor({ steps }: Procedure, place: number): string | undefined {
   return new Set(offices).size === 1 ? offices[0] : undefined
 }
 
-/** Who opens a case: somebody of no other part, one whom a step names, a node, a person of another unit. */
+/**
+ * Who opens a case: somebody of no other part, one whom a step names, a node, a person of another unit; or a
+ * citizen, who takes no step.
+ */
 type Opener =
-  | { readonly kind: 'somebody' | 'node' }
+  | { readonly kind: 'somebody' | 'node' | 'citizen' }
   | { readonly kind: 'person'; readonly person: string }
   | { readonly kind: 'unit'; readonly unit: string }
 
@@ -159,6 +162,8 @@ function openersOf({ steps, openedBy }: Procedure): readonly Opener[] {
         return [{ kind: 'unit', unit: one.unit }]
       case 'node':
         return [{ kind: 'node' }]
+      case 'public':
+        return [{ kind: 'citizen' }]
       case 'opener':
         return []
       default:
@@ -192,12 +197,7 @@ function ableStaff({ steps }: Procedure, opener: Opener): AbleStaff {
   const node = add('node', own)
   const trustees = steps.flatMap(({ by }) => singleTrustees(by))
   const units = new Set(trustees.flatMap((one) => (one.kind === 'unit' ? [one.unit] : [])))
-  const openerNumber =
-    opener.kind === 'node'
-      ? node
-      : opener.kind === 'unit'
-        ? add('opener', opener.unit)
-        : add(opener.kind === 'person' ? `person ${opener.person}` : 'opener', own, anyOffice)
+  const openers = openerNumbers(opener, node, add)
   for (const one of trustees) if (one.kind === 'person') add(`person ${one.person}`, own, anyOffice)
   for (const at of steps.keys()) add(`somebody ${at}`, own, anyOffice)
   for (const unit of units) for (const at of steps.keys()) add(`${unit} ${at}`, unit)
@@ -213,7 +213,9 @@ function ableStaff({ steps }: Procedure, opener: Opener): AbleStaff {
       case 'person':
         return [certain(numbers.get(`person ${one.person}`), 'a person named')]
       case 'opener':
-        return [openerNumber]
+        return openers
+      case 'public':
+        return []
       case 'node':
         return [node]
       default:
@@ -225,4 +227,26 @@ function ableStaff({ steps }: Procedure, opener: Opener): AbleStaff {
   const eligible = (type: StepType): readonly number[] =>
     [...new Set(singleTrustees(type.by).flatMap(named))].filter((at) => fit(type, at))
   return { people, eligible, official: certain(numbers.get('somebody 0'), 'a person') }
+}
+
+/** The number of whoever opens the case, as somebody who can take a step. */
+function openerNumbers(
+  opener: Opener,
+  node: number,
+  add: (id: string, unit: string, offices?: readonly string[]) => number,
+): readonly number[] {
+  switch (opener.kind) {
+    case 'citizen':
+      return []
+    case 'node':
+      return [node]
+    case 'unit':
+      return [add('opener', opener.unit)]
+    case 'person':
+      return [add(`person ${opener.person}`, own, anyOffice)]
+    case 'somebody':
+      return [add('opener', own, anyOffice)]
+    default:
+      return opener satisfies never
+  }
 }

@@ -43,6 +43,8 @@ export type ProcedureTextFault = TextPlace &
     | { readonly kind: 'repeated'; readonly name: string }
     | { readonly kind: 'unknown-office'; readonly office: string }
     | { readonly kind: 'self-tie'; readonly step: string }
+    /** Only whoever opened the case takes the step, and a citizen, who may have opened it, takes none. */
+    | { readonly kind: 'opener-public'; readonly step: string }
     /** No running of the procedure takes the step. */
     | { readonly kind: 'never-taken'; readonly step: string }
     | { readonly kind: 'loop-no-way'; readonly from: string; readonly to: string }

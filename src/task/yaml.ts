@@ -138,7 +138,8 @@ function oddities(
   return odd
 }
 
-function hiddenIn(text: string): { readonly index: number; readonly code: string } | undefined {
+/** The first character of a text that is not seen and changes how others are shown, as `U+202E`. */
+export function hiddenIn(text: string): { readonly index: number; readonly code: string } | undefined {
   const index = text.search(hiddenForm)
   if (index < 0) return undefined
   return { index, code: `U+${text.charCodeAt(index).toString(16).toUpperCase().padStart(4, '0')}` }
