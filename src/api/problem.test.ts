@@ -173,6 +173,10 @@ const special: Readonly<Record<string, Members>> = {
   'no-step': { openSteps: [{ case: '3', step: 'read', title: 'read', procedure: 'audit' }] },
   'several-steps': { steps: [] },
   'cases-too-many': { open: 7 },
+  'lodging-unknown': { lodging: 'x' },
+  'lodgings-full': { open: 7 },
+  'wish-hidden': { code: 'U+202E' },
+  'wish-repeated': { lodging: 'x' },
   'procedure-misnamed': { named: 'x', inText: 'y' },
   'draft-differs': { drafted: 'x', named: 'y' },
   'procedure-text': {

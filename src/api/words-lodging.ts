@@ -50,7 +50,7 @@ export const lodgingWords: Words<LodgingFault> = {
     status: 503,
     title: 'too many cases wait',
     detail:
-      `${open} cases of citizens are open, at most ${countMax} may be: come back another day, ` +
+      `at most ${countMax} cases of citizens may be open, and ${open} are: come back another day, ` +
       'or bring it to the office',
   }),
   'lodging-unknown': ({ lodging }) => ({

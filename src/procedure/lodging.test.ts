@@ -9,7 +9,8 @@ import { read } from '#unit'
 import { type FakeWish, fakeWish, fakeWishId } from './fake-wish.ts'
 import { founded, node, type Office, permits, speaker, staffed, work } from './fixture.ts'
 import { lodgedGroup } from './marks.ts'
-import { digestOf, procedureSlice } from './state.ts'
+import { procedureSlice } from './state.ts'
+import { digestOf } from './texts.ts'
 
 const key = PrivateKey.generate('ecdsa-p256-sha256')
 const { thumbprint } = key.publicKey
