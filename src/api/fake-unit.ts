@@ -6,6 +6,8 @@ import type { LodgingFault } from '#procedure'
 import {
   type ActDefinition,
   type ActFormFault,
+  Derivations,
+  type Derive,
   Documents,
   defineAct,
   defineQuery,
@@ -234,7 +236,9 @@ export class FakeUnit implements ApiUnit {
     if (query.access.by !== 'public' && !reader)
       return refuse<PipelineFault>({ kind: 'reader-unknown', query: query.name })
     const documents = new Documents()
-    const asking = { state: emptyState([]), time: 0, documents, ...(reader ? { reader } : {}) }
+    const state = emptyState([])
+    const derived: Derive = (derivation) => new Derivations().of(derivation, state)
+    const asking = { state, time: 0, documents, derived, ...(reader ? { reader } : {}) }
     return query.answer(asking, input.data)
   }
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { type AnyRefusal, problemKinds, problemOf } from './problem.ts'
 import { apiWords } from './words-api.ts'
 import { authorityWords } from './words-authority.ts'
+import { directoryWords } from './words-directory.ts'
 import { documentWords } from './words-document.ts'
 import { foundingWords } from './words-founding.ts'
 import { gatewayWords } from './words-gateway.ts'
@@ -249,6 +250,7 @@ const special: Readonly<Record<string, Members>> = {
   'explain-unreadable': { fault: { kind: 'not-pem' } },
   'unit-unheard': { unit: 'a.example' },
   'unit-ambiguous': { unit: 'a.example', keys: ['x', 'y'] },
+  'principal-not-found': { principal: { kind: 'person', id: 'ann' } },
   'impact-on-oneself': { unit: 'a.example' },
   'impact-agreement-unknown': { agreement: 'a1' },
   'upstream-refused': { fault: { kind: 'upstream-address-malformed', text: 'x' } },
@@ -276,6 +278,7 @@ test('no kind stands in two tables', () => {
   const tables: readonly object[] = [
     apiWords,
     authorityWords,
+    directoryWords,
     documentWords,
     foundingWords,
     gatewayWords,

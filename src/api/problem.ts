@@ -1,3 +1,4 @@
+import type { DirectoryFault } from '#directory'
 import type { DocumentFault } from '#document'
 import type { OrganizationFault } from '#organization'
 import type { ProtocolFault } from '#protocol'
@@ -8,6 +9,7 @@ import type { SigningFault } from './signing-port.ts'
 import type { Told, Words } from './words.ts'
 import { apiWords } from './words-api.ts'
 import { type AuthorityKeyFault, authorityWords } from './words-authority.ts'
+import { directoryWords } from './words-directory.ts'
 import { documentWords } from './words-document.ts'
 import { foundingWords, type UnitFoundingFault } from './words-founding.ts'
 import { gatewayWords, type ServiceFault } from './words-gateway.ts'
@@ -29,6 +31,7 @@ export type AnyRefusal =
   | ApiFault
   | AuthorityKeyFault
   | CaseFault
+  | DirectoryFault
   | DocumentFault
   | IdentityFault
   | OrganizationFault
@@ -55,6 +58,7 @@ export interface Problem {
 const words: Words<AnyRefusal> = {
   ...apiWords,
   ...authorityWords,
+  ...directoryWords,
   ...documentWords,
   ...foundingWords,
   ...gatewayWords,

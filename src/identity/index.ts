@@ -30,7 +30,15 @@ export {
   fakeSpeaker,
   fakeUnit,
 } from './fake-unit.ts'
-export { certificateNameForm, dnsNameForm, domainOf, idForm, publicUrlForm, serialForm } from './form.ts'
+export {
+  certificateNameForm,
+  dnsNameForm,
+  domainOf,
+  idForm,
+  principalKindForm,
+  publicUrlForm,
+  serialForm,
+} from './form.ts'
 export { isOwnKeyDue, type OwnKeyFault, ownKeyActs, ownKeyObject } from './own-keys.ts'
 export { type Caller, type CallerFault, callerFault, callerOf, ownCertificates, ownChain } from './path.ts'
 export { type IdentityQueryFault, identityQueries } from './queries.ts'
@@ -40,6 +48,7 @@ export {
   type RequestActFault,
   readRequest,
   requestActs,
+  requestsWaitingMax,
 } from './requests.ts'
 export {
   certificatesRevoked,
@@ -66,9 +75,12 @@ export {
   type PrincipalKind,
   type PrincipalName,
   personKnown,
+  principalKey,
   principalOf,
+  type RequestRow,
   type RevocationReason,
   recordedCertificate,
+  requestsWaiting,
   someoneCertified,
   type UnitProfile,
   unitProfile,

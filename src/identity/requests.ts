@@ -33,7 +33,7 @@ const requestTextMax = 16 * 1024
  * Requests that wait at once. They come from strangers: this many fill about 1 MB, and an office that lets a
  * thousand people wait has another problem.
  */
-const requestsWaitingMax = 1_000
+export const requestsWaitingMax = 1_000
 
 /** Somebody who applied and did not come within two weeks may lose the place to somebody who does. */
 const attestationMilliseconds: Duration = 14 * day

@@ -1,7 +1,7 @@
 import { fromBase64 } from '#bytes'
 import type { Instant } from '#clock'
 import { sure } from '#fault'
-import { emptyTable, row, rows, type Table, withoutRow, withRow } from '#table'
+import { emptyTable, row, rows, sortedRows, type Table, withoutRow, withRow } from '#table'
 import { type Event, type Place, read, type Slice, type State } from '#unit'
 import { type Certificate, type Grade, type OwnUse, ownUses, parseCertificate } from '#x509'
 
@@ -352,6 +352,12 @@ export function certificateOfKey(state: State, key: string): CertificateRow | un
   const { keys, certificates } = read(state, identitySlice)
   const serial = row(keys, key)
   return serial === undefined ? undefined : row(certificates, serial)
+}
+
+/** Every request that waits for a decision, the longest waiting first. */
+export function requestsWaiting(state: State): readonly RequestRow[] {
+  const waiting = sortedRows(read(state, identitySlice).requests).map(([, request]) => request)
+  return waiting.sort((a, b) => a.received - b.received)
 }
 
 /** People with a certificate that counts, as many as asked for; which ones is the same in every process. */

@@ -1,3 +1,4 @@
+import { directoryQueries } from '#directory'
 import { documentActs, documentQueries, documentSlice } from '#document'
 import { foundingActs, foundingSpeaker } from '#founding'
 import { gatewayActs, gatewayQueries, gatewaySlice } from '#gateway'
@@ -73,6 +74,7 @@ export const constitution: Constitution = {
     ...meshQueries,
     ...procedureQueries,
     ...documentQueries,
+    ...directoryQueries,
     ...gatewayQueries,
   ] as readonly QueryDefinition[],
   speakerOf(state, key, act, time) {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { type Api, openApi } from '#api'
 import type { Clock } from '#clock'
 import type { Random } from '#crypto'
+import { prepareDirectory } from '#directory'
 import { accept, type Result, refuse } from '#fault'
 import { type Gate, type GateFault, gateCertificate, Keeper, openGate } from '#gateway'
 import { unitProfile } from '#identity'
@@ -108,6 +109,7 @@ async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>
   const { unit, record, journal, recordSigner } = opened
   const missing = announcedProcedures(unit.state).length
   if (missing > 0) return refuse({ kind: 'unit-unfinished', folder: configuration.folder, missing })
+  prepareDirectory(unit.derived)
   const log = openLogger(configuration)
   tellOpening(parts, log)
   const duties = new Duties({

@@ -3,6 +3,9 @@ export type { OrganizationFault } from './fault.ts'
 export { instantForm, personForm, reasonForm } from './form.ts'
 export { organizationQueries } from './queries.ts'
 export {
+  absenceOf,
+  absencesAhead,
+  appointedSince,
   dueInOrganization,
   holdersCounted,
   holdersOf,
@@ -11,10 +14,14 @@ export {
   isTrained,
   nextOrganizationDue,
   officeKnown,
+  officeOf,
   officesCounted,
   officesOf,
   rankOf,
   standingIn,
+  substituteOf,
   substitutesOf,
+  substitutionsBy,
+  trainingsOf,
 } from './standing.ts'
 export { type Layer, type Office, type OrganizationEvent, organizationSlice } from './state.ts'

@@ -14,6 +14,7 @@ export type {
 } from './fault.ts'
 export { caseForm } from './form.ts'
 export { type FoundingProcedures, foundingEvents, furtherFoundingEvents } from './founding.ts'
+export { type HeldStep, stepsHeld } from './held.ts'
 export { type Impact, impactOf } from './impact.ts'
 export { wishCharactersMax } from './lodging-acts.ts'
 export { lodgedCase, lodgingForm } from './lodging-queries.ts'

@@ -17,6 +17,7 @@ export {
 } from './act.ts'
 export { actTimeToleranceMilliseconds, type ConsiderFault } from './consider.ts'
 export type { AuthorityQuestion, ConsequenceQuestion, Constitution, ImpactQuestion } from './constitution.ts'
+export { type Derivation, Derivations, type Derive } from './derivation.ts'
 export { type DocumentReader, Documents } from './documents.ts'
 export { type Entry, type EntryFault, parseEntry, readEntry } from './entry.ts'
 export type { Event, Place } from './event.ts'

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Instant } from '#clock'
 import type { Result } from '#fault'
 import type { Refusal, Speaker } from './act.ts'
+import type { Derive } from './derivation.ts'
 import type { DocumentReader } from './documents.ts'
 import type { State } from './state.ts'
 
@@ -29,6 +30,7 @@ export interface Asking {
   readonly reader?: Speaker
   readonly time: Instant
   readonly documents: DocumentReader
+  readonly derived: Derive
 }
 
 /** One question to the unit. From this come the HTTP endpoint and its OpenAPI and the command line. */

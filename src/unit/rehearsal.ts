@@ -4,6 +4,7 @@ import { type Grant, openCase, parseProcedure, permitUse, transition } from '#ta
 import type { Act, ActDefinition, Refusal, Speaker } from './act.ts'
 import { judge } from './consider.ts'
 import type { AuthorityQuestion, Constitution } from './constitution.ts'
+import { Derivations, type Derive } from './derivation.ts'
 import { Documents } from './documents.ts'
 import type { Event } from './event.ts'
 import type { Means } from './means.ts'
@@ -36,6 +37,7 @@ export class Rehearsal {
   readonly entries: { readonly events: readonly Event[]; readonly time: Instant }[] = []
   readonly #constitution: Constitution
   readonly #means: Means
+  readonly #derivations = new Derivations()
 
   constructor(parts: RehearsalParts) {
     const { permit, eventsOfUse, means, time } = parts
@@ -102,7 +104,9 @@ export class Rehearsal {
     )
     const { state, time } = this
     const { documents } = this
-    return query.answer({ state, time, documents, ...(reader && { reader }) }, query.input.parse(input))
+    const derived: Derive = (derivation) => this.#derivations.of(derivation, state)
+    const asking = { state, time, documents, derived, ...(reader && { reader }) }
+    return query.answer(asking, query.input.parse(input))
   }
 
   /** The state made anew from what stands on the record. */

@@ -6,6 +6,7 @@ import type { Log } from '#record'
 import { type Act, type ActDefinition, malformed, parseAct, type Refusal, type Speaker } from './act.ts'
 import { actTimeToleranceMilliseconds, consider, keyIn } from './consider.ts'
 import type { Constitution } from './constitution.ts'
+import { Derivations, type Derive } from './derivation.ts'
 import type { DocumentReader } from './documents.ts'
 import { type Entry, encodeEntry, readEntry } from './entry.ts'
 import { type Foresight, foresee } from './foresee.ts'
@@ -68,6 +69,7 @@ export class Unit {
   readonly #listeners: ((state: State) => void)[] = []
   readonly #openedAt: Instant
   readonly #standIns = standIns()
+  readonly #derivations = new Derivations()
   #head: State
   #durable: State
   #pending = 0
@@ -118,6 +120,9 @@ export class Unit {
     return this.#decide(envelope.value, act.value)
   }
 
+  /** What is derived from the durable state, for whoever wants it ready before somebody asks. */
+  readonly derived: Derive = (derivation) => this.#derivations.of(derivation, this.#durable)
+
   /**
    * One question; the input is checked, then the reader's right, then it is answered from the durable state.
    */
@@ -144,7 +149,8 @@ export class Unit {
       }
     }
     const { documents } = this.#options
-    return query.answer({ state, time, documents, ...(reader ? { reader } : {}) }, input.data)
+    const { derived } = this
+    return query.answer({ state, time, documents, derived, ...(reader ? { reader } : {}) }, input.data)
   }
 
   /**

@@ -8,7 +8,7 @@ const floors: readonly (readonly string[])[] = [
   ['trust', 'task', 'record', 'timestamp', 'signature'],
   ['unit'],
   ['identity', 'organization', 'recognition', 'procedure', 'document', 'requirements'],
-  ['founding', 'gateway', 'exchange', 'transfer', 'continuity', 'governance', 'bpmn'],
+  ['directory', 'founding', 'gateway', 'exchange', 'transfer', 'continuity', 'governance', 'bpmn'],
   ['store', 'protocol', 'api', 'cli', 'console', 'node'],
 ]
 

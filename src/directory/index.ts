@@ -1,0 +1,3 @@
+export type { DirectoryFault } from './fault.ts'
+export { directoryQueries } from './queries.ts'
+export { prepareDirectory } from './roll.ts'
