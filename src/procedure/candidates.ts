@@ -88,6 +88,7 @@ function peopleOf(outlook: Outlook, of: Case, trustee: SingleTrustee): readonly 
     case 'opener':
       return of.opener.kind === 'person' ? [of.opener.id] : []
     case 'anyone':
+    case 'public':
     case 'unit':
     case 'node':
       return []
