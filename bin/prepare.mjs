@@ -7,11 +7,11 @@ import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readIfThere, takeLock } from './lock.mjs'
 
 const nodeMajorMin = 20
 // A first install over a slow line takes minutes, not a quarter of an hour.
 const installMillisecondsMax = 15 * 60_000
-const pollMilliseconds = 200
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const modules = path.join(root, 'node_modules')
@@ -37,7 +37,11 @@ function prepare() {
     give(`the installation needs Node ${nodeMajorMin} or newer, and this is ${process.version}`)
   }
   if (ready()) return
-  const release = takeLock()
+  const release = takeLock(lockFile, {
+    millisecondsMax: installMillisecondsMax,
+    waits: (holder) => say(`waiting for process ${holder}, which installs already`),
+    late: (holder) => give(`process ${holder} does not finish; end it or delete ${lockFile}`),
+  })
   try {
     if (!ready()) install()
   } finally {
@@ -107,72 +111,6 @@ function checkNode() {
 function pathWithoutModules() {
   const parts = (process.env.PATH || '').split(path.delimiter)
   return parts.filter((part) => !path.resolve(part).startsWith(modules)).join(path.delimiter)
-}
-
-/** Waits until no other process prepares this checkout; gives what ends the exclusion. */
-function takeLock() {
-  const own = `${lockFile}.${process.pid}`
-  const deadline = Date.now() + installMillisecondsMax
-  fs.writeFileSync(own, String(process.pid))
-  try {
-    // A link appears whole or not at all, so whoever sees the lock can read who holds it.
-    for (let waited = false; !linked(own, lockFile); waited = true) {
-      const holder = Number(readIfThere(lockFile))
-      if (holder > 0 && !alive(holder)) breakLock(holder, `${own}.broken`)
-      else if (!waited) say(`waiting for process ${holder}, which installs already`)
-      if (Date.now() > deadline) give(`process ${holder} does not finish; end it or delete ${lockFile}`)
-      pause()
-    }
-  } finally {
-    removeIfThere(own)
-  }
-  return () => removeIfThere(lockFile)
-}
-
-/** Removes the lock that a dead process left, unless someone else did so first and took it. */
-function breakLock(holder, aside) {
-  if (readIfThere(lockFile) === '') return
-  fs.renameSync(lockFile, aside)
-  if (Number(readIfThere(aside)) !== holder) linked(aside, lockFile)
-  removeIfThere(aside)
-}
-
-function linked(from, to) {
-  try {
-    fs.linkSync(from, to)
-    return true
-  } catch (error) {
-    if (error.code === 'EEXIST') return false
-    throw error
-  }
-}
-
-function alive(pid) {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    if (error.code === 'ESRCH') return false
-    if (error.code === 'EPERM') return true
-    throw error
-  }
-}
-
-function readIfThere(file) {
-  try {
-    return fs.readFileSync(file, 'utf8')
-  } catch (error) {
-    if (error.code === 'ENOENT') return ''
-    throw error
-  }
-}
-
-function removeIfThere(file) {
-  fs.rmSync(file, { force: true })
-}
-
-function pause() {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pollMilliseconds)
 }
 
 function say(sentence) {
