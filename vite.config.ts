@@ -8,6 +8,8 @@ import { wordsPlugin } from './src/console/build/words.ts'
 export default defineConfig({
   root: 'src/console',
   base: '/console/',
+  // The folder of that name holds the pages for citizens.
+  publicDir: false,
   // The folder `public` holds pages as every other.
   publicDir: false,
   plugins: [react(), wordsPlugin(), actsPlugin(constitution.acts)],

@@ -4,6 +4,7 @@ import { useUnit } from '../wire/unit.ts'
 import classes from './frame.module.css'
 import { LanguageSwitch } from './language-switch.tsx'
 import { SchemeSwitch } from './scheme-switch.tsx'
+import { Seal } from './seal.tsx'
 
 /** A single sheet in the middle, for those who are not signed in. */
 export function BareFrame({ children }: { readonly children: ReactNode }): ReactElement {
@@ -13,7 +14,7 @@ export function BareFrame({ children }: { readonly children: ReactNode }): React
       <Stack className={classes.card} gap="md">
         <Group justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
-            <img src="/console/seal.svg" alt="" width={32} height={32} />
+            <Seal size={32} />
             <Text fw={640}>
               <bdi>{unit.data?.name ?? ''}</bdi>
             </Text>

@@ -14,6 +14,7 @@ import classes from './frame.module.css'
 import { HearingState } from './hearing-state.tsx'
 import { Navigation } from './navigation.tsx'
 import { ReaderMenu } from './reader-menu.tsx'
+import { Seal } from './seal.tsx'
 import { SessionDialog } from './session-dialog.tsx'
 
 /** What surrounds the pages of those who work in the unit; asks them to sign in first. */
@@ -70,7 +71,7 @@ function SignedInFrame(): ReactElement {
                 aria-label={t('shell.menu')}
                 aria-expanded={opened}
               />
-              <img src="/console/seal.svg" alt="" width={28} height={28} />
+              <Seal size={28} />
               <Text fw={640} truncate>
                 <bdi>{unit.data?.name ?? ''}</bdi>
               </Text>

@@ -5,6 +5,7 @@ import { useUnit } from '../wire/unit.ts'
 import classes from './frame.module.css'
 import { LanguageSwitch } from './language-switch.tsx'
 import { SchemeSwitch } from './scheme-switch.tsx'
+import { Seal } from './seal.tsx'
 
 /** What surrounds the pages for citizens. */
 export function PublicFrame(): ReactElement {
@@ -14,7 +15,7 @@ export function PublicFrame(): ReactElement {
       <Stack className={classes.wide} gap="lg">
         <Group component="header" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
-            <img src="/console/seal.svg" alt="" width={36} height={36} />
+            <Seal size={36} />
             <Text fw={640} size="lg">
               <bdi>{unit.data?.name ?? ''}</bdi>
             </Text>
