@@ -5,8 +5,10 @@ import { type BpmnFault, readBpmn, writeBpmn, xmlBytesMax } from '#bpmn'
 import { fromUtf8 } from '#bytes'
 import { sure } from '#fault'
 import { nameForm, parseProcedure } from '#task'
+import { bpmnRemark as bpmnRemarkInChinese } from './chinese-bpmn.ts'
 import type { Face } from './face.ts'
 import type { ApiFault } from './fault.ts'
+import { languageOf } from './language.ts'
 import { problemResponses } from './problem-form.ts'
 import { sendProblem, sendPublic } from './reply.ts'
 import { bpmnRemark } from './words-bpmn.ts'
@@ -71,7 +73,8 @@ export function bpmnImportRoutes(app: FastifyInstance, face: Face): void {
         return sendProblem(reply, { kind: 'diagram-refused', faults: read.fault } as ApiFault, log)
       const { text, notes } = read.value
       reply.header('Cache-Control', 'no-store')
-      return reply.send({ text, notes: notes.map((note) => ({ kind: note.kind, remark: bpmnRemark(note) })) })
+      const remark = languageOf(request) === 'zh' ? bpmnRemarkInChinese : bpmnRemark
+      return reply.send({ text, notes: notes.map((note) => ({ kind: note.kind, remark: remark(note) })) })
     },
   )
 }

@@ -4,6 +4,7 @@ import type { Refusal } from '#unit'
 import { eventsType, streamTo } from './event-stream.ts'
 import type { Face } from './face.ts'
 import type { ApiFault } from './fault.ts'
+import { languageOf } from './language.ts'
 import { problemResponses } from './problem-form.ts'
 import { problemFor, sendProblem } from './reply.ts'
 
@@ -28,7 +29,7 @@ function streamChanges(face: Face, request: FastifyRequest, reply: FastifyReply)
     speaker: reader.value,
     stream: streamTo(raw, reply),
     counts: () => face.readers.again(request),
-    tell: (fault: Refusal | ApiFault) => problemFor(fault, request.id, log),
+    tell: (fault: Refusal | ApiFault) => problemFor(fault, languageOf(request), request.id, log),
   })
   if (!started.ok) return sendProblem(reply, started.fault, log)
   raw.once('close', started.value)

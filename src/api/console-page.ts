@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type PageLanguage, pageLanguage } from './verify-page.ts'
+import type { Language } from '#wording'
+import { languageFor } from './language.ts'
 
 const style = `
 :root { color-scheme: light dark; }
@@ -14,7 +15,7 @@ export const unbuiltPolicy =
   `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; ` +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-const words: Readonly<Record<PageLanguage, { readonly title: string; readonly lines: readonly string[] }>> = {
+const words: Readonly<Record<Language, { readonly title: string; readonly lines: readonly string[] }>> = {
   en: {
     title: 'The console is not built yet',
     lines: [
@@ -33,7 +34,7 @@ const words: Readonly<Record<PageLanguage, { readonly title: string; readonly li
 
 /** What is told where the console would be, while nothing was built. */
 export function unbuiltPage(accepted: string | undefined): string {
-  const language = pageLanguage(undefined, accepted)
+  const language = languageFor(undefined, accepted)
   const { title, lines } = words[language]
   return (
     `<!doctype html>\n<html lang="${language}">\n<meta charset="utf-8">\n` +

@@ -6,14 +6,16 @@ import { strictJson } from '#crypto'
 import { accept, type Result, refuse } from '#fault'
 import type { Impact } from '#procedure'
 import { type Event, intentionForm, intentionsMax, type Speaker } from '#unit'
+import type { Language } from '#wording'
+import { conflictIn } from './answer-words.ts'
 import type { Face } from './face.ts'
 import type { ApiFault } from './fault.ts'
+import { languageOf } from './language.ts'
 import { envelopeBodyBytesMax } from './limits.ts'
 import type { GateSession } from './ports.ts'
 import { type Problem, problemOf } from './problem.ts'
 import { problemResponses } from './problem-form.ts'
 import { sendProblem } from './reply.ts'
-import { conflictText } from './words-stranding.ts'
 
 const jsonType = 'application/json'
 
@@ -53,10 +55,10 @@ async function preview(
   if (impact && isAboutOthers(face, impact as Impact, reader.value)) await journalled(face, act, reader.value)
   const told = {
     foreseen: foreseen.map((one) => ({ act: one.act, ...toldOf(one.events) })),
-    ...(impact && { impact: impactTold(face, impact as Impact) }),
+    ...(impact && { impact: impactTold(face, impact as Impact, languageOf(request)) }),
   }
   if (!refused) return reply.send(told)
-  const problem = problemOf(refused.refusal)
+  const problem = problemOf(refused.refusal, languageOf(request))
   if (!problem) return sendProblem(reply, refused.refusal, log)
   return reply.send({ ...told, refused: { act: refused.act, ...wordsOf(problem) } })
 }
@@ -105,7 +107,7 @@ function wordsOf({ type, title, status, detail, cases, more }: Problem): object 
 const toldMax = 100
 
 /** What an act would mean: each list from its beginning, with how long it is. */
-function impactTold({ options }: Face, impact: Impact): object {
+function impactTold({ options }: Face, impact: Impact, language: Language): object {
   const { rights, cases, services, procedure } = impact
   const sessions = options.sessions().filter((session) => wouldEnd(session, impact))
   return {
@@ -122,15 +124,18 @@ function impactTold({ options }: Face, impact: Impact): object {
     cases: {
       count: cases.length,
       told: cases.slice(0, toldMax).map(({ conflict, ...one }) => {
-        return { ...one, ...(conflict && { why: conflictText(conflict) }) }
+        return { ...one, ...(conflict && { why: conflictIn(conflict, language) }) }
       }),
     },
-    ...(procedure && { procedure: adoptionTold(procedure) }),
+    ...(procedure && { procedure: adoptionTold(procedure, language) }),
   }
 }
 
-function adoptionTold({ conflict, ...procedure }: NonNullable<Impact['procedure']>): object {
-  return { ...procedure, ...(conflict && { why: conflictText(conflict) }) }
+function adoptionTold(
+  { conflict, ...procedure }: NonNullable<Impact['procedure']>,
+  language: Language,
+): object {
+  return { ...procedure, ...(conflict && { why: conflictIn(conflict, language) }) }
 }
 
 /** Whether a connection, or what passes on it, would be cut. */

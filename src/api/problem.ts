@@ -4,6 +4,9 @@ import type { OrganizationFault } from '#organization'
 import type { ProtocolFault } from '#protocol'
 import type { EvidenceFault, TimestampAnswerFault } from '#timestamp'
 import type { Refusal } from '#unit'
+import type { Language } from '#wording'
+import { chineseLines } from './chinese-every.ts'
+import type { Line } from './chinese-lines.ts'
 import type { ApiFault } from './fault.ts'
 import type { SigningFault } from './signing-port.ts'
 import type { Told, Words } from './words.ts'
@@ -83,14 +86,22 @@ const problemTypePrefix = 'urn:chancery:problem:'
  * The one translation of refusals for callers, over HTTP and on the command line. `undefined` for a kind that
  * no table knows: then the unions above are not complete, which is a bug.
  */
-export function problemOf(fault: Refusal): Problem | undefined {
+export function problemOf(fault: Refusal, language: Language = 'en'): Problem | undefined {
   if (!isKnown(fault)) return undefined
-  // Each line takes its own kind only; which one it is, the index says.
-  const tell = words[fault.kind] as (fault: AnyRefusal) => Told
-  const { status, title, detail, members } = tell(fault)
+  const { status, title, detail, members } = toldIn(fault, language)
   const told = { type: `${problemTypePrefix}${fault.kind}`, title, status, detail }
   // First for the order, last so that no evidence takes the place of the four.
   return { ...told, ...members, ...told }
+}
+
+function toldIn(fault: AnyRefusal, language: Language): Told {
+  // Each line takes its own kind only; which one it is, the index says.
+  const tell = words[fault.kind] as (fault: AnyRefusal) => Told
+  const told = tell(fault)
+  if (language === 'en') return told
+  const tellInChinese = chineseLines[fault.kind] as (fault: AnyRefusal) => Line
+  const [title, detail, members] = tellInChinese(fault)
+  return { ...told, title, detail, members: { ...told.members, ...members } }
 }
 
 function isKnown(fault: Refusal): fault is AnyRefusal {

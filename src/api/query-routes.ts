@@ -8,6 +8,7 @@ import { noun } from './act-routes.ts'
 import { inWords } from './answer-words.ts'
 import type { Face } from './face.ts'
 import type { ApiFault } from './fault.ts'
+import { languageOf } from './language.ts'
 import { questionBytesMax } from './limits.ts'
 import { problemResponses } from './problem-form.ts'
 import { inputReader } from './query-input.ts'
@@ -74,7 +75,9 @@ async function answerQuery(
     const refused = await journalled(face, definition, input, certain(speaker, 'the reader'))
     if (refused) return sendProblem(reply, refused, log)
   }
-  return reply.header('Cache-Control', 'no-store').send(inWords(definition.name, answer.value))
+  return reply
+    .header('Cache-Control', 'no-store')
+    .send(inWords(definition.name, answer.value, languageOf(request)))
 }
 
 /** Writes a reading under a step into the journal, before the answer leaves. */

@@ -3,12 +3,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { certain } from '#fault'
 import type { Refusal } from '#unit'
+import type { Language } from '#wording'
 import type { ApiFault } from './fault.ts'
+import { languageOf } from './language.ts'
 import { type Problem, problemOf } from './problem.ts'
 
-/** Sends a refusal as problem details (RFC 9457) with the header fields that belong to it. */
+/** Sends a refusal as problem details (RFC 9457), in the reader's language, with its header fields. */
 export function sendProblem(reply: FastifyReply, fault: Refusal, log: Logger, status?: number): FastifyReply {
-  const problem = problemFor(fault, reply.request.id, log)
+  const language = languageOf(reply.request)
+  const problem = problemFor(fault, language, reply.request.id, log)
   const { allowed, retrySeconds } = problem
   // RFC 9110 §15.5.2 demands a challenge; no registered scheme names the certificate of the handshake.
   if (problem.status === 401) reply.header('WWW-Authenticate', 'ClientCertificate')
@@ -20,6 +23,7 @@ export function sendProblem(reply: FastifyReply, fault: Refusal, log: Logger, st
     reply
       .code(status ?? problem.status)
       .header('Cache-Control', 'no-store')
+      .header('Content-Language', language)
       .type('application/problem+json')
       // As bytes: to text the framework adds a charset, which JSON does not have (RFC 8259 §11).
       .send(Buffer.from(JSON.stringify(status === undefined ? problem : { ...problem, status })))
@@ -27,12 +31,12 @@ export function sendProblem(reply: FastifyReply, fault: Refusal, log: Logger, st
 }
 
 /** The problem of a refusal; one without words is a bug, told as such and noted in the log. */
-export function problemFor(fault: Refusal, request: string, log: Logger): Problem {
-  const problem = problemOf(fault)
+export function problemFor(fault: Refusal, language: Language, request: string, log: Logger): Problem {
+  const problem = problemOf(fault, language)
   if (problem) return problem
   log.error({ request, kind: fault.kind }, 'a refusal has no words')
   const bug: ApiFault = { kind: 'bug', request }
-  return certain(problemOf(bug), 'the words for a bug')
+  return certain(problemOf(bug, language), 'the words for a bug')
 }
 
 /** How long whoever fetches something may keep it. */

@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto'
 import { escapeHtml } from '#bytes'
-
-/** The languages the public pages are written in. */
-export const pageLanguages = ['en', 'zh'] as const
-export type PageLanguage = (typeof pageLanguages)[number]
+import type { Language } from '#wording'
 
 const style = `
 :root { color-scheme: light dark; --line: #7a8699; --quiet: #56606f; --ground: #f5f7fa; }
@@ -62,7 +59,7 @@ interface Words {
   readonly notes: readonly string[]
 }
 
-const words: Readonly<Record<PageLanguage, Words>> = {
+const words: Readonly<Record<Language, Words>> = {
   en: {
     title: 'Is this document really signed?',
     choose: 'Files',
@@ -90,9 +87,9 @@ const words: Readonly<Record<PageLanguage, Words>> = {
 }
 
 /** The page on which anybody verifies a document: one form, which works without a script, too. */
-export function verifyPage(unit: string, language: PageLanguage): string {
+export function verifyPage(unit: string, language: Language): string {
   const { title, choose, drop, send, other, notes } = words[language]
-  const turned: PageLanguage = language === 'en' ? 'zh' : 'en'
+  const turned: Language = language === 'en' ? 'zh' : 'en'
   return (
     `<!doctype html>\n<html lang="${language}">\n<meta charset="utf-8">\n` +
     `<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>${title}</title>\n` +
@@ -106,13 +103,4 @@ export function verifyPage(unit: string, language: PageLanguage): string {
     `<ul>\n${notes.map((note) => `<li>${note}</li>\n`).join('')}</ul>\n` +
     `</main>\n<script>${script}</script>\n</html>\n`
   )
-}
-
-/** The language a reader asks for: by the address, else by what the browser prefers. */
-export function pageLanguage(asked: string | undefined, accepted: string | undefined): PageLanguage {
-  const named = pageLanguages.find((language) => language === asked)
-  if (named) return named
-  const preferred = (accepted ?? '').split(',').map((part) => part.trim().slice(0, 2).toLowerCase())
-  const first = preferred.find((part) => pageLanguages.some((language) => language === part))
-  return first === 'zh' ? 'zh' : 'en'
 }

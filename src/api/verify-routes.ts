@@ -2,9 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { accept, type Result, refuse } from '#fault'
+import { type Language, languages } from '#wording'
 import { BodyBudget, type BoundedBody } from './body-budget.ts'
 import { callerOf, type Face } from './face.ts'
 import type { ApiFault } from './fault.ts'
+import { languageFor } from './language.ts'
 import {
   verificationBytesHeldMax,
   verificationBytesMax,
@@ -15,13 +17,7 @@ import type { HandedFile } from './ports.ts'
 import { problemResponses } from './problem-form.ts'
 import { sendProblem, sendPublic } from './reply.ts'
 import { filesOfForm } from './verify-form.ts'
-import {
-  type PageLanguage,
-  pageLanguage,
-  pageLanguages,
-  verifyPage,
-  verifyPagePolicy,
-} from './verify-page.ts'
+import { verifyPage, verifyPagePolicy } from './verify-page.ts'
 
 const formType = 'multipart/form-data'
 const bytesType = 'application/octet-stream'
@@ -33,7 +29,7 @@ export function verifyRoutes(app: FastifyInstance, face: Face): void {
   app
     .withTypeProvider<ZodTypeProvider>()
     .get('/verify', { schema: { ...pageSchema, hide: true } }, (request, reply) => {
-      const language = pageLanguage(request.query.lang, request.headers['accept-language'])
+      const language = languageFor(request.query.lang, request.headers['accept-language'])
       reply.header('Content-Security-Policy', verifyPagePolicy).header('Vary', 'Accept-Language')
       const page = verifyPage(options.title, language)
       return sendPublic(request, reply, 'text/html; charset=utf-8', page, 'revalidate')
@@ -88,8 +84,8 @@ async function verify(face: Face, request: FastifyRequest, reply: FastifyReply):
     // Of a body that is refused the rest is not read.
     return sendProblem(reply.header('Connection', 'close'), files.fault, options.log)
   }
-  const { lang } = request.query as { readonly lang?: PageLanguage }
-  const language = pageLanguage(lang, request.headers['accept-language'])
+  const { lang } = request.query as { readonly lang?: Language }
+  const language = languageFor(lang, request.headers['accept-language'])
   const judged = await options.verify(files.value, language)
   if (!judged.ok) return sendProblem(reply, judged.fault, options.log)
   const { report, page, pagePolicy } = judged.value
@@ -128,7 +124,7 @@ async function filesOf(request: FastifyRequest): Promise<Result<readonly HandedF
   return full.length === 0 ? refuse({ kind: 'files-missing' }) : accept(full)
 }
 
-const languageQuery = z.object({ lang: z.enum(pageLanguages).optional() })
+const languageQuery = z.object({ lang: z.enum(languages).optional() })
 
 const pageSchema = { querystring: languageQuery }
 

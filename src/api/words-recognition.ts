@@ -145,9 +145,9 @@ const agreementWords: Words<AgreementKind | RecognitionQueryFault> = {
   }),
 }
 
-type BundleKind = Exclude<RecognitionFault, AgreementKind | RecognitionQueryFault>
-
 /** Why a bundle is not taken in, or not published. */
+export type BundleKind = Exclude<RecognitionFault, AgreementKind | RecognitionQueryFault>
+
 const bundleSentences: Sentences<BundleKind> = {
   'bundle-malformed': ({ at, problem }) => `it is malformed at \`${at}\`: ${problem}`,
   'bundle-certificate': ({ at, fault }) => `\`${at}\`: ${partProblem(fault)}`,
