@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { accept } from '#fault'
 import { accessEndpoints, accessSchema, Citadel, schemaFault, todoFiles, todoMissing } from '#protocol'
-import { type Answer, World } from './test-world.ts'
+import type { Answer } from './test-answer.ts'
+import { World } from './test-world.ts'
 
 interface Operation {
   readonly requestBody?: {

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { Agent } from 'node:https'
 import { after, before, beforeEach, test } from 'node:test'
 import { type TLSSocket, connect as tlsConnect } from 'node:tls'
-import { type Answer, World } from './test-world.ts'
+import type { Answer } from './test-answer.ts'
+import { World } from './test-world.ts'
 
 const world = new World()
 

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { Changes } from './changes.ts'
 import { Connections } from './connections.ts'
 import { Counters } from './counters.ts'
+import { DecisionFeed } from './decision-feed.ts'
 import { type Face, Readers } from './face.ts'
 import { type ApiLimits, defaultLimits } from './limits.ts'
 import { openApiDocument } from './openapi.ts'
@@ -19,6 +20,11 @@ interface Listener {
   readonly connections: Connections
 }
 
+/** Streams that end with the faces. */
+interface Feed {
+  close(): void
+}
+
 /** The unit over HTTP, on two listeners. Owns both until `close`. */
 export class Api {
   /** Where the HTTPS listener listens. */
@@ -29,15 +35,15 @@ export class Api {
   readonly #listeners: { readonly api: Listener; readonly public: Listener }
   readonly #closing: { closing: boolean }
   readonly #closeMilliseconds: number
-  readonly #changes: Changes
+  readonly #feeds: readonly Feed[]
 
   constructor(
     options: ApiOptions,
     listeners: { readonly api: Listener; readonly public: Listener },
     closing: { closing: boolean },
-    changes: Changes,
+    feeds: readonly Feed[],
   ) {
-    this.#changes = changes
+    this.#feeds = feeds
     this.#options = options
     this.#listeners = listeners
     this.#closing = closing
@@ -58,8 +64,7 @@ export class Api {
    */
   async close(): Promise<void> {
     this.#closing.closing = true
-    this.#options.ended.close()
-    this.#changes.close()
+    for (const feed of this.#feeds) feed.close()
     const listeners = Object.values(this.#listeners)
     for (const { connections } of listeners) connections.endSilent()
     const timer = setTimeout(() => {
@@ -103,6 +108,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     sessions,
     challenges: new Challenges(options.clock, options.random),
     changes,
+    decisions: new DecisionFeed({ watch: options.watch, clock: options.clock }),
     closing: () => closing.closing,
   }
   options.unit.onEntry(() => changes.tell())
@@ -118,7 +124,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     await Promise.all([api.app.close(), open.app.close()])
     throw error
   }
-  return new Api(options, { api, public: open }, closing, changes)
+  return new Api(options, { api, public: open }, closing, [options.ended, changes, shared.decisions])
 }
 
 function listener(face: Face, allowed: ApiLimits): Listener {

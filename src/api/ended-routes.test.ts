@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import type { Ending } from './ended-feed.ts'
-import { type Followed, World } from './test-world.ts'
+import type { Followed } from './test-answer.ts'
+import { World } from './test-world.ts'
 
 const path = '/rights/ended'
 const world = new World()

@@ -4,6 +4,7 @@ import { type Result, refuse } from '#fault'
 import type { Refusal, Speaker } from '#unit'
 import type { Changes } from './changes.ts'
 import type { Counters } from './counters.ts'
+import type { DecisionFeed } from './decision-feed.ts'
 import type { ApiFault } from './fault.ts'
 import type { ApiLimits, Rate } from './limits.ts'
 import type { ApiOptions } from './ports.ts'
@@ -37,6 +38,7 @@ export interface Face {
   readonly sessions: Sessions
   readonly challenges: Challenges
   readonly changes: Changes
+  readonly decisions: DecisionFeed
   /** The OpenAPI document (JSON text) and the page made from it; empty while it is being made. */
   readonly documents: { readonly json: string; readonly page: string }
   /** Whether the node is shutting down. */

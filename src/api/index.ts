@@ -7,6 +7,7 @@ export type {
   ApiOptions,
   ApiUnit,
   BroughtBundle,
+  GateWatch,
   HandedFile,
   JudgedFiles,
   Metric,
@@ -15,6 +16,7 @@ export type {
   ReceivedVisit,
   TileReader,
   TlsIdentity,
+  ToldDecision,
 } from './ports.ts'
 export { type AnyRefusal, type Problem, problemOf } from './problem.ts'
 export { shownCertificate } from './shown-certificate.ts'

@@ -182,3 +182,31 @@ export const defaultChangesLimits: ChangesLimits = {
   // A browser notices a lost connection by three that did not come.
   heartbeatMilliseconds: 10 * second,
 }
+
+/** What watching the gate's decisions may take. */
+export interface DecisionLimits {
+  readonly perPrincipalMax: number
+  readonly streamsMax: number
+  readonly lookMilliseconds: Duration
+  readonly entriesReadMax: number
+  readonly decisionsToldMax: number
+  readonly pendingBytesMax: number
+  readonly heartbeatMilliseconds: Duration
+}
+
+export const decisionLimits: DecisionLimits = {
+  // A person with two windows, each of which comes back before its old connection is known dead.
+  perPrincipalMax: 4,
+  // Security, operators and auditors of one unit; all of them share one reading of the journal.
+  streamsMax: 32,
+  // What a person calls at once; and how long somebody goes on seeing whose right has ended.
+  lookMilliseconds: second / 4,
+  // 4,000 decisions a second take some 20 ms of each; beyond that the rest is counted.
+  entriesReadMax: 1_000,
+  // 800 lines a second are more than anybody reads; 400 octets each.
+  decisionsToldMax: 200,
+  // Six looks that a reader has not taken.
+  pendingBytesMax: 512 * 1024,
+  // Whoever heard none for three of these knows that he no longer knows.
+  heartbeatMilliseconds: 10 * second,
+}

@@ -207,6 +207,8 @@ export interface ApiOptions {
   verify(files: readonly HandedFile[], language: 'en' | 'zh'): Promise<Result<JudgedFiles, Refusal>>
   /** Who is connected through the gate now. */
   sessions(): readonly GateSession[]
+  /** What can be seen of the gate at work. */
+  readonly watch: GateWatch
   /** Figures of the rest of the node. */
   metrics(): readonly Metric[]
 }
@@ -219,4 +221,21 @@ export interface GateSession {
   readonly key: string
   readonly since: Instant
   readonly underWay: readonly { readonly service: string; readonly case: string; readonly step: string }[]
+}
+
+/** A decision that stands in the access journal: plain data, with people, services and steps by name. */
+export interface ToldDecision {
+  /** Index of the entry of the journal. */
+  readonly entry: number
+  readonly decision: Readonly<Record<string, unknown>> & { readonly permitted: boolean }
+}
+
+/** The gate at work, for whoever may read its journal. */
+export interface GateWatch {
+  /** Who is connected now, the newest first and so many at the most: plain data. */
+  sessions(): { readonly connected: number; readonly sessions: readonly object[] }
+  /** Entries of the access journal that are durable. */
+  journalSize(): number
+  /** The decisions among the entries from `from` up to `to`, in their order. */
+  decisions(from: number, to: number): Promise<readonly ToldDecision[]>
 }

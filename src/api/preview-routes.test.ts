@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { type Answer, World } from './test-world.ts'
+import type { Answer } from './test-answer.ts'
+import { World } from './test-world.ts'
 
 const world = new World()
 const headers = { 'content-type': 'application/json' }

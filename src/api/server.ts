@@ -20,6 +20,7 @@ import { endedRoutes } from './ended-routes.ts'
 import { faultOf, refuseSocket } from './errors.ts'
 import { callerOf, type Face } from './face.ts'
 import type { ApiFault } from './fault.ts'
+import { gateRoutes } from './gate-routes.ts'
 import * as limits from './limits.ts'
 import { lodgingRoutes } from './lodging-routes.ts'
 import { AllowedMethods } from './methods.ts'
@@ -137,6 +138,7 @@ const everyRoute = [
   changesRoutes,
   consoleRoutes,
   endedRoutes,
+  gateRoutes,
   lodgingRoutes,
   previewRoutes,
   queryRoutes,

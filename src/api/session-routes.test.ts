@@ -5,7 +5,8 @@ import { isoInstant, minute } from '#clock'
 import { PrivateKey, signEnvelope } from '#crypto'
 import { actPayloadType } from '#unit'
 import { signInPayloadType } from './session-statement.ts'
-import { type Answer, type Shown, World } from './test-world.ts'
+import type { Answer } from './test-answer.ts'
+import { type Shown, World } from './test-world.ts'
 
 describe('sessions', () => {
   let world: World

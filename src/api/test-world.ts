@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type Agent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { connect, type Socket } from 'node:net'
 import { Writable } from 'node:stream'
@@ -34,8 +34,10 @@ import type {
   ProxiedDecision,
   ProxiedWish,
   Reading,
+  ToldDecision,
 } from './ports.ts'
 import type { SigningRefusal } from './signing-port.ts'
+import { type Answer, answered, Followed } from './test-answer.ts'
 
 /** A key with its certificate, as a client or server shows it. */
 export interface Shown {
@@ -112,6 +114,8 @@ export class World {
   waiting = 0
   /** Who is connected through the gate. */
   readonly sessions: GateSession[] = []
+  /** Entries of the access journal, each with the decisions it tells of. */
+  readonly decided: (readonly ToldDecision[])[] = []
   readonly ended = new EndedFeed({
     size: () => this.unit.state.size,
     isServing: () => this.unit.stopped === undefined,
@@ -223,6 +227,11 @@ export class World {
       peerFetches: () => [{ unit: 'other.test', failures: 0 }],
       ended: this.ended,
       sessions: () => this.sessions,
+      watch: {
+        sessions: () => ({ connected: this.sessions.length, sessions: this.sessions }),
+        journalSize: () => this.decided.length,
+        decisions: async (from, to) => this.decided.slice(from, to).flat(),
+      },
       verify: (files, language) => this.#verify(files, language),
       decisions: undecided,
       document: async (digest) => (digest === this.document ? utf8('document') : undefined),
@@ -338,61 +347,4 @@ interface Sent {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
   readonly agent?: Agent
-}
-
-/** An answer that goes on. */
-export class Followed {
-  readonly response: IncomingMessage
-  /** Resolves when it is over. */
-  readonly ended: Promise<'end' | 'cut'>
-  text = ''
-
-  constructor(response: IncomingMessage) {
-    this.response = response
-    response.on('data', (part: Buffer) => {
-      this.text += part.toString()
-    })
-    this.ended = new Promise((resolve) => {
-      response.once('end', () => resolve('end'))
-      response.once('error', () => resolve('cut'))
-    })
-  }
-
-  /** Resolves when a text has come. */
-  async until(text: string): Promise<void> {
-    while (!this.text.includes(text)) await once(this.response, 'data')
-  }
-}
-
-/** What came back, whole. */
-export interface Answer {
-  readonly status: number
-  readonly headers: IncomingHttpHeaders
-  readonly body: Buffer
-  readonly json: Record<string, unknown>
-}
-
-function answered(
-  request: ReturnType<typeof httpRequest>,
-  body: string | Uint8Array | undefined,
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    request.on('error', reject)
-    request.on('response', (response) => {
-      const parts: Buffer[] = []
-      response.on('data', (part: Buffer) => parts.push(part))
-      response.on('error', reject)
-      response.on('end', () => {
-        const whole = Buffer.concat(parts)
-        const isJson = /json/.test(response.headers['content-type'] ?? '') && whole.length > 0
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          body: whole,
-          json: isJson ? (JSON.parse(whole.toString()) as Record<string, unknown>) : {},
-        })
-      })
-    })
-    request.end(body)
-  })
 }

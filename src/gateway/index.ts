@@ -3,6 +3,7 @@ export type { GateCounts } from './counts.ts'
 export { Gate, type GateFault, openGate } from './gate.ts'
 export type { Caller, Decision, PublishedService, UseFault } from './gatekeeper.ts'
 export { parseRequestHead } from './head.ts'
+export { decisionsIn, type JournalledDecision } from './journal-entries.ts'
 export { Keeper, type KeeperOptions } from './keeper.ts'
 export { type GateLimits, gateLimits } from './limits.ts'
 export { gatewayQueries } from './queries.ts'
@@ -13,6 +14,7 @@ export {
   gateCertificate,
   gatewaySlice,
   publishedHosts,
+  publishedServices,
   servicesEnded,
 } from './state.ts'
 export { parseTarget } from './target.ts'

@@ -50,6 +50,15 @@ export function statusOf(problem: ProblemName): number {
   return problems[problem][0]
 }
 
+/** What a problem is called; `undefined` for a name that is none. */
+export function problemTitle(problem: string): string | undefined {
+  return isProblem(problem) ? problems[problem][1] : undefined
+}
+
+function isProblem(name: string): name is ProblemName {
+  return Object.hasOwn(problems, name)
+}
+
 /** The complete response: head and body, in the form the caller's `Accept` prefers. */
 export function problemResponse(problem: Problem, request: ProblemRequest): Buffer {
   const [status, title] = problems[problem.name]

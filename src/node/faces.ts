@@ -25,6 +25,7 @@ import type { Configuration } from './configuration.ts'
 import { constitution } from './constitution.ts'
 import { DocumentSigning } from './document-signing.ts'
 import type { Duties } from './duties.ts'
+import { gateWatch } from './gate-watch.ts'
 import type { ServingKeys } from './keyring.ts'
 import { lodge } from './lodgings.ts'
 import { readers, receiveVisit } from './readers.ts'
@@ -118,6 +119,7 @@ export function apiOptions(parts: FaceParts): ApiOptions {
     authorize: (proxy, wish) => parts.gate.decideFor({ proxy, ...wish }),
     ended: parts.ended,
     sessions: () => parts.gate.sessions(),
+    watch: gateWatch(parts),
     verify: (files, language) =>
       parts.verifications.judge(
         files,

@@ -36,6 +36,7 @@ export {
   stepsForNode,
 } from './state.ts'
 export { digestOf } from './texts.ts'
+export { type StepTitles, titlesOf } from './titles.ts'
 export {
   type Bound,
   findVouchedGrant,
