@@ -63,7 +63,7 @@ function feedOf(of: ReturnType<typeof journal>): DecisionFeed {
   return new DecisionFeed({ watch: of.watch, clock, limits })
 }
 
-test('of more than is told the refused ones come first, in their order, and the rest is counted', async () => {
+test('of too many the refused ones are told first, in their order, and the rest is counted', async () => {
   const written = journal(500)
   const feed = feedOf(written)
   const { stream, batches } = kept()

@@ -27,8 +27,9 @@ interface DecisionFeedOptions {
 
 /**
  * Tells the decisions of the gate as they become durable in the access journal, to streams of server-sent
- * events. It looks at the journal by itself, some times a second and only while somebody watches, and reads no
- * more of it than a person could: what is decided waits for nothing of this. Owns the streams until they end.
+ * events. It looks at the journal by itself, some times a second and only while somebody watches, and reads
+ * no more of it than a person could: what is decided waits for nothing of this. Owns the streams until they
+ * end.
  */
 export class DecisionFeed {
   readonly #options: DecisionFeedOptions
