@@ -9,7 +9,7 @@ export interface Derivation<Source extends object, View> {
   /** What it is made of: one object as long as nothing of it changes. */
   of(state: State): Source
   make(source: Source): View
-  /** The view of a later source, from that of an earlier one: nobody reads that any more, it may be used up. */
+  /** The view of a later source, from an earlier view: nobody reads that any more, it may be used up. */
   follow(view: View, before: Source, after: Source): View
 }
 
