@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import type { Deed, Wish } from '#errand'
 import { accept, type Result, refuse } from '#fault'
 import type { ActDefinition } from '#unit'
 import { type Attach, type Context, type Given, jsonText, textGiven, withSession } from './context.ts'
@@ -8,10 +9,8 @@ import { impactText } from './impact-text.ts'
 import { checkedInput, type InputOption, inputOptions } from './input-options.ts'
 import { type Performance, perform, performUnder } from './perform.ts'
 import { performanceText } from './performance-text.ts'
-import type { Wish } from './plan.ts'
 import { preview, previewPlan, previewText } from './preview.ts'
 import type { Session } from './profile.ts'
-import type { Deed } from './submit.ts'
 
 /** The attributes of the options that choose the step. */
 interface Controls {

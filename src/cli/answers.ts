@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { type ProcedureView, procedureView, type StepView, stepViews } from '#errand'
 import { accept, type Result } from '#fault'
 import { formAnswerTo } from './answer.ts'
 import type { CliFault } from './fault.ts'
 import type { HttpCaller } from './http.ts'
-import type { ProcedureView, StepView } from './plan.ts'
 import { trusteeForm } from './trustee-form.ts'
 
 const memberForm = z.object({ name: z.string(), type: z.enum(['text', 'number']), required: z.boolean() })
@@ -82,52 +82,4 @@ export async function askSituation(caller: HttpCaller): Promise<Result<Situation
     steps: cases.value.cases.flatMap(stepViews),
     offices: offices.value.offices,
   })
-}
-
-function procedureView(procedure: z.infer<typeof proceduresForm>['procedures'][number]): ProcedureView {
-  const { name, founding, openedBy, data, steps } = procedure
-  return {
-    name,
-    founding,
-    openedBy,
-    data: new Map(
-      data.map(({ name: member, type, required }) => [member, { required, number: type === 'number' }]),
-    ),
-    steps: steps.map((type) => ({
-      step: type.id,
-      first: [type.after, type.triggeredBy, type.awaits].every(({ length }) => length === 0),
-      by: type.by,
-      permits: type.permits,
-      objects: type.objects,
-      usesLeft: new Map(type.uses.map(({ permission, uses }) => [permission, uses])),
-      outcomes: type.outcomes,
-      asks: requiredOf(type.data),
-    })),
-  }
-}
-
-function stepViews(of: z.infer<typeof casesForm>['cases'][number]): readonly StepView[] {
-  return of.steps.map((step) => ({
-    case: of.case,
-    step: step.step,
-    procedure: of.procedure,
-    state: stateOf(step),
-    mine: step.mine || step.part,
-    claimable: step.claimable,
-    permits: step.permits,
-    objects: step.objects,
-    usesLeft: new Map(step.uses.map(({ permission, uses, used }) => [permission, uses - used])),
-    outcomes: step.outcomes,
-    asks: requiredOf(step.asks),
-  }))
-}
-
-/** A step on hold that its executor cannot resume is told apart. */
-function stateOf({ state, holds }: { readonly state: string; readonly holds: readonly string[] }): string {
-  if (holds.includes('supervisor')) return 'suspended'
-  return holds.includes('waiting') ? 'waiting' : state
-}
-
-function requiredOf(members: readonly z.infer<typeof memberForm>[]): readonly string[] {
-  return members.filter(({ required }) => required).map(({ name }) => name)
 }

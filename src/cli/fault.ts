@@ -1,11 +1,11 @@
 import type { ImportFault, KeyFileFault } from '#crypto'
+import type { Near, PlanFault, WaitingStep, Way } from '#errand'
 import type { Trustee } from '#task'
 import { type ExitCode, exitCodes } from './exit.ts'
 import type { HttpFault } from './http.ts'
 import type { ImpactTold } from './impact-text.ts'
 import type { InputFault } from './input-options.ts'
 import { spoken } from './names.ts'
-import type { Near, PlanFault, WaitingStep, Way } from './plan.ts'
 import { type SigningFault, signingSentence } from './signing-fault.ts'
 
 /** Why a command did not do what it was told. */

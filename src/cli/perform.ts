@@ -1,10 +1,10 @@
+import { type Deed, deedOf, type Lack, type Move, type Plan, placeOf, planFor, type Wish } from '#errand'
 import { accept, type Result, refuse } from '#fault'
 import { askSituation } from './answers.ts'
 import type { CliFault } from './fault.ts'
-import { type Lack, type Move, type Plan, planFor, type Wish } from './plan.ts'
 import type { CommandLinePorts } from './ports.ts'
 import type { Session } from './profile.ts'
-import { type Deed, type Done, submit } from './submit.ts'
+import { type Done, submit } from './submit.ts'
 
 /** What was done, and what completing the step still takes. */
 export interface Performance {
@@ -95,28 +95,6 @@ async function prepared(
   if (move.move !== 'act') return accept(deedOf(move, deed, opened))
   const input = await prepare(placeOf(move, opened))
   return input.ok ? accept(deedOf(move, { ...deed, input: input.value }, opened)) : input
-}
-
-/** One move of a plan as an act; `opened` is the case that the plan opened before. */
-export function deedOf(move: Move, deed: Deed, opened: string | undefined): Deed {
-  switch (move.move) {
-    case 'open':
-      return { act: 'case.open', input: { procedure: move.procedure, data: move.data } }
-    case 'claim':
-      return { act: 'step.claim', input: { ...placeOf(move, opened) } }
-    case 'act':
-      return { ...deed, under: placeOf(move, opened) }
-    case 'complete': {
-      const outcome = move.outcome === undefined ? {} : { outcome: move.outcome }
-      return { act: 'step.complete', input: { ...placeOf(move, opened), ...outcome } }
-    }
-    default:
-      return move satisfies never
-  }
-}
-
-function placeOf(move: Exclude<Move, { readonly move: 'open' }>, opened: string | undefined): Place {
-  return { case: move.case ?? opened ?? '', step: move.step }
 }
 
 /** Says what stays behind when a plan stops after its first move. */

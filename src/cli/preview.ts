@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { utf8 } from '#bytes'
+import { type Deed, deedOf, type Wish } from '#errand'
 import { accept, certain, type Result, refuse } from '#fault'
 import { formAnswerTo, printable, sentenceFrom } from './answer.ts'
 import type { CliFault } from './fault.ts'
 import { impactForm, impactText } from './impact-text.ts'
-import { deedOf, findPlan } from './perform.ts'
-import type { Wish } from './plan.ts'
+import { findPlan } from './perform.ts'
 import type { Session } from './profile.ts'
-import type { Deed } from './submit.ts'
 
 const previewForm = z.object({
   foreseen: z.array(

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { base64url, utf8 } from '#bytes'
 import { type Duration, isoInstant, second } from '#clock'
 import { type Envelope, signEnvelope } from '#crypto'
+import type { Deed } from '#errand'
 import { accept, type Result, refuse } from '#fault'
 import { actPayloadType } from '#unit'
 import { formAnswerTo } from './answer.ts'
@@ -15,15 +16,6 @@ const actIdBytes = 16
 
 /** Waits before the same envelope is sent again: long enough for a node to restart, short for a person. */
 const resendWaits: readonly Duration[] = [second / 2, 2 * second, 5 * second]
-
-/** One act as it is to be signed. */
-export interface Deed {
-  readonly act: string
-  readonly input: Readonly<Record<string, unknown>>
-  readonly under?: { readonly case: string; readonly step: string }
-  /** What is to be done all the same, by its name. */
-  readonly override?: string
-}
 
 /** An act that stands on the record, and what its receipt proves; absent where no record key is known. */
 export interface Done {

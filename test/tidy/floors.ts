@@ -9,7 +9,7 @@ const floors: readonly (readonly string[])[] = [
   ['unit'],
   ['identity', 'organization', 'recognition', 'procedure', 'document', 'requirements'],
   ['directory', 'founding', 'gateway', 'exchange', 'transfer', 'continuity', 'governance', 'bpmn'],
-  ['store', 'wording', 'protocol', 'api', 'cli', 'console', 'node'],
+  ['errand', 'store', 'wording', 'protocol', 'api', 'cli', 'console', 'node'],
 ]
 
 /** The rooms that wait for nothing and read no clock, no chance and no file. */

@@ -51,7 +51,12 @@ export interface Wish {
   readonly permission: string
   readonly object: string
   /** Who wants it; offices are absent when they are not known here, and the unit then decides alone. */
-  readonly me: { readonly person: string; readonly offices?: readonly string[] }
+  readonly me: {
+    readonly person: string
+    readonly offices?: readonly string[]
+    /** Offices that nobody holds, in which the founder may stand in; absent when they are not known here. */
+    readonly vacant?: readonly string[]
+  }
   /** Values to open a case with that the object does not give: members of the act's input. */
   readonly data: Readonly<Record<string, unknown>>
   /** Narrows the choice. */
@@ -328,7 +333,7 @@ function mayBe(trustee: Trustee, wish: Wish, founding: boolean): boolean {
     case 'person':
       return trustee.person === wish.me.person
     case 'office':
-      return founding || wish.me.offices === undefined || wish.me.offices.includes(trustee.office)
+      return mayHold(trustee.office, wish.me, founding)
     case 'node':
     case 'public':
       return false
@@ -340,4 +345,9 @@ function mayBe(trustee: Trustee, wish: Wish, founding: boolean): boolean {
     default:
       return trustee satisfies never
   }
+}
+
+function mayHold(office: string, { offices, vacant }: Wish['me'], founding: boolean): boolean {
+  if (offices === undefined || offices.includes(office)) return true
+  return founding && (vacant === undefined || vacant.includes(office))
 }
