@@ -1,6 +1,6 @@
 // Builds the pages for browsers into `build/console` when what they are made of has changed, and does nothing
-// otherwise. With `--optional` a failure is told and forgiven: a unit serves without its console, too. Runs on
-// whatever Node the machine has, so it is plain JavaScript in old syntax; the build itself runs on the
+// otherwise. With `--optional` a failure is told and forgiven: a unit serves without its console, too. Runs
+// on whatever Node the machine has, so it is plain JavaScript in old syntax; the build itself runs on the
 // checkout's own. Everything it prints goes to standard error.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
