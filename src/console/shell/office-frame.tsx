@@ -6,6 +6,7 @@ import { SignIn } from '../enrol/sign-in.tsx'
 import { ActsProvider } from '../parts/act/acts.tsx'
 import { Failed } from '../parts/failed.tsx'
 import { useChanges } from '../wire/changes.ts'
+import { NamesProvider } from '../wire/names.tsx'
 import { useReader } from '../wire/reader.ts'
 import { useUnit } from '../wire/unit.ts'
 import { useWords } from '../words/words.tsx'
@@ -51,47 +52,49 @@ function SignedInFrame(): ReactElement {
   // A page that was chosen from the menu of a small screen is not to lie under it.
   useEffect(close, [path, close])
   return (
-    <ActsProvider>
-      <a className={classes.skip} href="#page">
-        {t('shell.skip')}
-      </a>
-      <AppShell
-        header={{ height: 56 }}
-        navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !opened } }}
-        padding="lg"
-      >
-        <AppShell.Header className={classes.header}>
-          <Group h="100%" px="md" justify="space-between" wrap="nowrap">
-            <Group gap="sm" wrap="nowrap" className={classes.brand}>
-              <Burger
-                opened={opened}
-                onClick={toggle}
-                hiddenFrom="sm"
-                size="sm"
-                aria-label={t('shell.menu')}
-                aria-expanded={opened}
-              />
-              <Seal size={28} />
-              <Text fw={640} truncate>
-                <bdi>{unit.data?.name ?? ''}</bdi>
-              </Text>
+    <NamesProvider>
+      <ActsProvider>
+        <a className={classes.skip} href="#page">
+          {t('shell.skip')}
+        </a>
+        <AppShell
+          header={{ height: 56 }}
+          navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+          padding="lg"
+        >
+          <AppShell.Header className={classes.header}>
+            <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+              <Group gap="sm" wrap="nowrap" className={classes.brand}>
+                <Burger
+                  opened={opened}
+                  onClick={toggle}
+                  hiddenFrom="sm"
+                  size="sm"
+                  aria-label={t('shell.menu')}
+                  aria-expanded={opened}
+                />
+                <Seal size={28} />
+                <Text fw={640} truncate>
+                  <bdi>{unit.data?.name ?? ''}</bdi>
+                </Text>
+              </Group>
+              <Group gap="xs" wrap="nowrap">
+                <HearingState hearing={hearing} />
+                <ReaderMenu />
+              </Group>
             </Group>
-            <Group gap="xs" wrap="nowrap">
-              <HearingState hearing={hearing} />
-              <ReaderMenu />
-            </Group>
-          </Group>
-        </AppShell.Header>
-        <AppShell.Navbar className={classes.navbar} p="sm">
-          <Navigation />
-        </AppShell.Navbar>
-        <AppShell.Main id="page" tabIndex={-1} className={classes.main}>
-          <div className={classes.page}>
-            <Outlet />
-          </div>
-        </AppShell.Main>
-      </AppShell>
-      <SessionDialog />
-    </ActsProvider>
+          </AppShell.Header>
+          <AppShell.Navbar className={classes.navbar} p="sm">
+            <Navigation />
+          </AppShell.Navbar>
+          <AppShell.Main id="page" tabIndex={-1} className={classes.main}>
+            <div className={classes.page}>
+              <Outlet />
+            </div>
+          </AppShell.Main>
+        </AppShell>
+        <SessionDialog />
+      </ActsProvider>
+    </NamesProvider>
   )
 }

@@ -1,6 +1,10 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { type Query, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { nameKey } from './names.tsx'
 import { sessionEnds } from './session-end.ts'
+
+/** What may have changed when the record grew: names are given once. */
+const exceptNames = { predicate: ({ queryKey }: Query) => queryKey[0] !== nameKey }
 
 /** How the page hears from the unit. */
 export type Hearing = 'opening' | 'open' | 'broken'
@@ -25,12 +29,12 @@ export function useChanges(isWanted: boolean): Hearing {
     }
     source.addEventListener('open', () => {
       hear()
-      void client.invalidateQueries()
+      void client.invalidateQueries(exceptNames)
     })
     source.addEventListener('beat', hear)
     source.addEventListener('change', () => {
       hear()
-      void client.invalidateQueries()
+      void client.invalidateQueries(exceptNames)
     })
     source.addEventListener('ended', () => {
       source.close()
