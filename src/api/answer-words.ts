@@ -31,6 +31,7 @@ export function inWords(query: string, answer: unknown, language: Language): unk
       }
     }
     case 'case.missing':
+    case 'procedure.mine':
       return withDetails(answer, language)
     default:
       return withDetail(answer, language)

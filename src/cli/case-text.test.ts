@@ -125,3 +125,15 @@ test('the list of what is over says how it ended and where the next page begins'
   assert.match(text, /`--before 7`/)
   assert.equal(queryText('case.ended', { cases: [] }), 'no cases\n')
 })
+
+test('the list of procedures says which the reader may open, and why not the others', () => {
+  const title = { en: 'Appoint' }
+  const text = queryText('procedure.mine', {
+    procedures: [
+      { procedure: 'appoint', title, may: false, refusal: { detail: 'it is opened by others' } },
+      { procedure: 'absence', title, may: true },
+    ],
+  })
+  assert.match(text, /^appoint +Appoint +no: it is opened by others$/m)
+  assert.match(text, /^absence +Appoint +yes$/m)
+})

@@ -69,6 +69,17 @@ const proceduresForm = z.object({
   ),
 })
 
+const openableForm = z.object({
+  procedures: z.array(
+    z.object({
+      procedure: z.string(),
+      title: z.record(z.string(), z.string()),
+      may: z.boolean(),
+      refusal: z.object({ detail: z.string() }).optional(),
+    }),
+  ),
+})
+
 const procedureForm = z.object({ text: z.string() })
 
 /**
@@ -99,6 +110,10 @@ function ownText(query: string, answer: unknown): string | undefined {
     case 'procedure.list': {
       const form = proceduresForm.safeParse(answer)
       return form.success ? proceduresText(form.data) : undefined
+    }
+    case 'procedure.mine': {
+      const form = openableForm.safeParse(answer)
+      return form.success ? openableText(form.data) : undefined
     }
     case 'procedure.show': {
       const form = procedureForm.safeParse(answer)
@@ -223,6 +238,16 @@ function proceduresText({ procedures }: z.infer<typeof proceduresForm>): string 
       'opened by': trusteeWords(openedBy),
       wants: data.map((member) => member.name).join(', '),
       steps: steps.map(({ id }) => id).join(' → '),
+    })),
+  )
+}
+
+function openableText({ procedures }: z.infer<typeof openableForm>): string {
+  return tableText(
+    procedures.map(({ procedure, title, may, refusal }) => ({
+      procedure,
+      title: Object.values(title)[0] ?? '',
+      'may open': may ? 'yes' : `no: ${refusal?.detail ?? ''}`,
     })),
   )
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { certain } from '#fault'
 import type { GrantFacts } from '#task'
-import type { Speaker } from '#unit'
+import type { Event, Speaker } from '#unit'
 import { certify, node, type Office, speaker, staffed } from './fixture.ts'
 import { type CaseEntry, caseHistory, entriesBeside } from './history.ts'
 
@@ -14,6 +14,8 @@ interface Line {
   readonly changed?: readonly string[]
   readonly events: readonly { readonly kind: string; readonly [member: string]: unknown }[]
 }
+
+type Happened = Event & Readonly<Record<string, unknown>>
 
 /** Makes an act, which must be done, and gives its entry as the record has it. */
 function made(office: Office, act: string, by: Speaker, input: Readonly<Record<string, string>>): CaseEntry {
@@ -45,7 +47,7 @@ function worked(): { office: Office; id: string; entries: readonly CaseEntry[] }
   const office = staffed()
   certify(office, 'high', 'cato', 'ida', 'ivo', 'hana')
   const opened = made(office, 'case.open', speaker('cato'), { procedure: 'building-permit' })
-  const id = String((opened.events[0] as unknown as { readonly case: string }).case)
+  const id = String((opened.events[0] as Happened | undefined)?.['case'])
   const under = { case: id, step: 'accept' }
   const claimed = made(office, 'step.claim', speaker('ida'), under)
   const done = made(office, 'step.complete', speaker('ida'), under)
@@ -113,7 +115,7 @@ describe('the history of a case', () => {
     const grant: GrantFacts = { by: 'rule', rule: 'executor', procedure: 'building-permit', case: id }
     const own: CaseEntry = {
       ...{ index: 90, time: 0, act: 'step.hold', actor: { kind: 'visitor', id: wei.id }, grant },
-      events: [{ kind: 'step-held', case: id, step: 'inspect', reason: 'it rains' }] as unknown as CaseEntry['events'],
+      events: [{ kind: 'step-held', case: id, step: 'inspect', reason: 'it rains' }] as readonly Happened[],
     }
     const others: readonly CaseEntry[] = [
       {
@@ -121,7 +123,7 @@ describe('the history of a case', () => {
         events: [
           { kind: 'step-assigned', case: id, step: 'inspect', executor: { kind: 'person', id: 'ivo' } },
           { kind: 'step-held', case: id, step: 'inspect', reason: 'ivo is ill' },
-        ] as unknown as CaseEntry['events'],
+        ] as readonly Happened[],
       },
       {
         ...{ index: 92, time: 0, act: 'document.sign', grant, events: [] },

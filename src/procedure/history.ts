@@ -135,6 +135,7 @@ function eventView(event: ProcedureEvent, isHidden: boolean): object {
     case 'procedure-adopted':
       return { ...told, procedure: event.procedure, digest: event.digest }
     case 'case-opened':
+    case 'case-lodged':
     case 'step-restored':
     case 'step-released':
     case 'step-expired':

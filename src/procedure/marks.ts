@@ -176,7 +176,8 @@ function withCaseMarks<M extends Marks>(
 function caseGroups(procedure: Procedure, of: Case | undefined): ReadonlySet<string> {
   if (!of) return new Set()
   if (of.state !== 'open') {
-    return new Set(partiesOf(of).map((party) => groupOf.ended(partyKey(party))))
+    const readers = partiesOf(of).filter(({ kind }) => kind === 'person' || kind === 'visitor')
+    return new Set(readers.map((party) => groupOf.ended(partyKey(party))))
   }
   const groups = new Set([openGroup, groupOf.opened(partyKey(of.opener))])
   if (of.stranded) groups.add(strandedGroup)

@@ -299,3 +299,17 @@ test('members are told titles in every language and the names of people, visitor
   assert.deepEqual(steps[0]?.titles, { en: 'Accept the application', zh: '受理申请' })
   assert.deepEqual(names, { ida: 'ida' })
 })
+
+test('everybody is told which procedures he may open a case of, and why not the others', () => {
+  const office = staffed()
+  const answer = office.ask('procedure.mine', speaker('cato'), {})
+  const { procedures } = (answer.ok ? answer.value : {}) as {
+    readonly procedures: readonly {
+      readonly procedure: string
+      readonly may: boolean
+      readonly refusal?: { readonly kind: string }
+    }[]
+  }
+  const told = new Map(procedures.map(({ procedure, may, refusal }) => [procedure, refusal?.kind ?? may]))
+  assert.deepEqual([told.get('building-permit'), told.get('appoint')], [true, 'may-not-open'])
+})

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { isoInstant } from '#clock'
-import { accept, type Result, refuse } from '#fault'
+import { accept, certain, type Result, refuse } from '#fault'
 import { principalOf } from '#identity'
 import { officeKnown } from '#organization'
 import { row, sortedRows } from '#table'
-import { nameForm, type Procedure, parseProcedure, textBytesMax } from '#task'
+import { mayOpen, nameForm, type Procedure, parseProcedure, textBytesMax } from '#task'
 import { defineQuery, read, type State } from '#unit'
 import type { ProcedureFault } from './fault.ts'
 import { caseForm } from './form.ts'
+import { organisationOf } from './organisation.ts'
 import { prospectOf } from './prospect.ts'
 import { currentProcedure, draftIn, procedureSlice, versionsOf } from './state.ts'
 import { unknownOffices } from './text-acts.ts'
@@ -37,6 +38,30 @@ const procedures = defineQuery({
     const shown = sortedRows(adoptions).flatMap(([, adoption]) => {
       const procedure = row(versions, adoption.digest)
       return procedure ? [{ ...procedureView(procedure), ...adoptionView(adoption) }] : []
+    })
+    return accept({ procedures: shown })
+  },
+})
+
+/** For whoever wants to open a case: which he could, and why not the others. */
+const mine = defineQuery({
+  name: 'procedure.mine',
+  label: 'the procedures I may open a case of, and why not the others',
+  path: '/me/procedures',
+  input: z.strictObject({}),
+  access: { by: 'member', visitors: true },
+  answer({ state, reader }) {
+    const { procedures: adoptions, versions } = read(state, procedureSlice)
+    const organisation = organisationOf(state)
+    const actor = certain(reader, 'the reader')
+    const shown = sortedRows(adoptions).flatMap(([, { digest }]) => {
+      const version = row(versions, digest)
+      if (!version) return []
+      const may = mayOpen(version, actor, organisation)
+      const { name, title, data, steps } = version
+      const titles = steps.map(({ id, title: own = { en: id } }) => own)
+      const told = { procedure: name, title, data, steps: titles, may: may.ok }
+      return [may.ok ? told : { ...told, refusal: may.fault }]
     })
     return accept({ procedures: shown })
   },
@@ -118,7 +143,7 @@ const outlook = defineQuery({
   answer: ({ state }, { text }) => accept(textOutlook(state, text)),
 })
 
-export const textQueries = [review, procedures, procedure, versions, version, outlook] as const
+export const textQueries = [review, procedures, mine, procedure, versions, version, outlook] as const
 
 function textOutlook(state: State, text: string): object {
   const parsed = parseProcedure(text)
