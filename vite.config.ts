@@ -10,8 +10,6 @@ export default defineConfig({
   base: '/console/',
   // The folder of that name holds the pages for citizens.
   publicDir: false,
-  // The folder `public` holds pages as every other.
-  publicDir: false,
   plugins: [react(), wordsPlugin(), actsPlugin(constitution.acts)],
   resolve: {
     alias: { 'node:crypto': new URL('./src/console/platform/crypto.ts', import.meta.url).pathname },
