@@ -27,6 +27,6 @@ export async function openBrowser(): Promise<Browser> {
     executablePath: chosenPath ?? (await shipped.executablePath()),
     args: options,
     headless: true,
-    env: { ...process.env, HOME: home } as Record<string, string>,
+    env: { ...process.env, HOME: home },
   })
 }

@@ -123,7 +123,8 @@ async function printed(home: string, argv: readonly string[], passphrase: string
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk))
   const [code] = (await once(child, 'close')) as [number]
-  if (code !== 0) throw new Error(`\`${argv.join(' ')}\` was refused: ${Buffer.concat(complaints)}`)
+  if (code !== 0)
+    throw new Error(`\`${argv.join(' ')}\` was refused: ${Buffer.concat(complaints).toString()}`)
   return Buffer.concat(out).toString()
 }
 
