@@ -6,9 +6,9 @@ const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const codeLetters = 8
 
 /**
- * The short code of certificate requests, `XXXX-XXXX`: what an applicant reads out and a registrar compares. The
- * first 40 bits of a digest over the requests' own, in one order; who wants another request of the same code
- * signs some 2^40 of them while the first one waits, and then two wait with one code, which is seen.
+ * The short code of certificate requests, `XXXX-XXXX`: what an applicant reads out and a registrar compares.
+ * The first 40 bits of a digest over the requests' own, in one order; who wants another request of the same
+ * code signs some 2^40 of them while the first one waits, and then two wait with one code, which is seen.
  *
  * @param digests of the requests, hexadecimal SHA-256
  */

@@ -76,7 +76,7 @@ test('an act under a step says so, and nothing that was not meant', async () => 
   assert.deepEqual(Object.keys(said), ['act', 'id', 'unit', 'time', 'under', 'input'])
 })
 
-test('signatures are those that certificates and documents have, whatever their halves begin with', async () => {
+test('signatures are those that certificates and documents have, whatever they begin with', async () => {
   const key = await made()
   const publicKey = sure(parsePublicKey(key.spki), 'the key')
   const suite = certain(suiteNamed(key.suite), 'the suite')

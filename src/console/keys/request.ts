@@ -9,8 +9,8 @@ export const nameCharactersMax = 64
 const commonNameType = '2.5.4.3'
 
 /**
- * A certificate request (RFC 2986 §4) by the key itself, DER. The unit believes nothing of it but the key; the
- * name is for people who look at it.
+ * A certificate request (RFC 2986 §4) by the key itself, DER. The unit believes nothing of it but the key;
+ * the name is for people who look at it.
  */
 export async function makeRequest(key: BrowserKey, commonName: string): Promise<Uint8Array> {
   const attribute = sequence(objectIdentifier(commonNameType), utf8String(commonName))
