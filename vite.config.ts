@@ -18,6 +18,8 @@ export default defineConfig({
     outDir: '../../build/console',
     emptyOutDir: true,
     target: 'es2024',
+    // What is fetched for which page: read by the test of the size of the first load.
+    manifest: true,
     // A file in the page's own text would need `data:` in every policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
