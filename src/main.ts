@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { problemOf } from '#api'
+import { nodeQuestions, problemOf } from '#api'
 import {
   askHidden,
   askShown,
@@ -33,7 +33,7 @@ const environment = { ...process.env }
 const argv = process.argv.slice(2)
 const ports: CommandLinePorts = {
   acts: constitution.acts,
-  queries: constitution.queries,
+  queries: [...constitution.queries, ...nodeQuestions],
   slices: constitution.slices,
   clock: systemClock,
   random: systemRandom,

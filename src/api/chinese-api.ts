@@ -70,6 +70,10 @@ export const apiLines: Lines<ApiFault> = {
     '没有该数据块',
     '日志中没有该数据块，或尚未达到该宽度：请先从 `checkpoint` 读取日志大小',
   ],
+  'entry-absent': ({ index }) => [
+    '没有该记录条目',
+    `记录中没有第 ${index} 条：请使用小于 \`checkpoint\` 所示大小的序号`,
+  ],
   'request-not-pem': () => [
     '无法读取证书申请',
     '该文本不是单个 PEM 块 `CERTIFICATE REQUEST`：请用 `openssl req -new` 或 `chancery key new` 生成',

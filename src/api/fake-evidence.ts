@@ -211,6 +211,7 @@ const special: Readonly<Record<string, Members>> = {
   'timestamp-answer-differs': { what: 'nonce' },
   'form-refused': { fault: { kind: 'form-unreadable', form: 'PAdES', problem: 'x' } },
   'mark-refused': { fault: { kind: 'mark-too-small', width: 1, height: 1 } },
+  'entry-absent': { index: 9 },
   'claim-differs': { part: 'step', due: 'decide' },
   'key-for-other-use': { use: 'seal' },
   'seal-over': { cause: 'revoked' },

@@ -20,6 +20,7 @@ import {
   type Refusal,
   type Speaker,
 } from '#unit'
+import { FakeEntries } from './fake-entries.ts'
 import type { ApiUnit } from './ports.ts'
 
 /** A clock that stands until it is moved. */
@@ -144,6 +145,7 @@ const show = defineQuery({
 
 /** A unit that remembers the acts it was given and refuses as it is told. */
 export class FakeUnit implements ApiUnit {
+  readonly entries = new FakeEntries()
   readonly acts: ReadonlyMap<string, ActDefinition>
   readonly queries: readonly QueryDefinition[]
   readonly state = { size: 7, time: 0 }

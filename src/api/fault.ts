@@ -24,6 +24,7 @@ export type ApiFault =
   | { readonly kind: 'checkpoint-missing' }
   | { readonly kind: 'tile-path-malformed' }
   | { readonly kind: 'tile-absent' }
+  | { readonly kind: 'entry-absent'; readonly index: number }
   | { readonly kind: 'request-not-pem' }
   | { readonly kind: 'visit-not-json' }
   | { readonly kind: 'question-not-json' }

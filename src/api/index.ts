@@ -1,7 +1,9 @@
 export { Api, openApi } from './api.ts'
 export { EndedFeed, type Ending } from './ended-feed.ts'
+export type { EntryActor, EntryLine, EntryPorts, EntryWish, FoundEntries, ShownEntry } from './entry-port.ts'
 export type { ApiFault, BringFault } from './fault.ts'
 export { type ApiLimits, defaultLimits, type Rate } from './limits.ts'
+export { nodeQuestions } from './node-questions.ts'
 export type {
   Address,
   ApiOptions,

@@ -5,6 +5,7 @@ import type { Result } from '#fault'
 import type { DecisionPorts } from '#protocol'
 import type { ActDefinition, Foresight, QueryDefinition, Receipt, Refusal, Speaker, State } from '#unit'
 import type { EndedFeed } from './ended-feed.ts'
+import type { EntryPorts } from './entry-port.ts'
 import type { ApiLimits } from './limits.ts'
 import type { Problem } from './problem.ts'
 import type { SigningPorts } from './signing-port.ts'
@@ -154,6 +155,11 @@ export interface ApiOptions {
   journalRead(reading: Reading): Promise<void>
   readonly recordLog: TileReader
   readonly journalLog: TileReader
+  readonly entries: EntryPorts
+  /** How the node is: plain data. */
+  health(): Promise<object>
+  /** What the program is made of, CycloneDX 1.6 as JSON data. */
+  inventory(): Promise<object>
   /** Takes a certificate request, DER; resolves when it stands on the record. */
   intake(requestDer: Uint8Array): Promise<Result<{ readonly request: string }, Refusal>>
   /** Receives a person of another unit, given what they show; resolves when that stands on the record. */

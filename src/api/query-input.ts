@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { QueryDefinition } from '#unit'
+import type { Question } from '#unit'
 
 type JsonSchema = z.core.JSONSchema.BaseSchema
 
@@ -15,7 +15,7 @@ export type ReadInput = (
  * for the schema to refuse. Members of the path count before those of the query string; a member named in
  * both becomes a list of both, which the schema refuses.
  */
-export function inputReader(definition: QueryDefinition): ReadInput {
+export function inputReader(definition: Pick<Question, 'input'>): ReadInput {
   const members = inputMembers(definition)
   return (path, query) => {
     const input = new Map<string, unknown>()
@@ -27,7 +27,7 @@ export function inputReader(definition: QueryDefinition): ReadInput {
 }
 
 /** The members of a query's input with their JSON forms. */
-function inputMembers(definition: QueryDefinition): Readonly<Record<string, JsonSchema>> {
+function inputMembers(definition: Pick<Question, 'input'>): Readonly<Record<string, JsonSchema>> {
   const schema = z.toJSONSchema(definition.input, { io: 'input', unrepresentable: 'any' })
   const members = new Map<string, JsonSchema>()
   for (const [name, member] of Object.entries(schema.properties ?? {})) {

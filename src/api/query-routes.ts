@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { fromUtf8 } from '#bytes'
 import { strictJson } from '#crypto'
 import { accept, certain, type Result, refuse } from '#fault'
-import type { QueryDefinition, Refusal, Speaker } from '#unit'
+import type { QueryDefinition, Question, Refusal, Speaker } from '#unit'
 import { noun } from './act-routes.ts'
 import { inWords } from './answer-words.ts'
 import type { Face } from './face.ts'
@@ -22,7 +22,7 @@ export function queryRoutes(app: FastifyInstance, face: Face): void {
   for (const definition of face.options.unit.queries) {
     const rate = definition.costly ? ('previews' as const) : ('reads' as const)
     const common = {
-      schema: querySchema(definition),
+      schema: questionSchema(definition),
       // The schemas are for the document; the kernel checks the input as a whole.
       validatorCompiler: () => (value: unknown) => ({ value }),
       config: { rate },
@@ -96,11 +96,13 @@ async function journalled(
   return undefined
 }
 
-function members(value: unknown): Readonly<Record<string, unknown>> {
+/** What a path or query string has, as it came. */
+export function members(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {}
 }
 
-function querySchema(definition: QueryDefinition): object {
+/** The OpenAPI of a question; `shown` says to whom it is answered where the access alone does not. */
+export function questionSchema(definition: Question, shown?: string): object {
   const { access, document, input, label, name, path } = definition
   if (!(input instanceof z.ZodObject)) throw new Error(`bug: the input of ${name} is not an object schema`)
   const inPath = new Set(Array.from(path.matchAll(/:(\w+)/g), ([, parameter]) => parameter))
@@ -111,7 +113,7 @@ function querySchema(definition: QueryDefinition): object {
   return {
     operationId: name,
     summary: label,
-    description: accessText[access.by === 'member' && access.visitors ? 'visitor' : access.by],
+    description: shown ?? accessText[access.by === 'member' && access.visitors ? 'visitor' : access.by],
     tags: [noun(name)],
     params: part(true),
     ...(document === undefined ? { querystring: part(false) } : { body: part(false) }),

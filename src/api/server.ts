@@ -17,6 +17,7 @@ import { certificateRoutes } from './certificate-routes.ts'
 import { changesRoutes } from './changes-routes.ts'
 import { consoleRoutes } from './console-routes.ts'
 import { endedRoutes } from './ended-routes.ts'
+import { entryRoutes } from './entry-routes.ts'
 import { faultOf, refuseSocket } from './errors.ts'
 import { callerOf, type Face } from './face.ts'
 import type { ApiFault } from './fault.ts'
@@ -138,6 +139,7 @@ const everyRoute = [
   changesRoutes,
   consoleRoutes,
   endedRoutes,
+  entryRoutes,
   gateRoutes,
   lodgingRoutes,
   previewRoutes,

@@ -206,6 +206,7 @@ export class World {
       },
       recordLog: log,
       journalLog: log,
+      ...this.unit.entries.ports(),
       intake: async (der) => accept({ request: base64url(der).slice(0, 8) }),
       receiveVisit: async (shown) => {
         const until = '2026-11-22T20:00:00.000Z'

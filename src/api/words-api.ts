@@ -134,6 +134,12 @@ export const apiWords: Words<ApiFault> = {
     title: 'the tile is not there',
     detail: 'the log has no such tile, or not that wide yet: read `checkpoint` for its size',
   }),
+  'entry-absent': ({ index }) => ({
+    status: 404,
+    title: 'there is no such entry',
+    detail: `the record has no entry ${index}: ask for one below the size that \`checkpoint\` tells`,
+    members: { index },
+  }),
   'request-not-pem': () => ({
     status: 400,
     title: 'the certificate request cannot be read',

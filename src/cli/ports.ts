@@ -2,12 +2,12 @@ import type { Clock } from '#clock'
 import type { Random } from '#crypto'
 import type { Result } from '#fault'
 import type { LogReader, NoteVerifier } from '#record'
-import type { ActDefinition, QueryDefinition, RecordVerifier, Refusal, Slice } from '#unit'
+import type { ActDefinition, Question, RecordVerifier, Refusal, Slice } from '#unit'
 
 /** Everything the command line needs of the program around it. */
 export interface CommandLinePorts {
   readonly acts: readonly ActDefinition[]
-  readonly queries: readonly QueryDefinition[]
+  readonly queries: readonly Question[]
   readonly clock: Clock
   readonly random: Random
   readonly environment: Readonly<Record<string, string | undefined>>

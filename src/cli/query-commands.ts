@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander'
 import { utf8 } from '#bytes'
 import { accept } from '#fault'
-import type { QueryDefinition } from '#unit'
+import type { Question } from '#unit'
 import { jsonAnswerTo } from './answer.ts'
 import { queryText } from './case-text.ts'
 import { type Attach, jsonText, withPublic, withSession } from './context.ts'
@@ -14,7 +14,7 @@ import { checkedInput, inputOf, inputOptions } from './input-options.ts'
  * Makes the command of one query: its path's parameters and the file of its document as arguments, the rest
  * of its input as options.
  */
-export function addQueryCommand(command: Command, definition: QueryDefinition, attach: Attach): void {
+export function addQueryCommand(command: Command, definition: Question, attach: Attach): void {
   command.description(definition.label)
   const options = inputOptions(definition.input)
   const parameters = pathParameters(definition.path)
@@ -54,10 +54,7 @@ export function addQueryCommand(command: Command, definition: QueryDefinition, a
   })
 }
 
-function requestOf(
-  { path, document }: QueryDefinition,
-  input: Readonly<Record<string, unknown>>,
-): HttpRequest {
+function requestOf({ path, document }: Question, input: Readonly<Record<string, unknown>>): HttpRequest {
   if (document === undefined) return { method: 'GET', path: requestPath(path, input) }
   const inPath = new Set(pathParameters(path))
   const entries = Object.entries(input)

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import type { ApiOptions, EndedFeed, Metric } from '#api'
 import { fromBase64, utf8 } from '#bytes'
-import { type Clock, isoInstant } from '#clock'
+import { type Clock, type Instant, isoInstant } from '#clock'
 import { publicJwk, systemRandom } from '#crypto'
 import { signatureOf } from '#document'
 import { accept, certain, type Result, refuse, sure } from '#fault'
@@ -25,7 +25,11 @@ import type { Configuration } from './configuration.ts'
 import { constitution } from './constitution.ts'
 import { DocumentSigning } from './document-signing.ts'
 import type { Duties } from './duties.ts'
+import { entryPorts } from './entries.ts'
+import type { EntryIndex } from './entry-index.ts'
 import { gateWatch } from './gate-watch.ts'
+import { type HealthParts, nodeHealth } from './health.ts'
+import { inventory } from './inventory.ts'
 import type { ServingKeys } from './keyring.ts'
 import { lodge } from './lodgings.ts'
 import { readers, receiveVisit } from './readers.ts'
@@ -49,6 +53,10 @@ export interface FaceParts {
   readonly verifications: Verifications
   readonly timestamps: TimestampAuthority
   readonly ended: EndedFeed
+  readonly index: EntryIndex
+  readonly snapshots: HealthParts['snapshots']
+  /** When the node began to serve. */
+  readonly started: Instant
   /** HTTPS address of the API, as it was given at the founding. */
   readonly url?: string
   readonly clock: Clock
@@ -104,6 +112,9 @@ export function apiOptions(parts: FaceParts): ApiOptions {
     },
     recordLog: tilesOf(record),
     journalLog: tilesOf(journal),
+    entries: entryPorts({ ...parts, chain: (serial) => certificateChain(parts, serial) }),
+    health: () => nodeHealth({ ...parts, peerFetches: () => parts.bundles.ports().peerFetches() }),
+    inventory,
     intake: (der) => intake(parts, der),
     receiveVisit: (shown) => receiveVisit(parts.duties, shown),
     lodge: (wish) => lodge(parts, wish),

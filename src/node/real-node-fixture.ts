@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { nodeQuestions } from '#api'
 import { type CommandLinePorts, type ExitCode, runCommandLine } from '#cli'
 import { type Clock, systemClock } from '#clock'
 import { openKey, type PrivateKey, PublicKeyCache, systemRandom } from '#crypto'
@@ -101,7 +102,11 @@ async function commandRun(argv: readonly string[], as: string, clock: Clock): Pr
     throw new Error('bug: this command founds and starts nothing')
   }
   const ports: CommandLinePorts = {
-    ...{ acts: constitution.acts, queries: constitution.queries, slices: constitution.slices },
+    ...{
+      acts: constitution.acts,
+      queries: [...constitution.queries, ...nodeQuestions],
+      slices: constitution.slices,
+    },
     ...{ clock, random: systemRandom, found: unused, start: unused, openStore: openRecordCopy },
     environment: { CHANCERY_AS: as, CHANCERY_PASSPHRASE: passphrase },
     out: (text) => {

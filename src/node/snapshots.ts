@@ -18,6 +18,11 @@ export class Snapshots {
     this.#failed = failed
   }
 
+  /** Entries that the kept snapshot stands for, 0 when there is none. */
+  get keptSize(): number {
+    return this.#keptSize
+  }
+
   /** To be told each durable state. */
   see(state: State): void {
     if (this.#keeping || state.size - Math.max(this.#keptSize, this.#triedSize) < entriesBetween) return

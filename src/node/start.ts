@@ -16,6 +16,8 @@ import type { Configuration } from './configuration.ts'
 import { constitution } from './constitution.ts'
 import { Duties, type DutyOptions, ownKeysOf } from './duties.ts'
 import { endedFeedOf } from './endings.ts'
+import { actorOf } from './entries.ts'
+import { EntryIndex } from './entry-index.ts'
 import { apiOptions, type FaceParts, listenerIdentity } from './faces.ts'
 import { addLaterKeys, type KeyringFault, openKeys, readOrMissing, type ServingKeys } from './keyring.ts'
 import { openLogger } from './logging.ts'
@@ -106,7 +108,7 @@ interface ServeParts {
 
 async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>> {
   const { configuration, store, opened, keys, clock, random } = parts
-  const { unit, record, journal, recordSigner } = opened
+  const { unit, record, journal } = opened
   const missing = announcedProcedures(unit.state).length
   if (missing > 0) return refuse({ kind: 'unit-unfinished', folder: configuration.folder, missing })
   prepareDirectory(unit.derived)
@@ -135,11 +137,18 @@ async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>
   const ended = endedFeedOf(unit, clock)
   const timestamps = await timestampsOf(parts, life)
   const verifications = new Verifications((cause) => log.error({ cause }, 'the verifier broke on a file'))
+  const index = new EntryIndex(
+    record,
+    (entry) => actorOf(unit.state, entry),
+    (error) => log.error({ cause: error.message }, 'the record could not be indexed'),
+  )
+  const snapshots = snapshotsOf(parts, log)
   const metrics = () => nodeMetrics({ unit, record, journal, gate: gate.value, bundles, timestamps })
   const faces = {
     ...{ configuration, unit, record, journal, keys, duties, lists, bundles, ended, clock, log, metrics },
     ...(parts.api !== undefined && { url: parts.api }),
-    ...{ gate: gate.value, timestamps, verifications, documents: opened.documents },
+    ...{ gate: gate.value, timestamps, verifications, documents: opened.documents, index, snapshots },
+    started: clock.now(),
     serving: () => !life.stopping,
   }
   const api = await openFaces(faces)
@@ -147,19 +156,16 @@ async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>
     await gate.value.close()
     return api
   }
-  const snapshots = new Snapshots(
-    record.size - opened.replayed,
-    (state) => keepSnapshot(store, record, constitution.slices, state, recordSigner),
-    (error) => log.error({ cause: error.message }, 'the snapshot could not be kept'),
-  )
   watch(unit, gate.value, api.value, snapshots)
+  unit.onEntry(() => index.see())
+  index.see()
   duties.start()
   bundles.start()
   log.info({ entries: record.size, replayed: opened.replayed }, 'ready')
   const stop = once(async () => {
     life.stopping = true
     log.info('stopping')
-    await Promise.all([duties.stop(), bundles.stop()])
+    await Promise.all([duties.stop(), bundles.stop(), index.stop()])
     await Promise.all([gate.value.close(), api.value.close(), verifications.close()])
     unit.stop('stopping')
     await Promise.all([record.drain(), journal.drain()])
@@ -169,6 +175,15 @@ async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>
     log.flush()
   })
   return accept({ unit, gate: gate.value, api: api.value, stop })
+}
+
+function snapshotsOf({ store, opened }: ServeParts, log: Logger): Snapshots {
+  const { record, recordSigner, replayed } = opened
+  return new Snapshots(
+    record.size - replayed,
+    (state) => keepSnapshot(store, record, constitution.slices, state, recordSigner),
+    (error) => log.error({ cause: error.message }, 'the snapshot could not be kept'),
+  )
 }
 
 /** What whoever runs the node should know of how it was opened. */

@@ -129,6 +129,11 @@ export class Log {
     return this.#broken
   }
 
+  /** Entries that wait for their group, and how many may. */
+  get queued(): { readonly entries: number; readonly entriesMax: number } {
+    return { entries: this.#queueEntries, entriesMax: queueEntriesMax }
+  }
+
   /** The signed note of the durable head. */
   checkpoint(): string {
     return this.#head.checkpoint

@@ -33,8 +33,8 @@ export interface Asking {
   readonly derived: Derive
 }
 
-/** One question to the unit. From this come the HTTP endpoint and its OpenAPI and the command line. */
-export interface QueryDefinition<Input = unknown> {
+/** How something is asked. From this come the HTTP endpoint and its OpenAPI and the command line. */
+export interface Question<Input = unknown> {
   /** `noun.verb`, as `case.show`. */
   readonly name: string
   readonly label: string
@@ -49,6 +49,10 @@ export interface QueryDefinition<Input = unknown> {
   /** An answer may take a tenth of a second: it is asked for as seldom as previews of acts are. */
   readonly costly?: true
   readonly access: Access<Input>
+}
+
+/** One question to the unit, answered from its state. */
+export interface QueryDefinition<Input = unknown> extends Question<Input> {
   /** Pure; plain JSON data, or why there is none. Its member `refusal`, if any, is told in words as well. */
   answer(asking: Asking, input: Input): Result<unknown, Refusal>
 }

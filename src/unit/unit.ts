@@ -95,6 +95,11 @@ export class Unit {
     return this.#stopped ?? (broken ? { kind: 'unit-stopped', cause: broken.kind } : undefined)
   }
 
+  /** Acts being decided or written, and how many there may be. */
+  get pending(): { readonly acts: number; readonly actsMax: number } {
+    return { acts: this.#pending, actsMax: pendingActsMax }
+  }
+
   /** Is told the state after each durable entry. */
   onEntry(listener: (state: State) => void): void {
     this.#listeners.push(listener)
