@@ -16,6 +16,8 @@ export default defineConfig({
   },
   build: {
     outDir: '../../build/console',
+    // A room does nothing by being read, so that of each only what is used comes into the bundle.
+    rolldownOptions: { treeshake: { moduleSideEffects: (id) => !/\/src\/(?!console\/)/.test(id) } },
     emptyOutDir: true,
     target: 'es2024',
     // What is fetched for which page: read by the test of the size of the first load.
