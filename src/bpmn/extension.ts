@@ -163,9 +163,11 @@ export function trusteeMarkup(name: string, by: Plain | undefined): readonly Mar
 }
 
 function memberMarkup(data: Plain | undefined): readonly Markup[] {
-  return entriesOf(data).map(([name, member]) =>
-    markup('member', { name, ...Object.fromEntries(entriesOf(member)) }),
-  )
+  return entriesOf(data).map(([name, member]) => {
+    const { title, ...rules } = Object.fromEntries(entriesOf(member))
+    const titles = entriesOf(title).map(([lang, text]) => markup('title', { lang, text }))
+    return markup('member', { name, ...rules }, titles)
+  })
 }
 
 function delegationMarkup(delegation: Plain | undefined): readonly Markup[] {
@@ -245,8 +247,10 @@ class Saying implements Said {
 
   members(element: Markup): void {
     this.map('data', childrenOf(element, 'member'), 'name', (member) => {
-      this.shape(member, ['name', 'type', 'required', 'pattern'])
-      const { name: _, required, ...rest } = member.attributes
+      this.shape(member, ['name', 'type', 'required', 'pattern'], ['title'])
+      const { name: _, required, ...attributes } = member.attributes
+      const title = this.#titles(childrenOf(member, 'title'))
+      const rest = { ...(title && { title }), ...attributes }
       if (required === undefined) return rest
       if (required !== 'true' && required !== 'false')
         this.problems.push('`required` must be `true` or `false`')
@@ -273,6 +277,15 @@ class Saying implements Said {
     const number = numberIn(element, 'people')
     if (!number.ok) this.problems.push(number.fault)
     return { [kind]: { people: number.ok ? number.value : 0, steps: list } }
+  }
+
+  #titles(titles: readonly Markup[]): PlainMap | undefined {
+    if (titles.length === 0) return undefined
+    const rows = titles.map((title): [string, Plain] => {
+      this.shape(title, ['lang', 'text'])
+      return [title.attributes['lang'] ?? '', title.attributes['text'] ?? '']
+    })
+    return Object.fromEntries(rows)
   }
 
   #trustee(element: Markup): Plain {

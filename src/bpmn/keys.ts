@@ -102,8 +102,9 @@ function trusteeKeys(trustee: Trustee): Plain {
 
 function membersKeys(members: readonly Member[]): PlainMap {
   if (members.length === 0) return {}
-  const rows = members.map(({ name, type, required, pattern }): [string, Plain] => {
-    return [name, { type, ...(!required && { required }), ...(pattern !== undefined && { pattern }) }]
+  const rows = members.map(({ name, title, type, required, pattern }): [string, Plain] => {
+    const rules = { type, ...(!required && { required }), ...(pattern !== undefined && { pattern }) }
+    return [name, { ...(title && { title }), ...rules }]
   })
   return { data: Object.fromEntries(rows) }
 }

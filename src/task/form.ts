@@ -101,6 +101,7 @@ const by = z.union(
 )
 
 const member = z.strictObject({
+  title: title.optional(),
   type: z.enum(['text', 'number']),
   required: z.boolean().optional(),
   pattern: z.string().optional(),

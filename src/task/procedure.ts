@@ -39,6 +39,8 @@ export interface VisitorTrustee {
 /** A member of the data that an opening or a completion is given. */
 export interface Member {
   readonly name: string
+  /** What people read beside the field. */
+  readonly title?: Title
   readonly type: 'text' | 'number'
   readonly required: boolean
   /** What the whole text must match, in the small language of `pattern.ts`. */

@@ -177,6 +177,7 @@ export function actorsOf(organisation: Organisation, opener: Party, strangers: n
 export function anyOpener(draw: Draw): Party {
   const turn = draw(10)
   if (turn === 0) return { kind: 'visitor', id: `opener@${neighbour}` }
+  if (turn === 2) return { kind: 'citizen', id: 'key of a citizen' }
   return turn === 1 ? { kind: 'node', id: ownNode.id } : { kind: 'person', id: names[draw(3)] ?? '' }
 }
 

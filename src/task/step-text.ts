@@ -146,8 +146,8 @@ function singleOf(form: Exclude<TrusteeForm, readonly unknown[]>): SingleTrustee
 
 /** What data are declared. */
 export function membersOf(form: MembersForm | undefined): readonly Member[] {
-  return Object.entries(form ?? {}).map(([name, { type, required = true, pattern }]) => {
-    return { name, type, required, ...(pattern !== undefined && { pattern }) }
+  return Object.entries(form ?? {}).map(([name, { title, type, required = true, pattern }]) => {
+    return { name, ...(title && { title }), type, required, ...(pattern !== undefined && { pattern }) }
   })
 }
 

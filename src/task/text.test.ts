@@ -80,6 +80,7 @@ const refused: readonly (readonly [string, string, string, readonly string[]])[]
     '{ unit: a.example, person: ann }',
     ['12:9 steps.decide.by wrong-form'],
   ],
+  ['a step for the public', '{ office: head }', 'public', ['12:9 steps.decide.by wrong-form']],
   ['an opening by the opener', 'opened-by: anyone', 'opened-by: opener', ['3:12 opened-by wrong-form']],
   [
     'a permission without a verb',
@@ -337,4 +338,13 @@ test('people of another unit are named with grade and paths, which have the usua
     ...{ office: 'inspector', grade: 'high', paths: 4 },
   })
   assert.deepEqual(sure(parseProcedure(text('{ unit: water.example, office: head }')), 'it').offices, [])
+})
+
+test('a step for the opener alone is refused where citizens open the case', () => {
+  const text = (openedBy: string, by: string): string =>
+    `procedure: p\ntitle: { en: P }\nopened-by: ${openedBy}\nsteps:\n  a: { by: ${by} }\n`
+  assert.deepEqual(faultsOf(text('public', 'opener')), ['5:12 steps.a.by opener-public'])
+  assert.deepEqual(faultsOf(text('[anyone, public]', 'opener')), ['5:12 steps.a.by opener-public'])
+  assert.deepEqual(faultsOf(text('public', '[opener, { office: red }]')), [])
+  assert.deepEqual(faultsOf(text('public', 'anyone')), [])
 })
