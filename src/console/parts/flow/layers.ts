@@ -8,7 +8,7 @@ export interface Line {
 /** What stands where: the columns from left to right, each from top to bottom. */
 export type Columns = readonly (readonly string[])[]
 
-/** A line as the names it passes: its ends, and between them a place of its own in every column it crosses. */
+/** A line as the names it passes: its ends, and between them a place of its own in each column. */
 export interface Course {
   readonly id: string
   readonly through: readonly string[]
