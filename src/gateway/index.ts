@@ -11,6 +11,7 @@ export { compileRoutes } from './route.ts'
 export type { Session } from './session.ts'
 export {
   type GateCertificate,
+  type GatewayEvent,
   gateCertificate,
   gatewaySlice,
   publishedHosts,

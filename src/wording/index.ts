@@ -1,1 +1,2 @@
-export { type Language, languages } from './language.ts'
+export { tellEvent } from './events.ts'
+export { type Language, languages, type Wording } from './language.ts'
