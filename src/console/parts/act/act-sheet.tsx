@@ -6,7 +6,7 @@ import { useWords } from '../../words/words.tsx'
 import { CliCommand } from '../cli-command.tsx'
 import { Failed } from '../failed.tsx'
 import { ActFields, type Drafts } from './act-fields.tsx'
-import { type ActForm, type FieldFault, valueOf } from './act-form-schema.ts'
+import { inputOf, membersAsked } from './act-input.ts'
 import type { ActWish } from './acts.tsx'
 import { commandOf } from './cli.ts'
 import { ForeseenView } from './foreseen-view.tsx'
@@ -93,32 +93,4 @@ export function ActSheet(props: {
 
 function controlsOf({ act, under, override }: ActWish): Omit<Intention, 'input'> {
   return { act, ...(under && { under }), ...(override !== undefined && { override }) }
-}
-
-/** Those that are needed and not known, and those the wish asks for. */
-function membersAsked({ schema }: ActForm, { input = {}, asks = [] }: ActWish): readonly string[] {
-  const needed = schema.required ?? []
-  return Object.keys(schema.properties ?? {}).filter(
-    (member) => input[member] === undefined && (needed.includes(member) || asks.includes(member)),
-  )
-}
-
-function inputOf(
-  { schema }: ActForm,
-  wish: ActWish,
-  members: readonly string[],
-  drafts: Drafts,
-): {
-  readonly input: Readonly<Record<string, unknown>>
-  readonly faults: Readonly<Record<string, FieldFault>>
-} {
-  const input: Record<string, unknown> = { ...wish.input }
-  const faults: Record<string, FieldFault> = {}
-  for (const member of members) {
-    const isRequired = schema.required?.includes(member) === true
-    const { value, fault } = valueOf(schema.properties?.[member] ?? {}, drafts[member], isRequired)
-    if (fault !== undefined) faults[member] = fault
-    else if (value !== undefined) input[member] = value
-  }
-  return { input, faults }
 }

@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react'
 import type { Intention, Receipt } from '../../wire/act.ts'
+import { GuidedProvider } from './guided.tsx'
 
 /** An act somebody is about to make. */
 export interface ActWish extends Omit<Intention, 'input'> {
@@ -65,7 +66,7 @@ export function ActsProvider({ children }: { readonly children: ReactNode }): Re
   }
   return (
     <Provided value={acts}>
-      {children}
+      <GuidedProvider>{children}</GuidedProvider>
       <Suspense>{open !== undefined && <ActSheet wish={open.wish} onEnd={end} />}</Suspense>
     </Provided>
   )

@@ -13,14 +13,26 @@ export function ForeseenView({
 }: {
   readonly intentions: readonly Intention[]
 }): ReactElement | undefined {
-  const { t, language } = useWords()
+  const { language } = useWords()
   const { data, error, isFetching } = useQuery<Foreseen, Problem>({
     queryKey: ['foresee', intentions, language],
     queryFn: () => foresee(intentions),
     enabled: intentions.length > 0,
     retry: false,
   })
-  if (intentions.length === 0) return undefined
+  return intentions.length === 0 ? undefined : (
+    <ForeseenTold data={data} error={error} isFetching={isFetching} />
+  )
+}
+
+/** The same of what is asked elsewhere. */
+export function ForeseenTold(props: {
+  readonly data: Foreseen | undefined
+  readonly error: Problem | null
+  readonly isFetching: boolean
+}): ReactElement | undefined {
+  const { data, error, isFetching } = props
+  const { t } = useWords()
   if (error) return <Failed problem={error} />
   if (data === undefined) {
     return isFetching ? (

@@ -15,26 +15,31 @@ interface SessionAnswer {
   readonly time: string
 }
 
-/**
- * Signs an act with the key that the reader is signed in by, which this browser holds, and sends it.
- *
- * @throws Problem `console:no-key` when the key is not in this browser; what the unit refuses
- */
+/** Signs an act and sends it. */
 export async function signAndSend(intention: Intention): Promise<Receipt> {
+  return sendUntilAnswered(intention.act, await signed(intention))
+}
+
+/**
+ * The envelope of an act, signed with the key that the reader is signed in by, which this browser holds.
+ *
+ * @throws Problem `console:no-key` when the key is not in this browser
+ */
+export async function signed(intention: Intention): Promise<Envelope> {
   const askedAt = Date.now()
   const { key: thumbprint, unit, time } = await ask<SessionAnswer>('/session')
   const heard = { time, askedAt, heardAt: Date.now() }
   const keyring = await openKeyring()
   const key = await keyring.keyOf(thumbprint)
   if (key === undefined) throw new Problem({ type: 'console:no-key', title: '', status: 0, detail: '' })
-  const envelope = await signAct(key, { ...intention, unit, time: signingTime(heard, Date.now()) })
-  return sendAgain(intention.act, envelope)
+  return signAct(key, { ...intention, unit, time: signingTime(heard, Date.now()) })
 }
 
 /** A line that breaks off may have carried the act; the same envelope does nothing twice. */
 const sendingsMax = 3
 
-async function sendAgain(act: string, envelope: Envelope): Promise<Receipt> {
+/** Sends an envelope, again where there is no answer. */
+export async function sendUntilAnswered(act: string, envelope: Envelope): Promise<Receipt> {
   for (let sent = 1; ; sent++) {
     try {
       return await send(act, envelope)
