@@ -20,9 +20,9 @@ const lines = {
 export const eventKinds: readonly string[] = Object.keys(lines).sort()
 
 /**
- * What an event of the record brought about, as one sentence without a full stop; people, offices and steps are
- * named by their identifiers in backticks. Of a kind that is not known here, as of a later version's record,
- * the kind itself.
+ * What an event of the record brought about, as one sentence without a full stop; people, offices and steps
+ * are named by their identifiers in backticks. Of a kind that is not known here, as of a later version's
+ * record, the kind itself.
  */
 export function tellEvent(event: Event, language: Language): string {
   if (!isKnown(event.kind)) return event.kind

@@ -1,17 +1,12 @@
 import type { Plugin } from 'vite'
-import { z } from 'zod'
 import type { ActDefinition } from '#unit'
+import { actForms } from '#wording'
 
 const name = 'virtual:acts'
 
-/** Gives the acts of the unit, with the JSON Schema of what each takes, as one module. */
+/** Gives the acts of the unit, with their words and the JSON Schema of what each takes, as one module. */
 export function actsPlugin(acts: readonly ActDefinition[]): Plugin {
-  const forms = acts.map(({ name: act, label, authority, input }) => ({
-    name: act,
-    label: { en: label, zh: label },
-    ...(authority.by === 'step' && { permission: authority.permission }),
-    schema: z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }),
-  }))
+  const forms = actForms(acts)
   return {
     name: 'chancery-acts',
     resolveId: (id) => (id === name ? `\0${name}` : undefined),

@@ -8,6 +8,7 @@ import {
   type FieldFault,
   type FieldSchema,
   fieldKind,
+  type Texts,
 } from './act-form-schema.ts'
 
 /** What somebody has typed into the fields of an act, by member. */
@@ -29,12 +30,13 @@ export function ActFields(props: {
   return (
     <Stack gap="sm">
       {members.map((member) => {
-        const texts = form.fields?.[member]
+        const texts = form.fields[member]
         const fault = faults[member]
         return (
           <Field
             key={member}
             schema={form.schema.properties?.[member] ?? {}}
+            choices={texts?.choices ?? {}}
             draft={drafts[member]}
             onDraft={(draft) => onDraft(member, draft)}
             common={{
@@ -59,18 +61,21 @@ interface Common {
 
 function Field(props: {
   readonly schema: FieldSchema
+  /** The words of what may be chosen. */
+  readonly choices: Readonly<Record<string, Texts>>
   readonly draft: Draft | undefined
   readonly onDraft: (draft: Draft) => void
   readonly common: Common
 }): ReactElement {
-  const { schema, draft, onDraft, common } = props
+  const { schema, choices, draft, onDraft, common } = props
+  const { pick } = useWords()
   const text = typeof draft === 'string' ? draft : ''
   switch (fieldKind(schema)) {
     case 'choice':
       return (
         <Select
           {...common}
-          data={[...(choicesOf(schema) ?? [])]}
+          data={(choicesOf(schema) ?? []).map((value) => ({ value, label: pick(choices[value] ?? value) }))}
           value={text === '' ? null : text}
           onChange={(value) => onDraft(value ?? '')}
         />

@@ -23,13 +23,20 @@ export interface Texts {
   readonly zh: string
 }
 
+/** The words of a member of the input, and of what may be chosen there. */
+export interface FieldTexts {
+  readonly label: Texts
+  readonly hint?: Texts
+  readonly choices?: Readonly<Record<string, Texts>>
+}
+
 /** An act as its form is made from it. */
 export interface ActForm {
   readonly name: string
   readonly label: Texts
   /** What a step has to permit; absent where the rules of a procedure permit it. */
   readonly permission?: string
-  readonly fields?: Readonly<Record<string, { readonly label: Texts; readonly hint?: Texts }>>
+  readonly fields: Readonly<Record<string, FieldTexts>>
   readonly schema: FieldSchema
 }
 

@@ -15,8 +15,11 @@ export function Said(props: {
   const lines: readonly { readonly label: string; readonly value: ReactNode }[] =
     wish.says ??
     Object.entries(input).map(([member, value]) => ({
-      label: pick(form.fields?.[member]?.label ?? member),
-      value: typeof value === 'string' ? value : JSON.stringify(value),
+      label: pick(form.fields[member]?.label ?? member),
+      value:
+        typeof value === 'string'
+          ? pick(form.fields[member]?.choices?.[value] ?? value)
+          : JSON.stringify(value),
     }))
   return (
     <div>
