@@ -1,0 +1,56 @@
+import type { Office } from './office.ts'
+
+/** What happened in the sample before anybody looks at it. */
+export interface Lively {
+  /** A permit in its middle: accepted, the inspection taken. */
+  readonly running: string
+  /** A permit that nobody has taken yet. */
+  readonly waiting: string
+  /** A permit that was decided. */
+  readonly decided: string
+  /** The case by which the auditor reads. */
+  readonly audit: string
+  /** Somebody's request for a certificate, not yet attested. */
+  readonly request: string
+}
+
+/** Has the people of the sample work for a while, by the command line, each with their own key. */
+export async function enliven(office: Office): Promise<Lively> {
+  const open = async (person: string, procedure: string, ...more: readonly string[]): Promise<string> => {
+    const said = await office.command(person, 'case', 'open', '--procedure', procedure, ...more, '--json')
+    const found = /"case":\s*"(\d+)"/.exec(said)?.[1]
+    if (found === undefined) throw new Error(`no case was opened: ${said}`)
+    return found
+  }
+  const step = (person: string, verb: string, id: string, name: string, ...more: readonly string[]) =>
+    office.command(person, 'step', verb, '--case', id, '--step', name, ...more)
+  const decided = await open('gao.yan', 'building-permit', '--data', 'site=滨河路 8 号 8 Riverside Road')
+  await step('li.wei', 'claim', decided, 'accept')
+  await step('li.wei', 'complete', decided, 'accept')
+  await step('wang.fang', 'claim', decided, 'inspect')
+  await step('wang.fang', 'complete', decided, 'inspect')
+  await step('chen.hao', 'claim', decided, 'decide')
+  await step('chen.hao', 'complete', decided, 'decide', '--outcome', 'approved')
+  const running = await open('gao.yan', 'building-permit', '--data', 'site=Old Mill Lane 12')
+  await step('li.wei', 'claim', running, 'accept')
+  await step('li.wei', 'complete', running, 'accept')
+  await step('he.jing', 'claim', running, 'inspect')
+  const waiting = await open('gao.yan', 'building-permit', '--data', 'site=Station Square 1')
+  const audit = await open('sun.li', 'audit')
+  await step('sun.li', 'claim', audit, 'read')
+  const request = await requested(office)
+  return { running, waiting, decided, audit, request }
+}
+
+/** A request of somebody new, as a browser would send it. */
+async function requested(office: Office): Promise<string> {
+  const folder = `${office.folder}/newcomer`
+  const whose = ['--kind', 'person', '--id', 'zhou.li', '--name', '周丽 Zhou Li']
+  await office.command('wu.tao', 'key', 'new', ...whose, '--unit', office.publicOrigin, '--out', folder)
+  const sent = await office.command(
+    'wu.tao',
+    ...['request', 'send', `${folder}/request.pem`, '--to', office.publicOrigin, '--json'],
+  )
+  const { request } = JSON.parse(sent) as { readonly request: string }
+  return request
+}
