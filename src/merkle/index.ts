@@ -9,7 +9,7 @@ export {
   type Growth,
   growEdge,
 } from './edge.ts'
-export { hashBytes, leafHash } from './hash.ts'
+export { hashBytes, leafHash, nodeHash } from './hash.ts'
 export { bundlePath, parseTilePath, type TilePath, tilePath } from './path.ts'
 export {
   type ConsistencyClaim,
@@ -20,7 +20,7 @@ export {
   verifyConsistency,
   verifyInclusion,
 } from './proof.ts'
-export { type HashAt, type LeafRange, type NodeAt, rangeHash, rootOf } from './range.ts'
+export { type HashAt, inclusionRanges, type LeafRange, type NodeAt, rangeHash, rootOf } from './range.ts'
 export {
   hashFromTiles,
   levelHashes,
