@@ -1,5 +1,6 @@
 import type { Instant } from '#clock'
-import type { Receipt } from '#unit'
+import type { Result } from '#fault'
+import type { Receipt, Refusal, Speaker } from '#unit'
 
 /** Which entries of the record are looked for; what is left out does not matter. */
 export interface EntryWish {
@@ -60,11 +61,20 @@ export interface ShownEntry extends EntryActor {
   readonly certificate?: string | undefined
 }
 
+/** Of which case the history is wanted, and from where on back. */
+export interface HistoryWish {
+  readonly case: string
+  /** Entries before this index alone. */
+  readonly before?: number | undefined
+}
+
 /** The record as it can be looked through. */
 export interface EntryPorts {
   find(wish: EntryWish): Promise<FoundEntries>
   /** `undefined` where there is no such entry. */
   show(index: number): Promise<ShownEntry | undefined>
+  /** What the record says of a case, as far as the reader is shown it: plain data. */
+  history(reader: Speaker, wish: HistoryWish): Promise<Result<object, Refusal>>
   /** Who made the act of an entry, `kind/id`. */
   actorOf(index: number): Promise<string | undefined>
 }

@@ -57,6 +57,18 @@ test('without a step only the entries of one’s own acts are shown, and no othe
   assert.equal((await world.plain('GET', '/record/entries/1')).status, 403)
 })
 
+test('the history of a case is asked for as its reader, and read under no step', async () => {
+  world.permitted = false
+  const path = '/cases/3/history'
+  const { json } = await world.secure('GET', `${path}?before=9`, { as: world.mei })
+  assert.deepEqual(json, { case: '3', before: 9, entries: [], reader: 'mei' })
+  assert.equal(world.readings.length, 0)
+  assert.equal((await world.secure('GET', '/cases/4/history', { as: world.mei })).status, 403)
+  assert.equal((await world.secure('GET', '/cases/4x/history', { as: world.mei })).status, 400)
+  assert.equal((await world.secure('GET', path)).status, 401)
+  assert.equal((await world.plain('GET', path)).status, 403)
+})
+
 const refusals = [
   ['/record/entries/9', 404, 'entry-absent'],
   ['/record/entries/-1', 400, 'act-malformed'],

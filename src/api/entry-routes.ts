@@ -6,7 +6,14 @@ import { malformed, type PipelineFault, type Question, type Refusal, type Speake
 import type { EntryWish } from './entry-port.ts'
 import type { Face } from './face.ts'
 import type { ApiFault } from './fault.ts'
-import { entryFind, type entryFindForm, entryShow, unitHealth, unitInventory } from './node-questions.ts'
+import {
+  caseHistory,
+  entryFind,
+  type entryFindForm,
+  entryShow,
+  unitHealth,
+  unitInventory,
+} from './node-questions.ts'
 import { inputReader } from './query-input.ts'
 import { members, questionSchema } from './query-routes.ts'
 import { sendProblem } from './reply.ts'
@@ -33,6 +40,7 @@ export function entryRoutes(app: FastifyInstance, face: Face): void {
     const shown = await entries.show(index)
     return shown ? accept(shown) : refuse<ApiFault>({ kind: 'entry-absent', index })
   })
+  question(app, face, caseHistory, undefined, (input, reader) => entries.history(reader, input))
   const member = async (
     { name }: Question,
     reader: Speaker,

@@ -1,4 +1,6 @@
-import type { EntryPorts, EntryWish, ShownEntry } from './entry-port.ts'
+import { accept, refuse } from '#fault'
+import type { Refusal, Speaker } from '#unit'
+import type { EntryPorts, EntryWish, HistoryWish, ShownEntry } from './entry-port.ts'
 import type { ApiOptions } from './ports.ts'
 
 /** For tests: a record of two entries, the second of an act of Mei's, and what was looked for in it. */
@@ -20,6 +22,12 @@ export class FakeEntries implements EntryPorts {
     const facts = { index, time: '2026-11-22T12:00:00.000Z', act: 'case.open', id: 'i', entry: '' }
     const receipt = { ...facts, proof: [], checkpoint: '', events: [] }
     return { receipt, actor: index === 1 ? 'person/mei' : 'unit' }
+  }
+
+  async history({ id }: Speaker, wish: HistoryWish): ReturnType<EntryPorts['history']> {
+    return wish.case === '3'
+      ? accept({ ...wish, entries: [], reader: id })
+      : refuse({ kind: 'not-yours', case: wish.case } as Refusal)
   }
 
   async actorOf(index: number): Promise<string | undefined> {

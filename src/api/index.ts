@@ -1,6 +1,14 @@
 export { Api, openApi } from './api.ts'
 export { EndedFeed, type Ending } from './ended-feed.ts'
-export type { EntryActor, EntryLine, EntryPorts, EntryWish, FoundEntries, ShownEntry } from './entry-port.ts'
+export type {
+  EntryActor,
+  EntryLine,
+  EntryPorts,
+  EntryWish,
+  FoundEntries,
+  HistoryWish,
+  ShownEntry,
+} from './entry-port.ts'
 export type { ApiFault, BringFault } from './fault.ts'
 export { type ApiLimits, defaultLimits, type Rate } from './limits.ts'
 export { nodeQuestions } from './node-questions.ts'

@@ -33,6 +33,14 @@ export const entryFindForm = z.strictObject({
   limit: z.int().min(1).max(entriesShownMax).default(entriesShownDefault).describe('entries at most'),
 })
 
+export const caseHistoryForm = z.strictObject({
+  case: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, 'must be the number of a case')
+    .describe('number of the case'),
+  before: indexForm.optional().describe('entries before this one only'),
+})
+
 export const entryShowForm = z.strictObject({ index: indexForm })
 
 export const entryFind: Question<z.infer<typeof entryFindForm>> = {
@@ -48,6 +56,14 @@ export const entryShow: Question<z.infer<typeof entryShowForm>> = {
   label: 'one entry of the record with its proof',
   path: '/record/entries/:index',
   input: entryShowForm,
+  access: { by: 'member', visitors: true },
+}
+
+export const caseHistory: Question<z.infer<typeof caseHistoryForm>> = {
+  name: 'case.history',
+  label: 'who did what in a case',
+  path: '/cases/:case/history',
+  input: caseHistoryForm,
   access: { by: 'member', visitors: true },
 }
 
@@ -68,4 +84,10 @@ export const unitInventory: Question = {
 }
 
 /** What the node answers from more than the state; endpoint and command follow as for the unit's queries. */
-export const nodeQuestions = [entryFind, entryShow, unitHealth, unitInventory] as readonly Question[]
+export const nodeQuestions = [
+  entryFind,
+  entryShow,
+  caseHistory,
+  unitHealth,
+  unitInventory,
+] as readonly Question[]

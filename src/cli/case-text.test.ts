@@ -137,3 +137,25 @@ test('the list of procedures says which the reader may open, and why not the oth
   assert.match(text, /^appoint +Appoint +no: it is opened by others$/m)
   assert.match(text, /^absence +Appoint +yes$/m)
 })
+
+test('the history of a case says who did what and what came of it', () => {
+  const time = '2026-01-05T08:00:00Z'
+  const text = queryText('case.history', {
+    before: 12,
+    entries: [
+      {
+        ...{ index: 12, time, act: 'case.cancel', actor: { kind: 'person', id: 'gao' } },
+        events: [{ kind: 'case-cancelled', reason: 'enough' }],
+      },
+      { ...{ index: 13, time, act: 'person.dismiss', events: [] }, changed: ['decide'] },
+      {
+        ...{ index: 14, time, act: 'document.sign', actor: { kind: 'person', id: 'chen' }, events: [] },
+        ...{ step: 'decide', object: 'permit/7', office: 'head' },
+      },
+    ],
+  })
+  assert.match(text, /^earlier ones: ask with `--before 12`$/m)
+  assert.match(text, /^12 .* gao +case\.cancel +case-cancelled enough$/m)
+  assert.match(text, /^13 +\S+ +person\.dismiss +changed decide$/m)
+  assert.match(text, /^14 .* chen +head +document\.sign +decide permit\/7$/m)
+})

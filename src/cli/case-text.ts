@@ -69,6 +69,25 @@ const proceduresForm = z.object({
   ),
 })
 
+const historyForm = z.object({
+  entries: z.array(
+    z.object({
+      index: z.int(),
+      time: z.string(),
+      act: z.string(),
+      actor: partyForm.extend({ kind: z.string() }).optional(),
+      office: z.string().optional(),
+      step: z.string().optional(),
+      object: z.string().optional(),
+      events: z.array(
+        z.object({ kind: z.string(), step: z.string().optional(), reason: z.string().optional() }),
+      ),
+      changed: z.array(z.string()).optional(),
+    }),
+  ),
+  before: z.int().optional(),
+})
+
 const openableForm = z.object({
   procedures: z.array(
     z.object({
@@ -103,6 +122,10 @@ function ownText(query: string, answer: unknown): string | undefined {
     case 'case.ended': {
       const form = endedForm.safeParse(answer)
       return form.success ? endedText(form.data) : undefined
+    }
+    case 'case.history': {
+      const form = historyForm.safeParse(answer)
+      return form.success ? historyText(form.data) : undefined
     }
     case 'case.outlook':
     case 'case.resilience':
@@ -250,6 +273,24 @@ function openableText({ procedures }: z.infer<typeof openableForm>): string {
       'may open': may ? 'yes' : `no: ${refusal?.detail ?? ''}`,
     })),
   )
+}
+
+function historyText({ entries, before }: z.infer<typeof historyForm>): string {
+  const table = tableText(
+    entries.map(({ index, time, act, actor, office, step, object, events, changed = [] }) => ({
+      entry: index,
+      time,
+      who: changed.length > 0 ? '' : (actor?.id ?? actor?.kind ?? 'the unit'),
+      office,
+      act,
+      'what came of it': [
+        ...events.map(({ kind, step: of, reason }) => [kind, of, reason].filter(Boolean).join(' ')),
+        ...changed.map((of) => `changed ${of}`),
+        ...(events.length + changed.length === 0 ? [`${step ?? ''} ${object ?? ''}`] : []),
+      ].join(', '),
+    })),
+  )
+  return before === undefined ? table : `earlier ones: ask with \`--before ${before}\`\n${table}`
 }
 
 function pairs(data: Readonly<Record<string, string | number>>): string {

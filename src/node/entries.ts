@@ -1,6 +1,6 @@
 import type { EntryActor, EntryLine, EntryPorts, ShownEntry } from '#api'
 import { base64, fromBase64 } from '#bytes'
-import { isoInstant } from '#clock'
+import { type Clock, isoInstant } from '#clock'
 import { thumbprintOf } from '#crypto'
 import { certain, sure } from '#fault'
 import { certificateOfKey, principalOf, recordedCertificate, unitProfile } from '#identity'
@@ -8,6 +8,7 @@ import { visitorOf } from '#recognition'
 import type { Log } from '#record'
 import { type Entry, parseAct, readEntry, receiptAgain, type State, type Unit } from '#unit'
 import { pem } from '#x509'
+import { historyOf } from './case-history.ts'
 import type { EntryIndex } from './entry-index.ts'
 
 /** What looking through the record takes. */
@@ -17,6 +18,7 @@ export interface EntryParts {
   readonly index: EntryIndex
   /** PEM of a certificate of this unit, by its serial, and of its issuer's. */
   chain(serial: string): Promise<string | undefined>
+  readonly clock: Clock
 }
 
 /** The record as it can be looked through. */
@@ -30,6 +32,7 @@ export function entryPorts(parts: EntryParts): EntryPorts {
       return { size: record.size, indexed: index.size, entries: lines, more }
     },
     show: (at) => showEntry(parts, at),
+    history: (reader, wish) => historyOf(parts, reader, wish),
     async actorOf(at) {
       const [bytes] = at < record.size ? await record.read(at, 1) : []
       return bytes && actorOf(unit.state, readEntry(bytes))
@@ -38,7 +41,7 @@ export function entryPorts(parts: EntryParts): EntryPorts {
 }
 
 /** Entries by index; neighbours are read together. */
-async function entriesAt(
+export async function entriesAt(
   record: EntryParts['record'],
   indexes: readonly number[],
 ): Promise<ReadonlyMap<number, Entry>> {

@@ -35,6 +35,11 @@ async function foundByFay(): Promise<FoundEntries> {
   }
 }
 
+async function openedByFay(): Promise<string> {
+  const events = await unit.does(unit.fake.keys.founder, 'case.open', { procedure: 'absence', data: {} })
+  return String(events.find(({ kind }) => kind === 'case-opened')?.['case'])
+}
+
 describe('a founded unit', () => {
   test('shows people the entries of their own acts, in the order newest first', async () => {
     const key = unit.fake.keys.founder
@@ -70,6 +75,21 @@ describe('a founded unit', () => {
     assert.deepEqual(verifyInclusion(claim, proof), { ok: true, value: undefined })
     assert.match(certificate ?? '', /^-----BEGIN CERTIFICATE-----/)
     assert.ok(sure(fromBase64(spki ?? ''), 'the key').length > 0)
+  })
+
+  test('tells who did what in a case to whoever is shown it', async () => {
+    const opened = await openedByFay()
+    const { entries, names } = await asked<{
+      readonly entries: readonly { readonly act: string; readonly actor?: object; readonly own?: true }[]
+      readonly names: Readonly<Record<string, string>>
+    }>('case', 'history', opened)
+    assert.deepEqual(
+      entries.map(({ act, actor, own }) => [act, actor, own]),
+      [['case.open', { kind: 'person', id: 'fay' }, true]],
+    )
+    assert.deepEqual(names, { fay: 'Fay' })
+    const other = await unit.command('case', 'history', '99')
+    assert.match(other.err, /is shown to who opened it/)
   })
 
   test('tells how it is and how near its limits are', async () => {

@@ -57,6 +57,7 @@ export function caseView(running: Running, reader: Actor, outlook: Outlook): obj
     opener: shownTo(reader, opener),
     opened: isoInstant(opened),
     data,
+    members: procedure.data,
     state,
     ...(ended !== undefined && { ended: isoInstant(ended) }),
     ...(reason !== undefined && { reason }),

@@ -15,6 +15,7 @@ export type {
 export { caseForm } from './form.ts'
 export { type FoundingProcedures, foundingEvents, furtherFoundingEvents } from './founding.ts'
 export { type HeldStep, stepsHeld } from './held.ts'
+export { type CaseEntry, caseHistory, entriesBeside } from './history.ts'
 export { type Impact, impactOf } from './impact.ts'
 export { wishCharactersMax } from './lodging-acts.ts'
 export { lodgedCase, lodgingForm } from './lodging-queries.ts'
