@@ -1,14 +1,156 @@
-import { Text } from '@mantine/core'
-import type { ReactElement } from 'react'
+import { Alert, Anchor, Button, Collapse, Stack, Text, Title } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { notifications } from '@mantine/notifications'
+import { type ReactElement, useEffect, useState } from 'react'
+import type { BrowserKey } from '../keys/browser-key.ts'
+import { signIn } from '../keys/sign-in.ts'
+import { Failed } from '../parts/failed.tsx'
+import { Waiting } from '../parts/waiting.tsx'
+import { ask } from '../wire/ask.ts'
+import type { Reader } from '../wire/reader.ts'
+import { useFormats } from '../words/formats.ts'
 import { useWords } from '../words/words.tsx'
+import { identitiesAmong, useBrowserKeys, waitingAmong } from './browser-keys.ts'
+import { HttpsNeeded, isHttps } from './https-needed.tsx'
+import { Identities } from './identities.tsx'
+import { ImportFile } from './import-file.tsx'
+import { remember, remembered } from './remembered.ts'
 
-/** How somebody signs in: with a certificate of this browser, or by that of the connection. */
-export function SignIn(_props: {
+interface SignInProps {
   /** Called when the unit knows who reads. */
   readonly onSignedIn: () => void
   /** In the dialog over a page whose session ended, not as a page. */
   readonly again?: boolean
-}): ReactElement {
+}
+
+/** How somebody signs in: with a certificate of this browser, or by that of the connection. */
+export function SignIn(props: SignInProps): ReactElement {
+  return isHttps() ? <SignInHere {...props} /> : <HttpsNeeded />
+}
+
+function SignInHere({ onSignedIn, again = false }: SignInProps): ReactElement {
   const { t } = useWords()
-  return <Text>{t('enrol.sign-in')}</Text>
+  const [found, look] = useBrowserKeys()
+  const entry = useSignIn(onSignedIn, again)
+  const [isImporting, { toggle }] = useDisclosure()
+  if (found.kind === 'opening') return <Waiting rows={3} />
+  if (found.kind === 'none-kept') return <NoneKept />
+  const identities = identitiesAmong(found.keys)
+  return (
+    <Stack gap="md">
+      {!again && <Title order={1}>{t('enrol.sign-in')}</Title>}
+      {identities.length > 0 ? (
+        <Identities
+          identities={identities}
+          isBusy={entry.isBusy}
+          onChosen={entry.begin}
+          onForgotten={async (key) => {
+            await found.keyring.forget(key.thumbprint)
+            await look()
+          }}
+        />
+      ) : (
+        <NoIdentity waiting={waitingAmong(found.keys)} />
+      )}
+      {entry.problem !== undefined && <Failed problem={entry.problem} />}
+      <Anchor
+        component="button"
+        type="button"
+        size="sm"
+        ta="start"
+        onClick={toggle}
+        aria-expanded={isImporting}
+      >
+        {t('enrol.other-ways')}
+      </Anchor>
+      <Collapse expanded={isImporting}>
+        <Stack gap="md">
+          {identities.length > 0 && (
+            <Text size="sm">
+              <Anchor href="/console/enrol">{t('enrol.another')}</Anchor>
+            </Text>
+          )}
+          <ImportFile keyring={found.keyring} onTaken={entry.begin} />
+          <Text size="sm" c="dimmed">
+            {t('enrol.by-connection')}
+          </Text>
+        </Stack>
+      </Collapse>
+    </Stack>
+  )
+}
+
+/** What signing in is at, and how it is begun. */
+function useSignIn(onSignedIn: () => void, again: boolean) {
+  const { t } = useWords()
+  const { span } = useFormats()
+  const [isBusy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<unknown>()
+  const begin = async (key: BrowserKey): Promise<void> => {
+    setBusy(true)
+    setProblem(undefined)
+    try {
+      const { session, clockBehind } = await signIn(key)
+      const { id } = session.reader
+      const before = remembered()
+      remember({ id, name: key.name ?? id })
+      if (clockBehind !== 0) {
+        notifications.show({
+          title: t('enrol.clock'),
+          message: t('enrol.clock-why', { span: span(Math.abs(clockBehind)) }),
+          color: 'orange',
+          autoClose: false,
+        })
+      }
+      // What another person typed or saw is not for this one.
+      if (again && before !== undefined && before.id !== id) location.assign('/console/')
+      else onSignedIn()
+    } catch (caught) {
+      setProblem(caught)
+    }
+    setBusy(false)
+  }
+  // A certificate of the connection may count by now, as after a card was put in.
+  useEffect(() => {
+    if (!again) return
+    ask<Reader>('/me').then(onSignedIn, () => undefined)
+  }, [again, onSignedIn])
+  return { begin, isBusy, problem }
+}
+
+function NoIdentity({ waiting }: { readonly waiting: BrowserKey | undefined }): ReactElement {
+  const { t } = useWords()
+  const gone = remembered()
+  if (waiting) {
+    return (
+      <Stack gap="md" align="flex-start">
+        <Text size="sm">{t('enrol.waits', { name: waiting.name ?? '' })}</Text>
+        <Button component="a" href="/console/enrol">
+          {t('enrol.go-on')}
+        </Button>
+      </Stack>
+    )
+  }
+  return (
+    <Stack gap="md" align="flex-start">
+      {gone && (
+        <Alert variant="light" color="orange" title={t('enrol.gone', { name: gone.name })}>
+          {t('enrol.gone-next')}
+        </Alert>
+      )}
+      <Text size="sm">{t('enrol.no-key')}</Text>
+      <Button component="a" href="/console/enrol">
+        {t('enrol.begin')}
+      </Button>
+    </Stack>
+  )
+}
+
+function NoneKept(): ReactElement {
+  const { t } = useWords()
+  return (
+    <Alert variant="light" color="red" role="alert" title={t('enrol.none-kept')}>
+      {t('enrol.none-kept-next')}
+    </Alert>
+  )
 }

@@ -2,6 +2,7 @@ import { AppShell, Burger, Center, Group, Loader, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { type ReactElement, useEffect } from 'react'
+import { useActivity } from '../enrol/activity.ts'
 import { SignIn } from '../enrol/sign-in.tsx'
 import { ActsProvider } from '../parts/act/acts.tsx'
 import { Failed } from '../parts/failed.tsx'
@@ -47,6 +48,7 @@ function SignedInFrame(): ReactElement {
   const { t } = useWords()
   const unit = useUnit()
   const hearing = useChanges(true)
+  useActivity()
   const [opened, { toggle, close }] = useDisclosure()
   const path = useRouterState({ select: ({ location }) => location.pathname })
   // A page that was chosen from the menu of a small screen is not to lie under it.
