@@ -113,7 +113,7 @@ function listFiles(folder) {
       for (const file of below) found.push(`${entry.name}/${file}`)
     } else if (!entry.name.startsWith('.')) found.push(entry.name)
   }
-  return found.sort()
+  return found.sort((a, b) => (a < b ? -1 : 1))
 }
 
 /** Beside a file what browsers take in its place, where that saves something. */

@@ -13,7 +13,7 @@ export interface RequestShown {
   readonly reason?: string
 }
 
-/** Makes the key to sign in and act with and the one for documents, and asks for a certificate of the first. */
+/** Makes the key to sign in and act with and the one for documents, and has the first one certified. */
 export async function beginEnrolment(keyring: Keyring, name: string): Promise<void> {
   // Without this the browser may forget everything when the disk is full; it may also say no.
   await navigator.storage.persist()

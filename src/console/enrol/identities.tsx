@@ -1,11 +1,11 @@
-import { ActionIcon, Button, Group, Radio, Stack, Text } from '@mantine/core'
-import { IconTrash } from '@tabler/icons-react'
+import { Button, Group, Radio, Stack, Text } from '@mantine/core'
 import { type ReactElement, useState } from 'react'
 import type { BrowserKey } from '../keys/browser-key.ts'
 import { Person } from '../parts/person.tsx'
 import { useFormats } from '../words/formats.ts'
 import { useWords } from '../words/words.tsx'
 import classes from './enrol.module.css'
+import { SureButton } from './sure-button.tsx'
 
 /** The certificates of this browser to choose from, and the button that signs in with one. */
 export function Identities(props: {
@@ -45,7 +45,11 @@ export function Identities(props: {
                   wrap="nowrap"
                 >
                   <Radio value={key.thumbprint} label={<Facts of={key} />} />
-                  <Forget of={key} onForgotten={onForgotten} />
+                  <SureButton
+                    label={t('enrol.forget')}
+                    sure={t('enrol.forget-sure')}
+                    onSure={() => onForgotten(key)}
+                  />
                 </Group>
               ))}
             </Stack>
@@ -71,39 +75,5 @@ function Facts({ of }: { readonly of: BrowserKey }): ReactElement {
         {t('enrol.made', { day: day(of.made) })}
       </Text>
     </>
-  )
-}
-
-/** Asked twice, because nothing brings a key back. */
-function Forget(props: {
-  readonly of: BrowserKey
-  readonly onForgotten: (key: BrowserKey) => Promise<void>
-}): ReactElement {
-  const { of, onForgotten } = props
-  const { t } = useWords()
-  const [isAsked, setAsked] = useState(false)
-  const name = of.name ?? of.id ?? ''
-  if (!isAsked) {
-    return (
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={t('enrol.forget', { name })}
-        onClick={() => setAsked(true)}
-      >
-        <IconTrash size={16} aria-hidden />
-      </ActionIcon>
-    )
-  }
-  return (
-    <Button
-      size="compact-sm"
-      color="red"
-      variant="light"
-      onBlur={() => setAsked(false)}
-      onClick={() => void onForgotten(of)}
-    >
-      {t('enrol.forget-sure')}
-    </Button>
   )
 }

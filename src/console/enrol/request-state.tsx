@@ -1,4 +1,5 @@
-import { Alert, Button, Group, Stack, Stepper, Text, Title } from '@mantine/core'
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { IconCircleCheckFilled, IconCircleDashed, IconCircleDot } from '@tabler/icons-react'
 import { type ReactElement, useCallback, useEffect, useState } from 'react'
 import type { BrowserKey } from '../keys/browser-key.ts'
 import { shortCode } from '../keys/code.ts'
@@ -11,6 +12,7 @@ import { useWords } from '../words/words.tsx'
 import classes from './enrol.module.css'
 import { fetchCertificate, forgetWaiting, type RequestShown, sendRequest } from './enrolment.ts'
 import { remember } from './remembered.ts'
+import { SureButton } from './sure-button.tsx'
 
 /** Two people look at it, which takes minutes; a page that is open all day asks no more than this. */
 const askMilliseconds = 3_000
@@ -70,7 +72,6 @@ function Pending(props: {
 }): ReactElement {
   const { request, own, waits, problem, onForgotten } = props
   const { t } = useWords()
-  const active = waits === 'approval' ? 2 : 1
   return (
     <Stack gap="md">
       <Title order={1}>{t('enrol.show-code')}</Title>
@@ -81,29 +82,47 @@ function Pending(props: {
       <Text size="sm" ta="center">
         <bdi>{own.name}</bdi>
       </Text>
-      <div role="status">
-        <Stepper active={active} orientation="vertical" size="sm" aria-label={t('enrol.steps')}>
-          <Stepper.Step label={t('enrol.step-sent')} />
-          <Stepper.Step
-            label={t('enrol.step-attested')}
-            description={active === 1 ? t('enrol.step-attested-now') : undefined}
-          />
-          <Stepper.Step
-            label={t('enrol.step-approved')}
-            description={active === 2 ? t('enrol.step-approved-now') : undefined}
-          />
-        </Stepper>
-      </div>
+      <Steps done={waits === 'approval' ? 2 : 1} />
       <Text size="sm" c="dimmed">
         {t('enrol.may-close')}
       </Text>
       {problem !== undefined && <Failed problem={problem} />}
       <Group>
-        <Button variant="subtle" color="gray" size="compact-sm" onClick={() => void onForgotten()}>
-          {t('enrol.give-up')}
-        </Button>
+        <SureButton label={t('enrol.give-up')} sure={t('enrol.give-up-sure')} onSure={onForgotten} />
       </Group>
     </Stack>
+  )
+}
+
+const steps = ['sent', 'attested', 'approved'] as const
+
+/** The way of a request: what is done, what is going on, what is to come. */
+function Steps({ done }: { readonly done: number }): ReactElement {
+  const { t } = useWords()
+  return (
+    <ol className={classes.steps} aria-label={t('enrol.steps')} aria-live="polite">
+      {steps.map((step, at) => (
+        <li key={step} data-state={at < done ? 'done' : at === done ? 'now' : 'open'}>
+          {at < done ? (
+            <IconCircleCheckFilled size={22} aria-hidden />
+          ) : at === done ? (
+            <IconCircleDot size={22} aria-hidden />
+          ) : (
+            <IconCircleDashed size={22} aria-hidden />
+          )}
+          <div>
+            <Text size="sm" fw={at === done ? 600 : 400}>
+              {t(`enrol.step-${step}`)}
+            </Text>
+            {at === done && (
+              <Text size="xs" c="dimmed">
+                {t(`enrol.now-${step}`)}
+              </Text>
+            )}
+          </div>
+        </li>
+      ))}
+    </ol>
   )
 }
 
@@ -123,9 +142,7 @@ function Unsent(props: OwnRequest & { readonly onForgotten: () => Promise<void> 
       {problem !== undefined && <Failed problem={problem} />}
       <Group>
         <Button onClick={send}>{t('enrol.send')}</Button>
-        <Button variant="subtle" color="gray" onClick={() => void onForgotten()}>
-          {t('enrol.give-up')}
-        </Button>
+        <SureButton label={t('enrol.give-up')} sure={t('enrol.give-up-sure')} onSure={onForgotten} />
       </Group>
     </Stack>
   )

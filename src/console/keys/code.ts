@@ -5,6 +5,8 @@ const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 const codeLetters = 8
 
+const codeForm = new RegExp(`^[${letters}]{${codeLetters}}$`)
+
 /**
  * The short code of certificate requests, `XXXX-XXXX`: what an applicant reads out and a registrar compares.
  * The first 40 bits of a digest over the requests' own, in one order; who wants another request of the same
@@ -25,6 +27,5 @@ export function shortCode(digests: readonly string[]): string {
 /** A code as somebody typed it, in its one form; `undefined` when it is none. */
 export function typedCode(text: string): string | undefined {
   const plain = text.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1')
-  const isCode = plain.length === codeLetters && [...plain].every((letter) => letters.includes(letter))
-  return isCode ? `${plain.slice(0, 4)}-${plain.slice(4)}` : undefined
+  return codeForm.test(plain) ? `${plain.slice(0, 4)}-${plain.slice(4)}` : undefined
 }

@@ -20,8 +20,10 @@ export async function indexedKeyStore(): Promise<KeyStore> {
     new Promise((resolve, reject) => {
       const transaction = database.transaction(storeName, mode, { durability: 'strict' })
       const request = work(transaction.objectStore(storeName))
-      transaction.oncomplete = () => resolve(request.result)
-      transaction.onabort = () => reject(transaction.error ?? new Error('the browser gave up keeping keys'))
+      transaction.addEventListener('complete', () => resolve(request.result))
+      transaction.addEventListener('abort', () =>
+        reject(transaction.error ?? new Error('the browser gave up keeping keys')),
+      )
     })
   return {
     all: () => within<StoredKey[]>('readonly', (store) => store.getAll() as IDBRequest<StoredKey[]>),
@@ -37,8 +39,10 @@ export async function indexedKeyStore(): Promise<KeyStore> {
 function opened(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(databaseName, 1)
-    request.onupgradeneeded = () => request.result.createObjectStore(storeName, { keyPath: 'thumbprint' })
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error ?? new Error('the browser keeps no keys'))
+    request.addEventListener('upgradeneeded', () =>
+      request.result.createObjectStore(storeName, { keyPath: 'thumbprint' }),
+    )
+    request.addEventListener('success', () => resolve(request.result))
+    request.addEventListener('error', () => reject(request.error ?? new Error('the browser keeps no keys')))
   })
 }

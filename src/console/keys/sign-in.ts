@@ -4,7 +4,7 @@ import { clockBehind, signingTime, type TimeHeard } from './clock.ts'
 import { signEnvelope } from './envelope.ts'
 
 /** The DSSE payload type of what is signed to sign in. */
-export const signInPayloadType = 'application/vnd.chancery.sign-in+json'
+const signInPayloadType = 'application/vnd.chancery.sign-in+json'
 
 /** Who reads, and by what, as `GET /session` tells. */
 export interface SessionShown {

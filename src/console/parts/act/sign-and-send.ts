@@ -1,19 +1,9 @@
 import { signingTime } from '../../keys/clock.ts'
 import { signAct } from '../../keys/envelope.ts'
 import { openKeyring } from '../../keys/keyring.ts'
+import { sessionNow } from '../../keys/sign-in.ts'
 import { type Envelope, type Intention, type Receipt, send } from '../../wire/act.ts'
-import { ask } from '../../wire/ask.ts'
 import { Problem } from '../../wire/problem.ts'
-
-/** Who reads, as `GET /session` tells. */
-interface SessionAnswer {
-  /** Thumbprint of the reader's key. */
-  readonly key: string
-  /** Thumbprint of the unit's authority key. */
-  readonly unit: string
-  /** The unit's time. */
-  readonly time: string
-}
 
 /** Signs an act and sends it. */
 export async function signAndSend(intention: Intention): Promise<Receipt> {
@@ -26,9 +16,7 @@ export async function signAndSend(intention: Intention): Promise<Receipt> {
  * @throws Problem `console:no-key` when the key is not in this browser
  */
 export async function signed(intention: Intention): Promise<Envelope> {
-  const askedAt = Date.now()
-  const { key: thumbprint, unit, time } = await ask<SessionAnswer>('/session')
-  const heard = { time, askedAt, heardAt: Date.now() }
+  const [{ key: thumbprint, unit }, heard] = await sessionNow()
   const keyring = await openKeyring()
   const key = await keyring.keyOf(thumbprint)
   if (key === undefined) throw new Problem({ type: 'console:no-key', title: '', status: 0, detail: '' })
