@@ -1,4 +1,6 @@
-import { useNavigate } from '@tanstack/react-router'
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { type ReactElement, useMemo } from 'react'
 import { Empty } from '../parts/empty.tsx'
 import { useOfficeTitles } from '../parts/flow/offices.ts'
@@ -10,6 +12,7 @@ import { useAnswer } from '../wire/answer.ts'
 import { type Spoken, useWords } from '../words/words.tsx'
 import type { AdoptedProcedure, ProcedureList } from './answers.ts'
 import classes from './procedures.module.css'
+import { Proposals } from './proposals.tsx'
 
 /** Every procedure of the unit. */
 export function Page(): ReactElement {
@@ -21,7 +24,16 @@ export function Page(): ReactElement {
   const columns = useMemo(() => columnsOf(spoken, officeTitle), [spoken.language, officeTitle])
   return (
     <>
-      <PageHead title={t('procedures.title')} lead={t('procedures.lead')} />
+      <PageHead
+        title={t('procedures.title')}
+        lead={t('procedures.lead')}
+        actions={
+          <Button component={Link} to="/new-procedure" leftSection={<IconPlus size={16} aria-hidden />}>
+            {t('procedures.new')}
+          </Button>
+        }
+      />
+      <Proposals />
       <DataTable
         name={t('procedures.title')}
         rows={list.data?.procedures}

@@ -25,7 +25,7 @@ export const theme = createTheme({
   autoContrast: true,
   luminanceThreshold: 0.36,
   fontFamily: fonts,
-  fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, monospace',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, monospace, "Noto Sans SC Variable"',
   headings: {
     fontFamily: fonts,
     fontWeight: '640',

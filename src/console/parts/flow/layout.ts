@@ -27,7 +27,7 @@ export interface Picture {
 }
 
 /** Between columns: room for a bend and an arrow. */
-const columnGap = 52
+const columnGap = 48
 
 /** Between nodes of a column, and between a node and a line that passes it. */
 const rowGap = 28

@@ -9,8 +9,9 @@ import classes from './flow.module.css'
 import type { FlowWords } from './flow-words.ts'
 import type { Layout } from './layout.ts'
 import type { LiveStep } from './live.tsx'
+import { useMeasure } from './measure.ts'
 import { plainName } from './offices.ts'
-import { cardSize, endSize, pictureOf, startSize } from './sizes.ts'
+import { cardSize, endSize, type Measure, pictureOf, startSize } from './sizes.ts'
 import { type EdgeNode, EndCard, StartCard, StepCard, type StepData, type StepNode } from './step-card.tsx'
 import { Arrow, type TieEdge, TieLine } from './tie-line.tsx'
 import { backTiesOf, endId, type ShownProcedure, type ShownStep, startId, tiesOf } from './ties.ts'
@@ -19,7 +20,7 @@ const nodeTypes = { step: StepCard, start: StartCard, end: EndCard }
 const edgeTypes = { tie: TieLine }
 
 /** Letters below this part of their size are not read any more: one moves along a long picture instead. */
-const zoomReadable = 0.85
+const zoomReadable = 0.8
 const zoomMin = 0.25
 const zoomMax = 1.5
 
@@ -51,22 +52,27 @@ function Drawing(props: PictureProps): ReactElement {
   const { t } = useWords()
   const { ref, width } = useElementSize()
   const { setViewport, fitView } = useReactFlow()
+  const measure = useMeasure()
   const [isReady, setReady] = useState(false)
-  const { layout, cards } = useMemo(() => drawn(props, t), [procedure, words, props.states])
+  const { layout, cards } = useMemo(() => drawn(props, t, measure), [procedure, words, props.states, measure])
   const zoom = Math.min(1, Math.max(zoomReadable, (width - 2 * margin) / layout.width))
   const height = Math.min(heightMax, layout.height * zoom + 2 * margin)
   useEffect(() => {
     if (!isReady || width === 0) return
     const x = Math.max(margin, (width - layout.width * zoom) / 2)
     void setViewport({ x, y: Math.max(margin, (height - layout.height * zoom) / 2), zoom })
-  }, [isReady, width, zoom, height, layout, setViewport])
+    // A step that changes its state moves nothing: whoever looks at a part goes on doing so.
+  }, [isReady, width, zoom, height, layout.width, layout.height, setViewport])
   useEffect(() => {
     const whole = (): void => void fitView({ padding: 0.02 })
     window.addEventListener('beforeprint', whole)
     return () => window.removeEventListener('beforeprint', whole)
   }, [fitView])
   const see = useSight(layout, width, height)
-  const nodes = useMemo(() => nodesOf(props, layout, cards, t, see), [props, layout, cards, t, see])
+  const nodes = useMemo(
+    () => nodesOf(props, { layout, cards, measure }, t, see),
+    [props, layout, cards, t, see],
+  )
   const edges = useMemo(() => edgesOf(props, layout, t), [procedure, layout, t, words])
   return (
     <div className={classes.frame} role="group" aria-label={t('flow.drawing', { title: words.title })}>
@@ -144,12 +150,19 @@ function useSight(layout: Layout, width: number, height: number): (id: string) =
   )
 }
 
-type Card = Pick<StepData, 'title' | 'who' | 'condition' | 'window'>
+interface Drawn {
+  readonly layout: Layout
+  readonly cards: ReadonlyMap<string, Card>
+  readonly measure: Measure
+}
+
+type Card = Pick<StepData, 'title' | 'who' | 'condition' | 'window' | 'glass'>
 
 /** What stands on the cards, and where they stand by that. */
 function drawn(
   { procedure, words, states }: PictureProps,
   t: Spoken['t'],
+  measure: Measure,
 ): {
   readonly layout: Layout
   readonly cards: ReadonlyMap<string, Card>
@@ -157,8 +170,8 @@ function drawn(
   const cards = new Map(procedure.steps.map((step) => [step.id, cardOf(step, words, t)]))
   const layout = pictureOf(procedure, (step) => {
     const live = states?.[step.id]
-    const card = cards.get(step.id) ?? { title: step.id }
-    return cardSize(card, live && { holder: live.executor !== undefined })
+    const card = cards.get(step.id) ?? cardOf(step, words, t)
+    return cardSize(card, live && { holder: live.executor !== undefined }, measure)
   })
   return { layout, cards }
 }
@@ -168,6 +181,7 @@ function cardOf(step: ShownStep, words: FlowWords, t: Spoken['t']): Card {
   return {
     title: words.step(step.id),
     who: words.who(step.by),
+    glass: step.breakGlass !== undefined,
     ...(window !== undefined && { window }),
     ...(step.when && { condition: t('flow.when-short', { condition: words.condition(step.when) }) }),
   }
@@ -175,8 +189,7 @@ function cardOf(step: ShownStep, words: FlowWords, t: Spoken['t']): Card {
 
 function nodesOf(
   { procedure, words, states, selected, onStep }: PictureProps,
-  layout: Layout,
-  cards: ReadonlyMap<string, Card>,
+  { layout, cards, measure }: Drawn,
   t: Spoken['t'],
   see: (id: string) => void,
 ): (StepNode | EdgeNode)[] {
@@ -184,12 +197,12 @@ function nodesOf(
   const fixed = { draggable: false, connectable: false, selectable: false } as const
   const steps = procedure.steps.map((step, place): StepNode => {
     const live = states?.[step.id]
-    const card = cards.get(step.id) ?? { title: step.id, who: '' }
-    const size = cardSize(card, live && { holder: live.executor !== undefined })
+    const card = cards.get(step.id) ?? cardOf(step, words, t)
+    const size = cardSize(card, live && { holder: live.executor !== undefined }, measure)
     return {
       ...{ id: step.id, type: 'step', position: at(step.id), ...size, ...fixed },
       data: {
-        ...{ id: step.id, number: place + 1, ...card, glass: step.breakGlass !== undefined },
+        ...{ id: step.id, number: place + 1, ...card },
         ...{ isSelected: selected === step.id, ...(live && { live }) },
         onPress: () => onStep(step.id),
         onFocus: () => see(step.id),

@@ -14,11 +14,13 @@ export interface CardText {
   readonly title: string
   readonly condition?: string
   readonly window?: string
+  /** It can be taken in an emergency. */
+  readonly glass: boolean
 }
 
 export const cardWidth = 220
-export const startSize: Size = { width: 132, height: 52 }
-export const endSize: Size = { width: 56, height: 56 }
+export const startSize: Size = { width: 124, height: 50 }
+export const endSize: Size = { width: 46, height: 46 }
 
 /** Heights of the parts of a card; `flow.module.css` has the same. */
 const padding = 20
@@ -27,27 +29,22 @@ const smallLine = 18
 const gap = 4
 const stateLine = 24
 
-/** What is left of a card's width for its title, and for what stands below it. */
-const titleWidth = cardWidth - 62
-const smallWidth = cardWidth - 48
+/** What is left of a card's width for its title, with and without a sign behind it, and for what stands below. */
+const titleWidth = cardWidth - 57
+const signWidth = 23
+const smallWidth = cardWidth - 49
 
-/** About how wide a letter is drawn: an em for ideographs, half of it for others. */
-const wide = /\p{Script=Han}|[\u3000-\u303f\uff00-\uffef]/u
-
-/** How wide a text will be, near enough to tell one line from two. */
-export function textWidth(text: string, pixels: number): number {
-  let width = 0
-  for (const letter of text) width += wide.test(letter) ? pixels : pixels * 0.51
-  return width
-}
+/** How wide a text is drawn, in pixels, in the letters of a title or the small ones below it. */
+export type Measure = (text: string, letters: 'title' | 'small') => number
 
 /** How high a card has to be for what stands on it. */
 export function cardSize(
-  { title, condition, window }: CardText,
+  { title, condition, window, glass }: CardText,
   live: { readonly holder: boolean } | undefined,
+  measure: Measure,
 ): Size {
-  const titleLines = textWidth(title, 14.5) > titleWidth ? 2 : 1
-  const conditionLines = condition === undefined ? 0 : textWidth(condition, 12.5) > smallWidth ? 2 : 1
+  const titleLines = measure(title, 'title') > titleWidth - (glass ? signWidth : 0) ? 2 : 1
+  const conditionLines = condition === undefined ? 0 : measure(condition, 'small') > smallWidth ? 2 : 1
   const rows = [
     titleLines * titleLine,
     smallLine,

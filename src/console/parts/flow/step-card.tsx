@@ -13,7 +13,6 @@ export interface StepData extends CardText, Record<string, unknown> {
   readonly number: number
   readonly who: string
   readonly live?: LiveStep
-  readonly glass: boolean
   readonly isSelected: boolean
   readonly onPress: () => void
   readonly onFocus: () => void
