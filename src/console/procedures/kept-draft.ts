@@ -15,7 +15,7 @@ const restMilliseconds = 300
 const prefix = 'chancery.procedure-draft.'
 
 /** What was kept for a procedure; nothing when it cannot be read. */
-export function keptDraft(name: string): KeptDraft | undefined {
+function keptDraft(name: string): KeptDraft | undefined {
   const text = localStorage.getItem(prefix + name)
   if (text === null) return undefined
   try {

@@ -11,6 +11,8 @@ const restMilliseconds = 500
 
 /** It refuses those who ask too often for a second or two. */
 const againMilliseconds = 1_500
+
+/** After these six seconds somebody is to know that nothing is known. */
 const triesMax = 4
 
 /** What is known of a text while it is typed. */

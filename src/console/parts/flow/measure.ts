@@ -4,7 +4,7 @@ import type { Measure } from './sizes.ts'
 /** The letters of `flow.module.css`. */
 const fonts = { title: '600 14.4px', small: '12.48px' } as const
 
-/** Measures texts as the browser draws them; once more when the letters have come that they are drawn with. */
+/** Measures texts as the browser draws them; once more when the letters for that have come. */
 export function useMeasure(): Measure {
   const [loaded, setLoaded] = useState(document.fonts.status === 'loaded')
   useEffect(() => {

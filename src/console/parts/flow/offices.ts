@@ -15,7 +15,7 @@ export function plainName(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-/** Offices every unit is founded with, by the titles the founding gives them: these have words of their own. */
+/** Offices every unit is founded with, by the titles the founding gives them: they have words here. */
 const founded: Readonly<Record<string, string>> = {
   'chief-information-officer': 'Chief Information Officer',
   'security-manager': 'Security Manager',

@@ -18,7 +18,7 @@ export interface CardText {
   readonly glass: boolean
 }
 
-export const cardWidth = 220
+const cardWidth = 220
 export const startSize: Size = { width: 124, height: 50 }
 export const endSize: Size = { width: 46, height: 46 }
 
@@ -29,7 +29,7 @@ const smallLine = 18
 const gap = 4
 const stateLine = 24
 
-/** What is left of a card's width for its title, with and without a sign behind it, and for what stands below. */
+/** What is left of a card's width for its title (without the sign behind it) and for what is below. */
 const titleWidth = cardWidth - 57
 const signWidth = 23
 const smallWidth = cardWidth - 49
