@@ -1,6 +1,7 @@
 import { Group, Stack, Text } from '@mantine/core'
 import { Outlet } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
+import { PublicNavigation } from '../public/public-navigation.tsx'
 import { useUnit } from '../wire/unit.ts'
 import classes from './frame.module.css'
 import { LanguageSwitch } from './language-switch.tsx'
@@ -25,6 +26,7 @@ export function PublicFrame(): ReactElement {
             <SchemeSwitch />
           </Group>
         </Group>
+        <PublicNavigation />
         <main id="page">
           <Outlet />
         </main>
