@@ -1,18 +1,21 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Button, Group, List, Stack, Text } from '@mantine/core'
 import type { ReactElement } from 'react'
+import { tellEvent } from '#wording'
 import type { Receipt } from '../../wire/act.ts'
 import { useWords } from '../../words/words.tsx'
 import { download } from '../export.ts'
+import { sentence } from '../failed.tsx'
 import { State } from '../state.tsx'
 import { When } from '../when.tsx'
 
-/** The receipt of an act that stands on the record. */
+/** The receipt of an act that stands on the record, and what it brought about. */
 export function SignedReceipt(props: {
   readonly receipt: Receipt
   readonly onClose: () => void
 }): ReactElement {
   const { receipt, onClose } = props
-  const { t } = useWords()
+  const { t, language } = useWords()
+  const told = new Set(receipt.events.map((event) => sentence(tellEvent(event, language))))
   const keep = (): void =>
     download(`receipt-${receipt.index}.json`, 'application/json', `${JSON.stringify(receipt, null, 2)}\n`)
   return (
@@ -24,6 +27,11 @@ export function SignedReceipt(props: {
           <When iso={receipt.time} />
         </Text>
       </Group>
+      <List size="sm" style={{ overflowWrap: 'anywhere' }}>
+        {Array.from(told, (one) => (
+          <List.Item key={one}>{one}</List.Item>
+        ))}
+      </List>
       <Group justify="flex-end">
         <Button variant="default" onClick={keep}>
           {t('act.keep-receipt')}
