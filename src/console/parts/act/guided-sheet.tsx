@@ -1,4 +1,5 @@
 import { Button, Checkbox, Divider, Group, Modal, Stack, Text } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactElement, useState } from 'react'
 import type { Plan, Way } from '#errand'
@@ -119,18 +120,27 @@ function Planned({ errand, situation, signing, onLeave }: PlannedProps): ReactEl
   )
 }
 
+/** Looking ahead costs the unit as much as deciding: it is asked once somebody stops typing. */
+const foreseeAfterMilliseconds = 350
+
 function useForeseen(
   plan: Plan | undefined,
   wished: Intention,
 ): { readonly data: Foreseen | undefined; readonly error: Problem | null; readonly isFetching: boolean } {
   const { language } = useWords()
+  const wanted = JSON.stringify([plan, wished])
+  const [asked] = useDebouncedValue(wanted, foreseeAfterMilliseconds)
+  const isCurrent = asked === wanted
   const { data, error, isFetching } = useQuery<Foreseen, Problem>({
-    queryKey: ['foresee-plan', plan, wished, language],
-    queryFn: () => (plan ? foreseePlan(plan, wished) : Promise.reject(new Error('bug: no plan to foresee'))),
-    enabled: plan !== undefined,
+    queryKey: ['foresee-plan', asked, language],
+    queryFn: () => {
+      if (!plan) throw new Error('bug: no plan to foresee')
+      return foreseePlan(plan, wished)
+    },
+    enabled: plan !== undefined && isCurrent,
     retry: false,
   })
-  return { data, error, isFetching }
+  return { data: isCurrent ? data : undefined, error, isFetching: isFetching || !isCurrent }
 }
 
 /** What the choice among several ways adds to an errand. */

@@ -17,3 +17,13 @@ export interface Column<T> {
   /** Values to choose among above the table: `value` as it is in the rows, `label` in words. */
   readonly choices?: readonly { readonly value: string; readonly label: string }[]
 }
+
+/** Rows of which the unit itself searches, sorts and counts, and gives so many at a time. */
+export interface RemoteRows<T> {
+  /** How many there are in all, as the address has them searched and chosen. */
+  readonly total: number
+  /** Called when the last of the rows comes into sight. */
+  readonly onEnd: () => void
+  /** All of them for an export; says how many it has so far, and stops when it is told to. */
+  readonly all: (onCount: (count: number) => void, signal: AbortSignal) => Promise<readonly T[]>
+}

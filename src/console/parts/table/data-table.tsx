@@ -10,13 +10,13 @@ import {
   useTable,
 } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactElement, type ReactNode, useMemo, useRef } from 'react'
+import { type KeyboardEvent, type ReactElement, type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { useWords } from '../../words/words.tsx'
 import { useAddress } from '../address.ts'
 import { Empty } from '../empty.tsx'
 import { Failed } from '../failed.tsx'
 import { Waiting } from '../waiting.tsx'
-import type { Column } from './column.ts'
+import type { Column, RemoteRows } from './column.ts'
 import classes from './table.module.css'
 import { TableTools } from './table-tools.tsx'
 import { nextSort, viewOf } from './table-view.ts'
@@ -55,6 +55,8 @@ export interface DataTableProps<T> {
   readonly prefix?: string
   /** Beside the search field. */
   readonly tools?: ReactNode
+  /** Where the unit searches and sorts, by what the address says, and `rows` are the first of many. */
+  readonly remote?: RemoteRows<T>
   /** In rows; the whole height of the screen where not said. */
   readonly heightRows?: number
 }
@@ -64,25 +66,28 @@ export interface DataTableProps<T> {
  * and exports what it shows. Only the rows on the screen are drawn, so that 100,000 scroll as ten do.
  */
 export function DataTable<T extends object>(props: DataTableProps<T>): ReactElement {
-  const { name, rows, columns, problem, onRetry, empty, prefix = '', tools } = props
+  const { name, rows, columns, problem, onRetry, empty, prefix = '', tools, remote } = props
   const { values, set } = useAddress()
   const view = viewOf(values, prefix)
-  const shown = useShownRows(rows ?? noRows, columns, view)
+  const sifted = useShownRows(remote ? noRows : (rows ?? noRows), columns, view)
   if (problem !== undefined && problem !== null && rows === undefined) {
     return <Failed problem={problem} {...(onRetry && { retry: onRetry })} />
   }
   if (rows === undefined) return <Waiting rows={6} />
-  if (rows.length === 0) return <>{empty}</>
+  const isSifted = view.search !== '' || Object.keys(view.chosen).length > 0
+  if (rows.length === 0 && !(remote && isSifted)) return <>{empty}</>
+  const shown = remote ? rows : sifted
   return (
     <section className={classes.frame} aria-label={name}>
       <TableTools
         name={name}
         columns={columns}
         shown={shown}
-        total={rows.length}
+        total={remote?.total ?? rows.length}
         view={view}
         onView={(changes) => set(prefixed(prefix, changes))}
         tools={tools}
+        {...(remote && { remote })}
       />
       <Grid
         {...props}
@@ -138,7 +143,7 @@ interface GridProps<T> extends DataTableProps<T> {
 }
 
 function Grid<T extends object>(props: GridProps<T>): ReactElement {
-  const { name, shown, columns, rowKey, onOpen, sort, onSort, heightRows } = props
+  const { name, shown, columns, rowKey, onOpen, sort, onSort, heightRows, remote } = props
   const { t } = useWords()
   const frame = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -147,6 +152,11 @@ function Grid<T extends object>(props: GridProps<T>): ReactElement {
     estimateSize: () => rowPixels,
     overscan: rowsAhead,
   })
+  const last = virtual.getVirtualItems().at(-1)?.index ?? -1
+  const isAtEnd = remote !== undefined && last >= shown.length - 1
+  useEffect(() => {
+    if (isAtEnd) remote?.onEnd()
+  }, [isAtEnd, remote])
   const template = columns.map(({ width }) => widthOf(width)).join(' ')
   const height = heightRows === undefined ? 'min(70vh, 46rem)' : `${(heightRows + 1) * rowPixels}px`
   if (shown.length === 0) return <Empty title={t('table.none')} text={t('table.none-next')} />
@@ -157,7 +167,7 @@ function Grid<T extends object>(props: GridProps<T>): ReactElement {
       style={{ maxHeight: height }}
       role="table"
       aria-label={name}
-      aria-rowcount={shown.length + 1}
+      aria-rowcount={(remote?.total ?? shown.length) + 1}
       aria-colcount={columns.length}
     >
       <div role="rowgroup" className={classes.head}>

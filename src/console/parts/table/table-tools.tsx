@@ -1,9 +1,9 @@
-import { Button, Group, Menu, Select, Text, TextInput } from '@mantine/core'
-import { IconDownload, IconSearch } from '@tabler/icons-react'
+import { Group, Select, Text, TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
 import type { ReactElement, ReactNode } from 'react'
 import { useWords } from '../../words/words.tsx'
-import { csvOf, download } from '../export.ts'
-import type { Column } from './column.ts'
+import type { Column, RemoteRows } from './column.ts'
+import { ExportMenu } from './export-menu.tsx'
 import type { TableView } from './table-view.ts'
 
 /** Search, choices, count and export of a table. */
@@ -15,8 +15,9 @@ export function TableTools<T extends object>(props: {
   readonly view: TableView
   readonly onView: (changes: Readonly<Record<string, string | undefined>>) => void
   readonly tools?: ReactNode
+  readonly remote?: RemoteRows<T>
 }): ReactElement {
-  const { name, columns, shown, total, view, onView, tools } = props
+  const { name, columns, shown, total, view, onView, tools, remote } = props
   const { t } = useWords()
   return (
     <Group gap="xs" mb="sm" align="flex-end">
@@ -46,46 +47,11 @@ export function TableTools<T extends object>(props: {
       )}
       {tools}
       <Text size="sm" c="dimmed" ml="auto" role="status">
-        {shown.length === total
+        {remote || shown.length === total
           ? t('table.count', { count: total })
           : t('table.count-of', { count: shown.length, total })}
       </Text>
-      <ExportMenu name={name} columns={columns} shown={shown} />
+      <ExportMenu name={name} columns={columns} shown={shown} {...(remote && { remote })} />
     </Group>
-  )
-}
-
-function ExportMenu<T extends object>(props: {
-  readonly name: string
-  readonly columns: readonly Column<T>[]
-  readonly shown: readonly T[]
-}): ReactElement {
-  const { name, columns, shown } = props
-  const { t } = useWords()
-  const exported = columns.filter(({ isFixed }) => isFixed !== true)
-  const file = name.toLowerCase().replaceAll(/\s+/g, '-')
-  const saveCsv = (): void => {
-    const rows = shown.map((row) =>
-      Object.fromEntries(exported.map(({ title, value }) => [title, value(row)])),
-    )
-    const names = exported.map(({ title }) => title)
-    download(`${file}.csv`, 'text/csv;charset=utf-8', csvOf(names, rows))
-  }
-  const saveJson = (): void => {
-    const rows = shown.map((row) => Object.fromEntries(exported.map(({ id, value }) => [id, value(row)])))
-    download(`${file}.json`, 'application/json', `${JSON.stringify(rows, null, 2)}\n`)
-  }
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button variant="default" size="sm" leftSection={<IconDownload size={16} aria-hidden />}>
-          {t('table.export')}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={saveCsv}>{t('table.as-csv')}</Menu.Item>
-        <Menu.Item onClick={saveJson}>{t('table.as-json')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   )
 }
