@@ -1,8 +1,15 @@
 import { enrolPages } from '../enrol/routes.tsx'
+import { peoplePages } from '../people/routes.tsx'
 import { proceduresPages } from '../procedures/routes.tsx'
 import { publicPages } from '../public/routes.tsx'
 import { workPages } from '../work/routes.tsx'
 import type { Page } from './page.ts'
 
 /** Every page of the console. */
-export const pages: readonly Page[] = [...workPages, ...enrolPages, ...proceduresPages, ...publicPages]
+export const pages: readonly Page[] = [
+  ...workPages,
+  ...peoplePages,
+  ...enrolPages,
+  ...proceduresPages,
+  ...publicPages,
+]

@@ -1,6 +1,14 @@
 import { useMemo } from 'react'
-import type { Wish } from '#errand'
-import { type CaseAnswer, type ProcedureAnswer, planFor, procedureView, stepViews } from '#errand'
+import {
+  type CaseAnswer,
+  type ProcedureAnswer,
+  type ProcedureView,
+  planFor,
+  procedureView,
+  type StepView,
+  stepViews,
+  type Wish,
+} from '#errand'
 import { useAnswer } from '../../wire/answer.ts'
 import type { Problem } from '../../wire/problem.ts'
 import { useReader } from '../../wire/reader.ts'
@@ -20,6 +28,8 @@ export interface Situation {
   readonly procedures: readonly ProcedureTold[]
   readonly cases: readonly CaseAnswer[]
   readonly me: Wish['me']
+  /** The same as planning takes them. */
+  readonly views: { readonly procedures: readonly ProcedureView[]; readonly steps: readonly StepView[] }
 }
 
 interface Answers {
@@ -40,6 +50,10 @@ export function useSituation(): Answers {
     return {
       procedures: procedures.data.procedures,
       cases: cases.data.cases,
+      views: {
+        procedures: procedures.data.procedures.map(procedureView),
+        steps: cases.data.cases.flatMap(stepViews),
+      },
       me: {
         person: reader.data.id,
         offices: mine.data.offices,
@@ -59,8 +73,8 @@ interface Chart {
 export type Wanted = Omit<Wish, 'me'>
 
 /** The one way to a step that permits what is wanted, or why there is none or more than one. */
-export function planIn({ procedures, cases, me }: Situation, wanted: Wanted): ReturnType<typeof planFor> {
-  return planFor(procedures.map(procedureView), cases.flatMap(stepViews), { ...wanted, me })
+export function planIn({ views, me }: Situation, wanted: Wanted): ReturnType<typeof planFor> {
+  return planFor(views.procedures, views.steps, { ...wanted, me })
 }
 
 /** Whether I may do something now, by what is known here: which buttons stand on a page. */

@@ -14,6 +14,8 @@ export interface Column<T> {
   readonly align?: 'end'
   /** Cannot be sorted by, as buttons. */
   readonly isFixed?: boolean
+  /** Cannot be sorted by because the unit has no order of it; exported as the others. */
+  readonly isUnsorted?: boolean
   /** Values to choose among above the table: `value` as it is in the rows, `label` in words. */
   readonly choices?: readonly { readonly value: string; readonly label: string }[]
 }

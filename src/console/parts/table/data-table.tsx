@@ -218,7 +218,7 @@ function Heading<T>(props: {
   const order = isSorted ? (sort.isDown ? 'descending' : 'ascending') : 'none'
   return (
     <div role="columnheader" className={classes.heading} data-align={column.align} aria-sort={order}>
-      {column.isFixed ? (
+      {column.isFixed || column.isUnsorted ? (
         column.title
       ) : (
         <button type="button" className={classes.sort} onClick={() => onSort(column.id)}>
