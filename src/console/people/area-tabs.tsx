@@ -3,7 +3,7 @@ import type { ReactElement } from 'react'
 import { useAnswer } from '../wire/answer.ts'
 import { useFormats } from '../words/formats.ts'
 import { useWords } from '../words/words.tsx'
-import { type Kind, kinds, type RequestList } from './answers.ts'
+import { type Kind, kinds, type PrincipalList, type RequestList } from './answers.ts'
 import classes from './people.module.css'
 
 /** The lists of this part of the console, with how long each is where that is known. */
@@ -14,6 +14,9 @@ export function AreaTabs(props: {
   const { shown, counts } = props
   const { t } = useWords()
   const requests = useAnswer<RequestList>('/requests')
+  // Where no list of principals is shown one line of it tells how many there are.
+  const roll = useAnswer<PrincipalList>('/principals', { limit: 1 }, { enabled: shown === 'requests' })
+  const known = counts ?? roll.data?.counts
   return (
     <nav className={classes.tabs} aria-label={t('people.lists')}>
       {kinds.map((kind) => (
@@ -24,7 +27,7 @@ export function AreaTabs(props: {
           aria-current={shown === kind ? 'page' : undefined}
         >
           {t(`people.kind-${kind}`)}
-          <Count count={counts?.[kind]} />
+          <Count count={known?.[kind]} />
         </Link>
       ))}
       <Link to="/people/requests" aria-current={shown === 'requests' ? 'page' : undefined}>

@@ -17,6 +17,7 @@ const idForm = /^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/
 /** What a certificate name holds (RFC 5280 appendix A.1 `ub-common-name`). */
 const nameCharactersMax = 64
 
+/** As much as the act takes: a sentence or two. */
 const evidenceCharactersMax = 500
 
 /** What is wrong with what was typed, by member: half a message name of `people.fault-…`. */

@@ -37,9 +37,11 @@ export function HeldSteps({ steps }: { readonly steps: readonly StepShown[] }): 
           ))}
         </ul>
       )}
-      <Text size="xs" c="dimmed" mt="xs">
-        {t('people.steps-note')}
-      </Text>
+      {steps.length > 0 && (
+        <Text size="xs" c="dimmed" mt="xs">
+          {t('people.steps-note')}
+        </Text>
+      )}
     </Sheet>
   )
 }

@@ -1,4 +1,4 @@
-import { deedOf, type Move, type Plan, placeOf } from '#errand'
+import { deedOf, type Plan } from '#errand'
 import { type Foreseen, foresee, type Intention, type Receipt } from '../../wire/act.ts'
 import type { ActWish } from './acts.tsx'
 import type { Wanted } from './situation.ts'
@@ -35,11 +35,7 @@ export function wantedOf(errand: Errand, permission: string, input: Intention['i
 }
 
 /** The moves of a plan as acts; those after an opening name the case that it opened. */
-export function intentionsOf(
-  { moves }: Plan,
-  wished: Intention,
-  opened: string | undefined,
-): readonly Intention[] {
+function intentionsOf({ moves }: Plan, wished: Intention, opened: string | undefined): readonly Intention[] {
   return moves.map((move) => deedOf(move, wished, opened))
 }
 
@@ -60,11 +56,4 @@ export async function foreseePlan(plan: Plan, wished: Intention): Promise<Forese
 export function openedBy({ events }: Receipt): string | undefined {
   const opened = events.find(({ kind }) => kind === 'case-opened')?.['case']
   return typeof opened === 'string' ? opened : undefined
-}
-
-/** The step a move is about, with its case where that is open already. */
-export function stepOfMove(move: Move): { readonly case?: string; readonly step?: string } {
-  if (move.move === 'open') return {}
-  const { case: of, step } = placeOf(move, undefined)
-  return { step, ...(of !== '' && { case: of }) }
 }
