@@ -59,8 +59,8 @@ test('every word that a page names is there, and every word is named somewhere',
 
 /** Names in plain strings: `area.name` of an area that has words. */
 function namesIn(text: string): readonly string[] {
-  return Array.from(text.matchAll(/['"]([a-z]+\.[a-z][a-z0-9.-]*)['"]/g), ([, name = '']) => name).filter((name) =>
-    areas.has(name.slice(0, name.indexOf('.'))),
+  return Array.from(text.matchAll(/['"]([a-z]+\.[a-z][a-z0-9.-]*)['"]/g), ([, name = '']) => name).filter(
+    (name) => areas.has(name.slice(0, name.indexOf('.'))),
   )
 }
 

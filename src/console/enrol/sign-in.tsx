@@ -1,13 +1,12 @@
 import { Alert, Anchor, Button, Collapse, Stack, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
-import { type ReactElement, useEffect, useState } from 'react'
+import { type ReactElement, useEffect, useEffectEvent, useState } from 'react'
 import type { BrowserKey } from '../keys/browser-key.ts'
 import { signIn } from '../keys/sign-in.ts'
 import { Failed } from '../parts/failed.tsx'
 import { Waiting } from '../parts/waiting.tsx'
-import { ask } from '../wire/ask.ts'
-import type { Reader } from '../wire/reader.ts'
+import { sessionBegins } from '../wire/session-end.ts'
 import { useFormats } from '../words/formats.ts'
 import { useWords } from '../words/words.tsx'
 import { identitiesAmong, useBrowserKeys, waitingAmong } from './browser-keys.ts'
@@ -104,17 +103,26 @@ function useSignIn(onSignedIn: () => void, again: boolean) {
       }
       // What another person typed or saw is not for this one.
       if (again && before !== undefined && before.id !== id) location.assign('/console/')
-      else onSignedIn()
+      else {
+        sessionBegins.tell()
+        onSignedIn()
+      }
     } catch (caught) {
       setProblem(caught)
     }
     setBusy(false)
   }
-  // A certificate of the connection may count by now, as after a card was put in.
+  const goOn = useEffectEvent(onSignedIn)
+  // Another window may have signed in meanwhile, or a card was put in. Nobody is to be told when not.
   useEffect(() => {
-    if (!again) return
-    ask<Reader>('/me').then(onSignedIn, () => undefined)
-  }, [again, onSignedIn])
+    const look = async (): Promise<void> => {
+      const answer = await fetch('/session').catch(() => undefined)
+      if (again && answer?.ok) goOn()
+    }
+    void look()
+    window.addEventListener('focus', look)
+    return () => window.removeEventListener('focus', look)
+  }, [again])
   return { begin, isBusy, problem }
 }
 

@@ -7,12 +7,8 @@ import { RouterProvider } from '@tanstack/react-router'
 import { type ReactElement, useState } from 'react'
 import { answers } from '../wire/answer.ts'
 import { consoleRouter } from './router.tsx'
+import { styleNonce } from './style-nonce.ts'
 import { contrastVariables, theme } from './theme.ts'
-
-/** The number by which the policy of the page lets the styles of components in. */
-function styleNonce(): string {
-  return document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.content ?? ''
-}
 
 /** Everything around the pages. */
 export function App(): ReactElement {

@@ -2,6 +2,7 @@ import { Modal, Stack, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactElement, useEffect, useState } from 'react'
 import { SignIn } from '../enrol/sign-in.tsx'
+import { sentence } from '../parts/failed.tsx'
 import type { Problem } from '../wire/problem.ts'
 import { sessionEnds } from '../wire/session-end.ts'
 import { useWords } from '../words/words.tsx'
@@ -11,7 +12,8 @@ export function SessionDialog(): ReactElement {
   const { t } = useWords()
   const client = useQueryClient()
   const [ended, setEnded] = useState<{ readonly problem: Problem | undefined }>()
-  useEffect(() => sessionEnds.listen((problem) => setEnded({ problem })), [])
+  // The first reason is the one: what is asked after it says no more than that nobody is signed in.
+  useEffect(() => sessionEnds.listen((problem) => setEnded((before) => before ?? { problem })), [])
   const goOn = (): void => {
     setEnded(undefined)
     void client.invalidateQueries()
@@ -27,7 +29,9 @@ export function SessionDialog(): ReactElement {
       title={<Text fw={640}>{t('shell.session-ended')}</Text>}
     >
       <Stack>
-        <Text size="sm">{ended?.problem?.detail || t('shell.session-ended-why')}</Text>
+        <Text size="sm">
+          {ended?.problem?.detail ? sentence(ended.problem.detail) : t('shell.session-ended-why')}
+        </Text>
         <Text size="sm" c="dimmed">
           {t('shell.session-kept')}
         </Text>

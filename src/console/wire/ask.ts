@@ -51,9 +51,12 @@ export function askWith<T>(path: string, body: unknown, init: RequestInit = {}):
   )
 }
 
+/** A certificate that was good when the session began. */
+const certificateEnds = new Set(['certificate-revoked', 'certificate-expired', 'visit-over'])
+
 /** Whether the unit no longer knows who asks. */
-function isUnknownReader({ status }: Problem): boolean {
-  return status === 401
+function isUnknownReader({ status, kind }: Problem): boolean {
+  return status === 401 || certificateEnds.has(kind)
 }
 
 function searchOf(query: Query): string {

@@ -1,7 +1,9 @@
 import { type Query, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { ask } from './ask.ts'
 import { nameKey } from './names.tsx'
-import { sessionEnds } from './session-end.ts'
+import type { Problem } from './problem.ts'
+import { sessionBegins, sessionEnds } from './session-end.ts'
 
 /** What may have changed when the record grew: names are given once. */
 const exceptNames = { predicate: ({ queryKey }: Query) => queryKey[0] !== nameKey }
@@ -12,6 +14,9 @@ export type Hearing = 'opening' | 'open' | 'broken'
 /** A heartbeat comes every 10 s: after three of them missed, what is shown may be old. */
 const silenceMillisecondsMax = 30_000
 
+/** Places of streams become free within seconds. */
+const refusedMilliseconds = 5_000
+
 /**
  * Listens to the changes of the unit while `isWanted`: asks what is shown anew when the record grew, and says
  * when the session ended.
@@ -19,8 +24,13 @@ const silenceMillisecondsMax = 30_000
 export function useChanges(isWanted: boolean): Hearing {
   const client = useQueryClient()
   const [hearing, setHearing] = useState<Hearing>('opening')
+  const [opening, setOpening] = useState(0)
+  const reopen = (): void => setOpening((before) => before + 1)
+  useEffect(() => sessionBegins.listen(reopen), [])
+  // A stream that the unit refused is opened anew by `opening`; one that broke off the browser opens itself.
   useEffect(() => {
     if (!isWanted) return undefined
+    let again: ReturnType<typeof setTimeout> | undefined
     const source = new EventSource('/changes')
     let heard = Date.now()
     const hear = (): void => {
@@ -38,16 +48,33 @@ export function useChanges(isWanted: boolean): Hearing {
     })
     source.addEventListener('ended', () => {
       source.close()
-      sessionEnds.tell(undefined)
+      setHearing('broken')
+      // Asked once more for the reason in the language that is shown.
+      askUnattended().catch((problem: Problem) => sessionEnds.tell(problem))
     })
-    source.addEventListener('error', () => setHearing('broken'))
+    source.addEventListener('error', () => {
+      setHearing('broken')
+      if (source.readyState !== EventSource.CLOSED) return
+      // Whoever is not known any more is told by this, and the stream waits until he is.
+      askUnattended().then(
+        () => {
+          again = setTimeout(reopen, refusedMilliseconds)
+        },
+        () => undefined,
+      )
+    })
     const timer = setInterval(() => {
       if (Date.now() - heard > silenceMillisecondsMax) setHearing('broken')
     }, silenceMillisecondsMax / 3)
     return () => {
       clearInterval(timer)
+      clearTimeout(again)
       source.close()
     }
-  }, [client, isWanted])
+  }, [client, isWanted, opening])
   return hearing
+}
+
+function askUnattended(): Promise<unknown> {
+  return ask('/session', {}, { headers: { 'Chancery-Unattended': '1' } })
 }

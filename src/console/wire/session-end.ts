@@ -14,3 +14,17 @@ export const sessionEnds = {
     return () => window.removeEventListener(eventName, hear)
   },
 } as const
+
+const beginName = 'chancery-session-begin'
+
+/** Tells whoever waits for it that the unit knows again who asks. */
+export const sessionBegins = {
+  tell(): void {
+    window.dispatchEvent(new Event(beginName))
+  },
+  /** Listens until what comes back is called. */
+  listen(listener: () => void): () => void {
+    window.addEventListener(beginName, listener)
+    return () => window.removeEventListener(beginName, listener)
+  },
+} as const
