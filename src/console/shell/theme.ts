@@ -14,14 +14,28 @@ const ink: MantineColorsTuple = [
   '#123a54',
 ]
 
+/** Greys of the dark scheme, with a little of the same blue. */
+const dark: MantineColorsTuple = [
+  '#cdd6de',
+  '#aab5bf',
+  '#8a97a3',
+  '#63707c',
+  '#3e4a55',
+  '#303a44',
+  '#222b33',
+  '#1a2128',
+  '#141a20',
+  '#0d1216',
+]
+
 const fonts =
   '"Inter Variable", "PingFang SC", "Microsoft YaHei", "Noto Sans SC Variable", system-ui, sans-serif'
 
 /** The look of the console. Every pair of text and ground reaches WCAG 2.2 AA in both schemes. */
 export const theme = createTheme({
-  colors: { ink },
+  colors: { ink, dark },
   primaryColor: 'ink',
-  primaryShade: { light: 8, dark: 3 },
+  primaryShade: { light: 8, dark: 7 },
   autoContrast: true,
   luminanceThreshold: 0.36,
   fontFamily: fonts,
