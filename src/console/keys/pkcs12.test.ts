@@ -21,7 +21,7 @@ function selfSigned(key: PrivateKey): Uint8Array {
     notBefore: Date.UTC(2026, 0, 1),
     notAfter: Date.UTC(2036, 0, 1),
     name: nameOf({ commonName: '陈浩' }),
-    domain: 'unit.test',
+    domain: 'city.example',
   })
   return writeCertificate(content, key)
 }

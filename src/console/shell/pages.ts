@@ -2,6 +2,8 @@ import { enrolPages } from '../enrol/routes.tsx'
 import { peoplePages } from '../people/routes.tsx'
 import { proceduresPages } from '../procedures/routes.tsx'
 import { publicPages } from '../public/routes.tsx'
+import { recordPages } from '../record/routes.tsx'
+import { unitPages } from '../unit/routes.tsx'
 import { workPages } from '../work/routes.tsx'
 import type { Page } from './page.ts'
 
@@ -11,5 +13,7 @@ export const pages: readonly Page[] = [
   ...peoplePages,
   ...enrolPages,
   ...proceduresPages,
+  ...recordPages,
+  ...unitPages,
   ...publicPages,
 ]

@@ -1,0 +1,59 @@
+import { Stack, Text } from '@mantine/core'
+import type { ReactElement } from 'react'
+import { Sheet } from '../parts/sheet.tsx'
+import { State } from '../parts/state.tsx'
+import { When } from '../parts/when.tsx'
+import { useWords } from '../words/words.tsx'
+import type { Health, Peer } from './health.ts'
+
+/** What the unit publishes for others, and how hearing from those it follows goes. */
+export function Neighbours({ health }: { readonly health: Health }): ReactElement {
+  const { t } = useWords()
+  const { bundle, peers } = health
+  return (
+    <Sheet title={t('unit.bundle')}>
+      <Stack gap="xs">
+        <Text size="sm">
+          {bundle ? (
+            <>
+              {t('unit.bundle-number', { number: bundle.number })}, {t('unit.bundle-until')}{' '}
+              <When iso={bundle.until} as="ago" />
+            </>
+          ) : (
+            t('unit.bundle-none')
+          )}
+        </Text>
+        <Text size="sm" fw={600} mt="xs">
+          {t('unit.peers')}
+        </Text>
+        {peers.length === 0 && (
+          <Text size="sm" c="dimmed">
+            {t('unit.peers-none')}
+          </Text>
+        )}
+        {peers.map((peer) => (
+          <PeerLine key={peer.unit} peer={peer} />
+        ))}
+      </Stack>
+    </Sheet>
+  )
+}
+
+function PeerLine({ peer }: { readonly peer: Peer }): ReactElement {
+  const { t } = useWords()
+  const { unit, fetched, problem, detail } = peer
+  return (
+    <Text size="sm" component="div">
+      <bdi>{unit}</bdi>{' '}
+      {problem === undefined ? (
+        fetched !== undefined && (
+          <>
+            {t('unit.peer-fetched')} <When iso={fetched} as="ago" />
+          </>
+        )
+      ) : (
+        <State tone="warn">{t('unit.peer-failing', { problem: detail ?? problem })}</State>
+      )}
+    </Text>
+  )
+}
