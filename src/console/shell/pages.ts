@@ -1,4 +1,5 @@
 import { enrolPages } from '../enrol/routes.tsx'
+import { organisationPages } from '../organisation/routes.tsx'
 import { peoplePages } from '../people/routes.tsx'
 import { proceduresPages } from '../procedures/routes.tsx'
 import { publicPages } from '../public/routes.tsx'
@@ -11,6 +12,7 @@ import type { Page } from './page.ts'
 export const pages: readonly Page[] = [
   ...workPages,
   ...peoplePages,
+  ...organisationPages,
   ...enrolPages,
   ...proceduresPages,
   ...recordPages,

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { dependenceRows } from './dependence.ts'
+
+test('each step that hangs on somebody has a line, and so has whoever else is needed', () => {
+  const title = { en: 'Files' }
+  const rows = dependenceRows([
+    {
+      procedure: 'files',
+      title,
+      completable: 'yes',
+      people: [{ person: 'ida', name: 'Ida' }, { person: 'ivo' }],
+      steps: [
+        { step: 'write', title, person: 'ida', name: 'Ida' },
+        { step: 'check', title },
+        { step: 'found', title, person: 'fay', founding: true },
+      ],
+    },
+  ])
+  assert.deepEqual(
+    rows.map(({ step, person, hangs }) => [step, person, hangs]),
+    [
+      ['write', 'ida', 'alone'],
+      ['check', undefined, 'nobody'],
+      ['found', 'fay', 'founder'],
+      [undefined, 'ivo', 'needed'],
+    ],
+  )
+})

@@ -1,0 +1,39 @@
+import type { FrailProcedure } from './answers.ts'
+
+/**
+ * How something hangs: one person alone could take the step; nobody could; without the person no new case
+ * could be finished, whatever step that is for; or it is the founder's until somebody holds the office.
+ */
+export type Hangs = 'alone' | 'nobody' | 'needed' | 'founder'
+
+/** A line of the table of what hangs on whom. */
+export interface DependenceRow {
+  readonly procedure: string
+  readonly title: FrailProcedure['title']
+  readonly step?: string
+  readonly stepTitle?: FrailProcedure['title']
+  readonly person?: string
+  readonly name?: string
+  readonly hangs: Hangs
+}
+
+/** A line for each step that hangs on somebody, and for whoever else a procedure cannot do without. */
+export function dependenceRows(procedures: readonly FrailProcedure[]): readonly DependenceRow[] {
+  return procedures.flatMap(({ procedure, title, people, steps }) => {
+    const named = { procedure, title }
+    const known = new Set(steps.map(({ person }) => person))
+    return [
+      ...steps.map(({ step, title: stepTitle, person, name, founding }): DependenceRow => {
+        const hangs = person === undefined ? 'nobody' : founding ? 'founder' : 'alone'
+        return {
+          ...{ ...named, step, stepTitle, hangs },
+          ...(person !== undefined && { person }),
+          ...(name !== undefined && { name }),
+        }
+      }),
+      ...people
+        .filter(({ person }) => !known.has(person))
+        .map((one): DependenceRow => ({ ...named, ...one, hangs: 'needed' })),
+    ]
+  })
+}
