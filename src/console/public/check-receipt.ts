@@ -34,8 +34,8 @@ export interface ToldNow {
 }
 
 /**
- * Whether a receipt proves what it is kept for: the citizen’s own wish stands in the record, the unit shows the
- * same now, and the record of today is the one of then with more in it.
+ * Whether a receipt proves what it is kept for: the citizen’s own wish stands in the record, the unit shows
+ * the same now, and the record of today is the one of then with more in it.
  */
 export async function checkReceipt(
   receipt: LodgingReceipt,

@@ -36,13 +36,13 @@ export function receiptOf(
   title: TextsOfUnit,
 ): LodgingReceipt {
   const { index, time, act, id, entry, proof, checkpoint, events } = receipt
-  const opened = events.find(({ kind }) => kind === 'case-opened')
+  const opened = events.find(({ kind }) => kind === 'case-opened')?.['case']
   return {
     kind: 'chancery-lodging-receipt',
     v: 1,
     unit: { name: unit.name, domain: unit.domain, key: unit.key, recordKey: unit.recordKey },
     lodging: wish.lodging,
-    case: String(opened?.['case'] ?? ''),
+    case: typeof opened === 'string' ? opened : '',
     title,
     receipt: { index, time, act, id, entry, proof, checkpoint },
   }

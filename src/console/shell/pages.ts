@@ -1,3 +1,4 @@
+import { documentPages } from '../documents/routes.tsx'
 import { enrolPages } from '../enrol/routes.tsx'
 import { organisationPages } from '../organisation/routes.tsx'
 import { peoplePages } from '../people/routes.tsx'
@@ -17,5 +18,6 @@ export const pages: readonly Page[] = [
   ...proceduresPages,
   ...recordPages,
   ...unitPages,
+  ...documentPages,
   ...publicPages,
 ]

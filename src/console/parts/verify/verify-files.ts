@@ -1,6 +1,5 @@
-import { i18n } from '@lingui/core'
 import { base64 } from '#bytes'
-import { Problem, unreachable } from '../../wire/problem.ts'
+import { upload } from '../../wire/upload.ts'
 
 /** What the node takes: it says so itself above that, after the whole of it was sent. */
 export const verifyOctetsMax = 16 * 1024 * 1024
@@ -110,36 +109,8 @@ export async function verifyFiles(
 ): Promise<readonly FileJudged[]> {
   const form = new FormData()
   for (const file of files) form.append('file', file, file.name)
-  const { reports } = (await sent(form, onProgress, signal)) as { readonly reports: readonly FileJudged[] }
-  return reports
-}
-
-/** `fetch` does not say how much of a body was sent. */
-function sent(form: FormData, onProgress: (part: number) => void, signal: AbortSignal): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    request.open('POST', '/verify')
-    request.responseType = 'json'
-    request.setRequestHeader('Accept', 'application/json')
-    request.setRequestHeader('Accept-Language', i18n.locale)
-    request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total)
-    request.onload = () => {
-      if (request.status === 200) resolve(request.response)
-      else reject(refusal(request.status, request.response))
-    }
-    request.onerror = () => reject(unreachable())
-    request.onabort = () => reject(new DOMException('given up', 'AbortError'))
-    signal.addEventListener('abort', () => request.abort())
-    request.send(form)
-  })
-}
-
-function refusal(status: number, body: unknown): Problem {
-  if (typeof body !== 'object' || body === null) {
-    return new Problem({ type: 'console:answer-strange', title: '', status, detail: '' })
-  }
-  const { type, title, detail } = body as Readonly<Record<string, unknown>>
-  return new Problem({ type: String(type), title: String(title), status, detail: String(detail) })
+  const answer = await upload({ path: '/verify', body: form, onProgress, signal })
+  return (answer as { readonly reports: readonly FileJudged[] }).reports
 }
 
 /** Base64 SHA-256 of a file, computed here; `undefined` where the browser gives pages no means for it. */

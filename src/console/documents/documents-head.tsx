@@ -1,0 +1,38 @@
+import { Tabs } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import type { ReactElement } from 'react'
+import { PageHead } from '../parts/page-head.tsx'
+import { useWords } from '../words/words.tsx'
+
+const places = {
+  sign: '/documents',
+  verify: '/documents/verify',
+  signatures: '/documents/signatures',
+} as const
+
+/** The head of the pages of documents, and the way from one to another. */
+export function DocumentsHead({ at }: { readonly at: keyof typeof places }): ReactElement {
+  const { t } = useWords()
+  const navigate = useNavigate()
+  return (
+    <>
+      <PageHead title={t('documents.title')} lead={t(`documents.${at}-lead`)} />
+      <Tabs
+        value={at}
+        mb="lg"
+        onChange={(next) => {
+          if (next === 'sign' || next === 'verify' || next === 'signatures')
+            void navigate({ to: places[next] })
+        }}
+      >
+        <Tabs.List>
+          {(['sign', 'verify', 'signatures'] as const).map((place) => (
+            <Tabs.Tab key={place} value={place}>
+              {t(`documents.${place}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+      </Tabs>
+    </>
+  )
+}
