@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { fromUtf8 } from '#bytes'
 import { isoInstant } from '#clock'
 import { strictJson } from '#crypto'
+import type { SignatureImpact } from '#document'
 import { accept, type Result, refuse } from '#fault'
-import type { Impact } from '#procedure'
+import type { Impact as ImpactOnWork } from '#procedure'
 import { type Event, intentionForm, intentionsMax, type Speaker } from '#unit'
 import type { Language } from '#wording'
 import { conflictIn } from './answer-words.ts'
@@ -18,6 +19,9 @@ import { problemResponses } from './problem-form.ts'
 import { sendProblem } from './reply.ts'
 
 const jsonType = 'application/json'
+
+/** What the rooms tell that an act would mean. */
+type Impact = ImpactOnWork & SignatureImpact
 
 /** `POST /acts/{act}/preview`: what an act would come to, told to whoever could sign it; nothing is done. */
 export function previewRoutes(app: FastifyInstance, face: Face): void {
@@ -65,9 +69,10 @@ async function preview(
 
 /** Whether more is told than what is the asker's own. */
 function isAboutOthers({ options }: Face, impact: Impact, { kind, id, key }: Speaker): boolean {
-  const { rights, cases } = impact
+  const { rights, cases, signatures } = impact
   return (
     cases.length > 0 ||
+    signatures > 0 ||
     rights.some((right) => right.kind !== kind || right.person !== id) ||
     options.sessions().some((session) => session.key !== key && wouldEnd(session, impact))
   )
@@ -108,7 +113,7 @@ const toldMax = 100
 
 /** What an act would mean: each list from its beginning, with how long it is. */
 function impactTold({ options }: Face, impact: Impact, language: Language): object {
-  const { rights, cases, services, procedure } = impact
+  const { rights, cases, services, signatures, procedure } = impact
   const sessions = options.sessions().filter((session) => wouldEnd(session, impact))
   return {
     people: new Set(rights.map(({ kind, person }) => `${kind} ${person}`)).size,
@@ -121,6 +126,7 @@ function impactTold({ options }: Face, impact: Impact, language: Language): obje
       }),
     },
     services,
+    signatures,
     cases: {
       count: cases.length,
       told: cases.slice(0, toldMax).map(({ conflict, ...one }) => {
@@ -155,6 +161,7 @@ const impactForm = z
     rights: z.array(z.unknown()).describe('the first of the rights that would end'),
     sessions: z.looseObject({ count: z.int() }).describe('connections through the gate that would end'),
     services: z.array(z.string()).describe('services that would admit nobody'),
+    signatures: z.int().describe('signatures on the record made with certificates that would be revoked'),
     cases: z.looseObject({ count: z.int() }).describe('cases that could no longer be finished, and repairs'),
   })
   .describe('what it would mean for others')

@@ -20,6 +20,7 @@ export const impactForm = z.object({
     told: z.array(z.looseObject({ principal: text, certificateSerial: text, underWay: z.int() })),
   }),
   services: z.array(text),
+  signatures: z.int().default(0),
   cases: z.object({
     count: z.int(),
     told: z.array(hinderedForm.extend({ case: text, procedure: text })),
@@ -33,7 +34,7 @@ export type ImpactTold = z.infer<typeof impactForm>
 
 /** The same for people: a line of each kind, with what it is about below; nothing where it means nothing. */
 export function impactText({ people, steps, rights, ...told }: ImpactTold): string {
-  const { sessions, services, cases, procedure } = told
+  const { sessions, services, signatures, cases, procedure } = told
   return [
     ...listed(
       rights.length === 0
@@ -53,6 +54,9 @@ export function impactText({ people, steps, rights, ...told }: ImpactTold): stri
       sessions.count,
     ),
     ...services.map((service) => `service ${service} would admit nobody`),
+    ...(signatures === 0
+      ? []
+      : [`${counted(signatures, 'signature')} on the record would be judged by when they were made`]),
     ...listed(
       cases.count === 0 ? undefined : `${counted(cases.count, 'case')} could not be finished any more`,
       cases.told.map((one) => `case ${one.case} (${one.procedure})${hindranceText(one)}`),

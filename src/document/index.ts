@@ -4,4 +4,11 @@ export type { ClaimPart, DocumentFault } from './fault.ts'
 export { fileNameForm, formForm, objectForm, signatureForm } from './form.ts'
 export { readMarkFont } from './mark-font.ts'
 export { documentQueries } from './queries.ts'
-export { type DocumentEvent, documentSlice, type SignatureRow, signatureOf } from './state.ts'
+export {
+  type DocumentEvent,
+  documentSlice,
+  type SignatureImpact,
+  type SignatureRow,
+  signatureImpact,
+  signatureOf,
+} from './state.ts'

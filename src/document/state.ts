@@ -2,7 +2,7 @@ import type { Instant } from '#clock'
 import type { DigestName } from '#crypto'
 import type { SignatureForm } from '#signature'
 import { emptyTable, row, type Table, withRow } from '#table'
-import { type Event, type Place, read, type Slice, type State } from '#unit'
+import { type Event, type ImpactQuestion, type Place, read, type Slice, type State } from '#unit'
 
 /** What stands on the record of one signature or seal. */
 export interface SignedDocument {
@@ -45,16 +45,19 @@ export interface DocumentState {
   readonly byDocument: Table<readonly string[]>
   readonly byObject: Table<readonly string[]>
   readonly byCase: Table<readonly string[]>
+  /** How many were made with a certificate, by its serial. */
+  readonly countBySerial: Table<number>
 }
 
 export const documentSlice: Slice<DocumentState> = {
   name: 'document',
-  tables: ['signatures', 'byDocument', 'byObject', 'byCase'],
+  tables: ['signatures', 'byDocument', 'byObject', 'byCase', 'countBySerial'],
   empty: {
     signatures: emptyTable(),
     byDocument: emptyTable(),
     byObject: emptyTable(),
     byCase: emptyTable(),
+    countBySerial: emptyTable(),
   },
   evolve(slice: DocumentState, event: Event, place: Place): DocumentState {
     return step(slice, event as DocumentEvent, place)
@@ -77,7 +80,8 @@ function step(slice: DocumentState, event: DocumentEvent, { index, time }: Place
 }
 
 function kept(slice: DocumentState, added: SignatureRow): DocumentState {
-  const { signature, document, object, case: id } = added
+  const { signature, document, object, serial, case: id } = added
+  const count = (row(slice.countBySerial, serial) ?? 0) + 1
   const listed = (table: Table<readonly string[]>, key: string) =>
     withRow(table, key, [...(row(table, key) ?? []), signature])
   return {
@@ -85,6 +89,7 @@ function kept(slice: DocumentState, added: SignatureRow): DocumentState {
     byDocument: listed(slice.byDocument, document),
     byObject: listed(slice.byObject, object),
     byCase: listed(slice.byCase, id),
+    countBySerial: withRow(slice.countBySerial, serial, count),
   }
 }
 
@@ -102,4 +107,21 @@ export function signaturesOf(
   const { byDocument, byObject, byCase } = read(state, documentSlice)
   const table = { document: byDocument, object: byObject, case: byCase }[of]
   return (row(table, key) ?? []).flatMap((signature) => signatureOf(state, signature) ?? [])
+}
+
+/** What a revocation would mean for signatures. */
+export interface SignatureImpact {
+  /** How many that stand on the record were made with the certificates that would be revoked. */
+  readonly signatures: number
+}
+
+/** What some events would mean for the signatures on the record. */
+export function signatureImpact({ before, events }: ImpactQuestion): SignatureImpact {
+  const { countBySerial } = read(before, documentSlice)
+  const counts = events.map((event) => (endsCertificate(event) ? (row(countBySerial, event.serial) ?? 0) : 0))
+  return { signatures: counts.reduce((sum, count) => sum + count, 0) }
+}
+
+function endsCertificate(event: Event): event is Event & { readonly serial: string } {
+  return event.kind === 'certificate-revoked'
 }

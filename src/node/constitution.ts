@@ -1,5 +1,5 @@
 import { directoryQueries } from '#directory'
-import { documentActs, documentQueries, documentSlice } from '#document'
+import { documentActs, documentQueries, documentSlice, signatureImpact } from '#document'
 import { foundingActs, foundingSpeaker } from '#founding'
 import { gatewayActs, gatewayQueries, gatewaySlice } from '#gateway'
 import {
@@ -89,7 +89,7 @@ export const constitution: Constitution = {
   permitReading,
   eventsOfUse: usesOf,
   consequences,
-  impact: impactOf,
+  impact: (asked) => ({ ...impactOf(asked), ...signatureImpact(asked) }),
   roleKeys,
 }
 

@@ -59,8 +59,8 @@ test('what ends for others is told, and not the step the act is done by', () => 
   const gone = { kind: 'person-dismissed', person: 'ida', office: 'intake' }
   const { rights } = impact(office, strands, gone)
   assert.deepEqual(
-    rights.map(({ case: of, step, person, reason }) => [of, step, person, reason]),
-    [[id, 'write', 'ida', 'lost']],
+    rights.map(({ case: of, procedure, step, person, reason }) => [of, procedure, step, person, reason]),
+    [[id, 'files', 'write', 'ida', 'lost']],
   )
   const { state: before, time } = office
   const after = evolve(slices, before, [gone], time)

@@ -14,7 +14,7 @@ const repairedCasesMax = 20
 /** What an act would mean for those who work, beside what it is for. */
 export interface Impact {
   /** Every right to a step that would end, but those of the step the act is done by. */
-  readonly rights: readonly EndedRight[]
+  readonly rights: readonly (EndedRight & { readonly procedure: string })[]
   /** Thumbprints of keys that would be let in nowhere any more. */
   readonly keys: readonly string[]
   /** Services that would admit nobody. */
@@ -33,7 +33,9 @@ export interface AdoptionImpact extends Prospect {
 
 /** What some events would mean, from the states before and after them; in time of what they change. */
 export function impactOf({ before, after, events, following, case: own }: ImpactQuestion): Impact {
-  const rights = endedRights(before, after).filter((right) => right.case !== own)
+  const rights = endedRights(before, after)
+    .filter((right) => right.case !== own)
+    .map((right) => ({ ...right, procedure: caseOf(before, right.case)?.procedure.name ?? '' }))
   const strands = following.ok ? following.value.some(({ kind }) => kind === 'case-stranded') : true
   const stranded = strands ? strandedBy(before, after, events) : []
   const outlook = outlookOf(awayAhead(after, events))

@@ -35,6 +35,7 @@ export function Attest(props: {
   return (
     <Sheet title={t('people.attest')}>
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault()
           go()

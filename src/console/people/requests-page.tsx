@@ -27,7 +27,9 @@ export function Page(): ReactElement {
     <>
       <PageHead title={t('people.title')} lead={t('people.requests-lead')} />
       <AreaTabs shown="requests" />
-      <FindByCode requests={list.data?.requests ?? []} onFound={open} />
+      <div className={classes.above}>
+        <FindByCode requests={list.data?.requests ?? []} onFound={open} />
+      </div>
       <DataTable
         name={t('people.requests')}
         rows={list.data?.requests}

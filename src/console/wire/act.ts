@@ -42,6 +42,7 @@ export interface Impact {
   readonly steps: number
   readonly rights: readonly {
     readonly case: string
+    readonly procedure: string
     readonly step: string
     readonly person: string
     readonly kind?: string
@@ -57,6 +58,8 @@ export interface Impact {
     }[]
   }
   readonly services: readonly string[]
+  /** How many on the record were made with certificates that would be revoked. */
+  readonly signatures: number
   readonly cases: { readonly count: number; readonly told: readonly HinderedCase[] }
   readonly procedure?: HinderedCase & {
     readonly running: number

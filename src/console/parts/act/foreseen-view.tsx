@@ -44,7 +44,7 @@ export function ForeseenTold(props: {
   }
   return (
     <Stack gap="xs">
-      {data.refused && (
+      {data.refused && !isToldByImpact(data) && (
         <Alert color="red" variant="light" role="alert" title={sentence(data.refused.title)}>
           <Text size="sm">{sentence(data.refused.detail)}</Text>
           <HinderedCases cases={data.refused.cases ?? []} />
@@ -53,4 +53,9 @@ export function ForeseenTold(props: {
       {data.impact && <ImpactView impact={data.impact} />}
     </Stack>
   )
+}
+
+/** Whether it is refused for the very cases that the impact shows, with their repairs. */
+function isToldByImpact({ refused, impact }: Foreseen): boolean {
+  return (refused?.cases?.length ?? 0) > 0 && (impact?.cases.count ?? 0) > 0
 }

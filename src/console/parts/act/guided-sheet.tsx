@@ -63,6 +63,7 @@ interface PlannedProps {
 }
 
 function Planned({ errand, situation, signing, onLeave }: PlannedProps): ReactElement {
+  const { t } = useWords()
   const form = formOf(errand.act)
   const [drafts, setDrafts] = useState<Drafts>({})
   const [tried, setTried] = useState(false)
@@ -96,15 +97,20 @@ function Planned({ errand, situation, signing, onLeave }: PlannedProps): ReactEl
       {!planned.ok && course === undefined && (
         <NoWay fault={planned.fault} situation={situation} onChoose={(way) => setChosen(narrowed(way))} />
       )}
-      {plan && (
-        <>
-          <Said wish={errand} form={form} input={input} />
-          <MovesList plan={plan} act={errand.act} situation={situation} course={course} />
-        </>
-      )}
       {course === undefined && plan && <ForeseenTold {...foreseen} />}
       {course === undefined && (isOverridden || isOverridable(errand, foreseen.data)) && (
         <Override isSet={isOverridden} onSet={setOverridden} />
+      )}
+      {plan && (
+        <>
+          <Said wish={errand} form={form} input={input} />
+          <div>
+            <Text size="sm" fw={600} mb={6}>
+              {t('act.signs', { count: plan.moves.length })}
+            </Text>
+            <MovesList plan={plan} act={errand.act} situation={situation} course={course} />
+          </div>
+        </>
       )}
       {course?.problem !== undefined && <Failed problem={course.problem} />}
       <Divider />

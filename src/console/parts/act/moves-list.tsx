@@ -19,7 +19,7 @@ export function MovesList(props: {
   const { t, pick } = useWords()
   const done = course?.receipts ?? []
   return (
-    <ol className={classes.moves} aria-label={t('guided.moves')}>
+    <ol className={classes.moves} aria-label={t('act.signs', { count: plan.moves.length })}>
       {plan.moves.map((move, at) => {
         const receipt = done[at]
         const isNow = course !== undefined && at === done.length
