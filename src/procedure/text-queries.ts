@@ -124,8 +124,10 @@ const version = defineQuery({
   answer({ state }, { name, digest }): Result<unknown, ProcedureFault> {
     const found = versionsOf(state, name).find((one) => one.digest === digest)
     if (!found) return refuse({ kind: 'version-unknown', procedure: name, digest })
-    const { texts } = read(state, procedureSlice)
-    return accept({ procedure: name, ...versionView(state, found), text: row(texts, digest) ?? '' })
+    const { texts, versions: parsed } = read(state, procedureSlice)
+    const shown = procedureView(certain(row(parsed, digest), `version ${digest}`))
+    const told = { ...shown, procedure: name, ...versionView(state, found) }
+    return accept({ ...told, text: row(texts, digest) ?? '' })
   },
 })
 

@@ -1,0 +1,168 @@
+import { Anchor, Button, Stack, Text } from '@mantine/core'
+import { IconDownload, IconPrinter } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import type { ReactElement, ReactNode } from 'react'
+import { Digest } from '../parts/digest.tsx'
+import { download } from '../parts/export.ts'
+import { Failed } from '../parts/failed.tsx'
+import { PageHead } from '../parts/page-head.tsx'
+import { Person } from '../parts/person.tsx'
+import { Sheet } from '../parts/sheet.tsx'
+import { Waiting } from '../parts/waiting.tsx'
+import type { Receipt } from '../wire/act.ts'
+import { ask } from '../wire/ask.ts'
+import type { Problem } from '../wire/problem.ts'
+import { useUnit } from '../wire/unit.ts'
+import { useFormats } from '../words/formats.ts'
+import { useWords } from '../words/words.tsx'
+import { useActLabels } from './act-labels.ts'
+import { caseOfReceipt, headOf, signedActOf } from './receipt.ts'
+import classes from './work.module.css'
+
+/** `GET /record/entries/:index`, as far as it is shown here. */
+interface ShownEntry {
+  readonly receipt: Receipt
+  /** `kind/id`. */
+  readonly actor: string
+  readonly name?: string
+}
+
+/** The receipt of an act: what was signed, and the proof that it stands on the record. To be kept or printed. */
+export function Page(): ReactElement {
+  const { index = '' }: { readonly index?: string } = useParams({ strict: false })
+  const { data, error, refetch } = useQuery<ShownEntry, Problem>({
+    queryKey: ['receipt', index],
+    queryFn: () => ask<ShownEntry>(`/record/entries/${encodeURIComponent(index)}`),
+    // What stands on the record stays as it is.
+    staleTime: 'static',
+  })
+  if (error) return <Failed problem={error} retry={() => void refetch()} />
+  return data ? <ReceiptView shown={data} /> : <Waiting rows={8} />
+}
+
+function ReceiptView({ shown }: { readonly shown: ShownEntry }): ReactElement {
+  const { receipt } = shown
+  const { t, pick } = useWords()
+  const label = useActLabels()
+  const of = caseOfReceipt(receipt)
+  const keep = (): void =>
+    download(`receipt-${receipt.index}.json`, 'application/json', `${JSON.stringify(receipt, null, 2)}\n`)
+  return (
+    <>
+      <PageHead
+        title={t('work.receipt-of', { act: pick(label(receipt.act)) })}
+        lead={t('work.receipt-lead')}
+        actions={
+          <>
+            <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} onClick={keep}>
+              {t('act.keep-receipt')}
+            </Button>
+            <Button leftSection={<IconPrinter size={16} aria-hidden />} onClick={() => window.print()}>
+              {t('work.print')}
+            </Button>
+          </>
+        }
+      />
+      <Stack gap="lg">
+        <Sheet title={t('work.what-was-signed')}>
+          <Signed shown={shown} of={of} />
+        </Sheet>
+        <Sheet title={t('work.where-it-stands')}>
+          <Stands receipt={receipt} />
+        </Sheet>
+        {of !== undefined && (
+          <Anchor component={Link} to={`/cases/${of}`} className="no-print">
+            {t('work.to-case', { case: of })}
+          </Anchor>
+        )}
+      </Stack>
+    </>
+  )
+}
+
+function Signed({
+  shown,
+  of,
+}: {
+  readonly shown: ShownEntry
+  readonly of: string | undefined
+}): ReactElement {
+  const { receipt, actor, name } = shown
+  const { t, pick } = useWords()
+  const { exactTime } = useFormats()
+  const label = useActLabels()
+  const signed = signedActOf(receipt)
+  const id = actor.slice(actor.indexOf('/') + 1)
+  return (
+    <dl className={classes.things}>
+      <Row label={t('act.what')}>{pick(label(receipt.act))}</Row>
+      <Row label={t('work.by')}>
+        <Person id={id} name={name} />
+      </Row>
+      <Row label={t('work.signed-at')}>{exactTime(signed?.time ?? receipt.time)}</Row>
+      {of !== undefined && <Row label={t('work.case')}>{t('work.case-number', { case: of })}</Row>}
+      {Object.entries(signed?.input ?? {})
+        .filter(([member]) => member !== 'case')
+        .map(([member, value]) => (
+          <Row key={member} label={member}>
+            {typeof value === 'string' ? value : <code>{JSON.stringify(value)}</code>}
+          </Row>
+        ))}
+      {signed?.under && (
+        <Row label={t('act.under')}>
+          {t('act.under-step', { case: signed.under.case, step: signed.under.step })}
+        </Row>
+      )}
+      {signed?.override !== undefined && <Row label={t('act.although')}>{signed.override}</Row>}
+      {signed && (
+        <Row label={t('work.key')}>
+          <Digest value={signed.key} />
+        </Row>
+      )}
+    </dl>
+  )
+}
+
+function Stands({ receipt }: { readonly receipt: Receipt }): ReactElement {
+  const { t } = useWords()
+  const { exactTime, number } = useFormats()
+  const unit = useUnit()
+  const head = headOf(receipt)
+  return (
+    <>
+      <dl className={classes.things}>
+        <Row label={t('work.record-of')}>{unit.data?.name ?? head.origin}</Row>
+        <Row label={t('work.entry')}>{number(receipt.index)}</Row>
+        <Row label={t('work.recorded-at')}>{exactTime(receipt.time)}</Row>
+        <Row label={t('work.act-id')}>
+          <Digest value={receipt.id} />
+        </Row>
+        <Row label={t('work.record-size')}>{number(head.size)}</Row>
+        <Row label={t('work.record-root')}>
+          <span className="print-only">
+            <code>{head.root}</code>
+          </span>
+          <span className="no-print">
+            <Digest value={head.root} />
+          </span>
+        </Row>
+      </dl>
+      <Text size="sm" c="dimmed" mt="sm">
+        {t('work.receipt-proves')}
+      </Text>
+      <pre className={classes.checkpoint}>{receipt.checkpoint}</pre>
+    </>
+  )
+}
+
+function Row({ label, children }: { readonly label: string; readonly children: ReactNode }): ReactElement {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>
+        <bdi>{children}</bdi>
+      </dd>
+    </div>
+  )
+}
