@@ -6,6 +6,7 @@ import type { BrowserKey } from '../keys/browser-key.ts'
 import { signIn } from '../keys/sign-in.ts'
 import { Failed } from '../parts/failed.tsx'
 import { Waiting } from '../parts/waiting.tsx'
+import { Problem } from '../wire/problem.ts'
 import { sessionBegins } from '../wire/session-end.ts'
 import { useFormats } from '../words/formats.ts'
 import { useWords } from '../words/words.tsx'
@@ -51,7 +52,15 @@ function SignInHere({ onSignedIn, again = false }: SignInProps): ReactElement {
       ) : (
         <NoIdentity waiting={waitingAmong(found.keys)} />
       )}
-      {entry.problem !== undefined && <Failed problem={entry.problem} />}
+      {entry.problem !== undefined && (
+        <Failed problem={entry.problem}>
+          {isOver(entry.problem) && (
+            <Anchor href="/console/enrol" size="sm">
+              {t('enrol.begin-anew')}
+            </Anchor>
+          )}
+        </Failed>
+      )}
       <Anchor
         component="button"
         type="button"
@@ -77,6 +86,13 @@ function SignInHere({ onSignedIn, again = false }: SignInProps): ReactElement {
       </Collapse>
     </Stack>
   )
+}
+
+const over = new Set(['certificate-revoked', 'certificate-expired', 'certificate-not-found', 'visit-over'])
+
+/** Whether no signing in will ever come of this certificate. */
+function isOver(problem: unknown): boolean {
+  return problem instanceof Problem && over.has(problem.kind)
 }
 
 /** What signing in is at, and how it is begun. */
@@ -115,11 +131,14 @@ function useSignIn(onSignedIn: () => void, again: boolean) {
   const goOn = useEffectEvent(onSignedIn)
   // Another window may have signed in meanwhile, or a card was put in. Nobody is to be told when not.
   useEffect(() => {
-    const look = async (): Promise<void> => {
-      const answer = await fetch('/session').catch(() => undefined)
-      if (again && answer?.ok) goOn()
+    if (!again) return undefined
+    const look = (): void => {
+      fetch('/session').then(
+        (answer) => answer.ok && goOn(),
+        () => undefined,
+      )
     }
-    void look()
+    look()
     window.addEventListener('focus', look)
     return () => window.removeEventListener('focus', look)
   }, [again])
