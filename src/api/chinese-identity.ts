@@ -7,6 +7,7 @@ import type { IdentityFault } from './words-identity.ts'
 const newRequest = '请用 `chancery key new` 或 `openssl req -new` 重新生成'
 
 const uses: Readonly<Record<Extract<IdentityFault, { kind: 'key-for-other-use' }>['use'], string>> = {
+  documents: '签署文件',
   seal: '印章',
   'time-stamp': '时间戳',
   record: '记录',
@@ -32,7 +33,7 @@ export const identityLines: Lines<IdentityFault> = {
   ],
   'key-for-other-use': ({ serial, use }) => [
     '该密钥不代表任何人',
-    `证书 \`${serial}\` 仅供本单位专用（${uses[use]}）：请用本人证书的密钥办理`,
+    `证书 \`${serial}\` 仅限专用（${uses[use]}）：请用本人证书的密钥办理`,
   ],
   'record-key-other': ({ key }) => [
     '该密钥不是记录所用的密钥',
@@ -98,6 +99,14 @@ export const identityLines: Lines<IdentityFault> = {
   'request-key-compromised': ({ serial }) => [
     '该密钥已经泄露',
     `同一密钥的证书 \`${serial}\` 因密钥泄露而吊销：${newRequest}`,
+  ],
+  'request-key-for-other-use': ({ serial }) => [
+    '该密钥另有用途',
+    `证书 \`${serial}\` 已将同一密钥限于另一用途：${newRequest}`,
+  ],
+  'use-not-for': ({ principalKind }) => [
+    '只有人员才有签署文件的专用密钥',
+    `${principalKind} 不签署文件：请不要注明用途`,
   ],
   'request-key-taken': ({ serial }) => [
     '该密钥另有持有者',

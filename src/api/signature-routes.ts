@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { fromBase64, utf8 } from '#bytes'
 import { parseInstant } from '#clock'
-import { fileNameForm, formForm, objectForm, signatureForm } from '#document'
+import { certificateForm, fileNameForm, formForm, objectForm, signatureForm } from '#document'
 import { sure } from '#fault'
 import { commitmentTypes, signatureLevels } from '#signature'
 import { malformed, type Refusal } from '#unit'
@@ -98,7 +98,14 @@ async function prepare(face: Face, body: unknown, request: FastifyRequest): Prom
   const reader = face.readers.of(request)
   if (!reader.ok) return reader
   const wish: DocumentWish = { ...wishOf(form.data), ...pick(form.data) }
-  return face.options.signing.prepare(reader.value, face.readers.leafOf(request), wish)
+  const { certificate } = form.data
+  const signer = certificate === undefined ? face.readers.leafOf(request) : octetsOf(certificate)
+  return face.options.signing.prepare(reader.value, signer, wish)
+}
+
+/** Base64 that the form has let through. */
+function octetsOf(text: string): Uint8Array {
+  return sure(fromBase64(text), 'base64 of a checked form')
 }
 
 function pick({ act, object, under, form, commitments }: z.infer<typeof prepareForm>) {
@@ -118,7 +125,7 @@ function wishOf(data: z.infer<typeof commonForm>) {
   const { document, name, mediaType, attached, location, reason, mark, field, certify } = data
   const time = data.time === undefined ? undefined : parseInstant(data.time)
   return {
-    ...{ document: sure(fromBase64(document), 'base64 of a checked form'), name, attached },
+    ...{ document: octetsOf(document), name, attached },
     ...(time === undefined ? {} : { time }),
     ...(mediaType === undefined ? {} : { mediaType }),
     ...(location === undefined ? {} : { location }),
@@ -195,6 +202,9 @@ const prepareForm = commonForm.extend({
   object: objectForm,
   under: z.strictObject({ case: z.string().max(64), step: z.string().max(64) }).optional(),
   commitments: z.array(commitmentForm).max(6).default([]),
+  certificate: certificateForm
+    .optional()
+    .describe('base64 DER of the signer’s certificate for documents; else that of the reader'),
 })
 
 const envelopeForm = z

@@ -72,7 +72,7 @@ export type SigningRefusal = SigningFault | DocumentFault | ApiFault
 
 /** The node's part in signing. */
 export interface SigningPorts {
-  /** `leafDer` is the leaf whose key signed the handshake. */
+  /** `leafDer` is the certificate to sign with: the reader's, or one that the reader has for documents. */
   prepare(
     reader: Speaker,
     leafDer: Uint8Array | undefined,

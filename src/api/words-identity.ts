@@ -38,7 +38,7 @@ export const identityWords: Words<IdentityFault> = {
     status: 403,
     title: 'the key acts for nobody',
     detail:
-      `the certificate \`${serial}\` is for one use of the unit’s own alone (${use}): act with the key ` +
+      `the certificate \`${serial}\` is for one use alone (${use}): act with the key ` +
       'of your own certificate',
   }),
   'record-key-other': ({ key }) => ({
@@ -129,6 +129,16 @@ export const identityWords: Words<IdentityFault> = {
     status: 409,
     title: 'the identifier is taken by the unit itself',
     detail: `\`service/${id}\` is a service of the unit itself: take another identifier`,
+  }),
+  'request-key-for-other-use': ({ serial }) => ({
+    status: 409,
+    title: 'the key is for another use',
+    detail: `the certificate \`${serial}\` has the same key for another use: ${newRequest}`,
+  }),
+  'use-not-for': ({ principalKind }) => ({
+    status: 409,
+    title: 'only people have keys for documents alone',
+    detail: `this is a ${principalKind}, which signs no documents: leave the use out`,
   }),
   'request-key-compromised': ({ serial }) => ({
     status: 409,

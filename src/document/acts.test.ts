@@ -11,6 +11,7 @@ import { type AuthorityClaim, cadesRow, jadesRow } from '#signature'
 import { parseCertificate } from '#x509'
 import {
   document,
+  forDocuments,
   type Registry,
   registry,
   sealedInput,
@@ -100,6 +101,28 @@ describe('a signature', () => {
     const renewed = { ...at.ann, certificate, speaker: { ...at.ann.speaker, serial: certificate.serial } }
     assert.equal(tried(at, before, renewed), 'signer-other')
     assert.equal(tried(at, signedInput(at, { by: renewed }), renewed), 'done')
+  })
+
+  test('may be by a key of the same person for documents alone, while that counts', () => {
+    const at = registry()
+    const papers = forDocuments(at, 'ann')
+    const input = signedInput(at, { by: { ...at.ann, ...papers } })
+    assert.equal(tried(at, input, at.ben), 'signer-other')
+    assert.equal(signedBy(at, input).serial, papers.certificate.serial)
+    const next = signedInput(at, { by: { ...at.ann, ...papers }, object: 'permit/18' })
+    const { serial } = papers.certificate
+    const { key } = papers
+    at.office.happen({
+      ...{ kind: 'certificate-revoked', serial, key: key.publicKey.thumbprint },
+      ...{ principal: { kind: 'person', id: 'ann' }, reason: 'superseded' },
+    })
+    assert.equal(tried(at, next), 'signer-other')
+  })
+
+  test('by an acting key of the same person that did not make the act is refused', () => {
+    const at = registry()
+    const other = signatory(at.office, at.unit, 'ann')
+    assert.equal(tried(at, signedInput(at, { by: other })), 'signer-other')
   })
 
   test('is made by people, and with a certificate for documents', () => {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { base64, fromBase64, hex } from '#bytes'
 import { parsePublicKey, verifySignature } from '#crypto'
 import { accept, certain, type Result, refuse, sure } from '#fault'
-import { certificateOf, ownCertificate, sealRole } from '#identity'
+import { type CertificateRow, certificateOf, ownCertificate, sealRole } from '#identity'
 import { visitorOf } from '#recognition'
 import {
   commitmentTypes,
@@ -88,16 +88,29 @@ const seal = defineAct({
 
 type DocumentInput = z.infer<z.ZodObject<typeof documentInput>>
 
-/** The certificate that the actor is known by at this moment, as it came along: the state has its digest. */
-function ownCertificateOf({ state, speaker }: Context, text: string): Result<Certificate, DocumentFault> {
+/**
+ * A certificate of the actor as it came along, of which the state has the digest: the one that the actor is
+ * known by at this moment, or one of the same person for documents alone.
+ */
+function ownCertificateOf(context: Context, text: string): Result<Certificate, DocumentFault> {
+  const { state, speaker } = context
   const { kind, key, serial = '' } = speaker
   if (kind !== 'person' && kind !== 'visitor') return refuse({ kind: 'signer-unfit', speaker: kind })
-  const known = kind === 'visitor' ? visitorOf(state, key) : certificateOf(state, serial)
   const certificate = parseCertificate(octets(text))
+  const own = certificate.ok ? documentsCertificate(context, certificate.value.serial) : undefined
+  const known = own ?? (kind === 'visitor' ? visitorOf(state, key) : certificateOf(state, serial))
   if (!certificate.ok || certificate.value.fingerprint !== known?.fingerprint) {
     return refuse({ kind: 'signer-other', serial })
   }
   return maySignDocuments(certificate.value) ? certificate : refuse({ kind: 'signer-unfit', speaker: kind })
+}
+
+/** The actor's certificate of this serial number that is for documents alone and counts now. */
+function documentsCertificate({ state, speaker, time }: Context, serial: string): CertificateRow | undefined {
+  const row = certificateOf(state, serial)
+  const { kind, id } = row?.principal ?? {}
+  const isOwn = row?.use === 'documents' && kind === speaker.kind && id === speaker.id
+  return isOwn && !row.revoked && row.notBefore <= time && time <= row.notAfter ? row : undefined
 }
 
 /** RFC 9336 §4: whoever verifies would not take it for a document's otherwise. */

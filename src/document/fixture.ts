@@ -97,6 +97,15 @@ export function signatory(
   return { speaker, key, certificate }
 }
 
+/** A key that somebody has for documents alone, with its certificate on the record. */
+export function forDocuments({ office, unit }: Registry, id: string): Omit<Signatory, 'speaker'> {
+  const key = fakeKey()
+  const use = 'documents'
+  const der = unit.leaf(key, { id, commonName: id, use, notAfter: unit.time + 300 * day })
+  office.happen({ ...fakeIssued(der, 'person', id, id), use })
+  return { key, certificate: sure(parseCertificate(der), 'a certificate') }
+}
+
 /** The wishes of a signature that ann makes under a grant, and what an act about it says. */
 export interface Signing {
   readonly by?: Signatory

@@ -9,13 +9,8 @@ import { type Certificate, type CertificateFault, certificateFromPem } from '#x5
 import { type RolloverPartFault, rolloverFault } from './authority-check.ts'
 import type { RolloverCertificates } from './authority-material.ts'
 import { ownCertificates } from './path.ts'
-import {
-  type IdentityEvent,
-  identitySlice,
-  type Rollover,
-  recordedCertificate,
-  unitProfile,
-} from './state.ts'
+import { recordedCertificate } from './recorded.ts'
+import { type IdentityEvent, identitySlice, type Rollover, unitProfile } from './state.ts'
 
 /** PEM of a certificate with RSA-4096 or ML-DSA-87 key and signature stays below. */
 const certificateTextMax = 16_384

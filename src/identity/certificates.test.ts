@@ -4,11 +4,12 @@ import { fromBase64, sha256 } from '#bytes'
 import { day, minute } from '#clock'
 import { PrivateKey } from '#crypto'
 import { certain, sure } from '#fault'
-import { type Certificate, certificateSubject, parseCertificate } from '#x509'
+import { type Certificate, certificateSubject, keyPurpose, parseCertificate } from '#x509'
 import { fakeKey, fakeRequest, fakeSpeaker } from './fake-unit.ts'
 import { enrolled, founded, issued, type Registry, start } from './fixture.ts'
+import { callerOf } from './path.ts'
 import { speakerOf } from './speaker.ts'
-import { type CertificateIssued, certificateOf, personKnown } from './state.ts'
+import { type CertificateIssued, certificateOf, certificateOfPerson, personKnown } from './state.ts'
 
 function parsed({ der }: CertificateIssued): Certificate {
   return sure(parseCertificate(sure(fromBase64(der), 'its bytes')), 'the certificate')
@@ -116,6 +117,49 @@ describe('renewing', () => {
     const reason = 'superseded'
     registry.office.act('certificate.revoke', registry.registrar, { serial: before.serial, reason })
     assert.equal(renew(key, serial).ok, true)
+  })
+
+  /** A certificate for documents alone, by the holder's own key. */
+  function forDocuments({ registry, key, before }: ReturnType<typeof renewing>, withKey: PrivateKey) {
+    const input = { serial: before.serial, request: fakeRequest(withKey), use: 'documents' }
+    return registry.office.act('certificate.renew', fakeSpeaker('person', 'ann', key), input)
+  }
+
+  test('for documents alone certifies a key that neither acts nor signs in, and changes nothing else', () => {
+    const given = renewing()
+    const { registry, key } = given
+    const papers = fakeKey()
+    const event = issued(forDocuments(given, papers))
+    assert.deepEqual(parsed(event).extendedKeyUsage, [keyPurpose.documentSigning])
+    assert.equal(counts(registry, papers), 'key-for-other-use')
+    const { state, time } = registry.office
+    const caller = callerOf(state, parsed(event).der, time)
+    assert.equal(!caller.ok && caller.fault.kind, 'key-for-other-use')
+    assert.equal(counts(registry, key), 'person/ann')
+    assert.equal(certificateOfPerson(state, 'ann')?.key, key.publicKey.thumbprint)
+  })
+
+  test('for documents keeps that use when it is renewed in its turn', () => {
+    const given = renewing()
+    const papers = fakeKey()
+    const { serial } = issued(forDocuments(given, papers))
+    assert.equal(issued(given.renew(papers, serial)).use, 'documents')
+    assert.equal(issued(given.renew(fakeKey(), serial)).use, 'documents')
+  })
+
+  test('gives no key two uses, whichever came first', () => {
+    const given = renewing()
+    const papers = fakeKey()
+    issued(forDocuments(given, papers))
+    assert.equal(kindOf(given.renew(papers)), 'request-key-for-other-use')
+    assert.equal(kindOf(forDocuments(given, given.key)), 'request-key-for-other-use')
+  })
+
+  test('for documents is for people', () => {
+    const given = renewing('service')
+    const input = { serial: given.before.serial, request: fakeRequest(given.key), use: 'documents' }
+    const done = given.registry.office.act('certificate.renew', given.registry.registrar, input)
+    assert.equal(kindOf(done), 'use-not-for')
   })
 
   const refusals: readonly (readonly [string, (given: ReturnType<typeof renewing>) => string, string])[] = [

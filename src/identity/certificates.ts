@@ -6,14 +6,16 @@ import { accept, certain, type Result, refuse, sure } from '#fault'
 import { rows } from '#table'
 import { type Context, defineAct, read, stepCase } from '#unit'
 import {
+  type CertificateUse,
   type Grade,
   gradeOfPolicies,
   leafContent,
-  type OwnUse,
+  ownUses,
   parseCertificate,
   writeCertificate,
 } from '#x509'
 import { principalKindForm, revocationReasonForm, serialForm } from './form.ts'
+import { recordedCertificate } from './recorded.ts'
 import {
   keyFault,
   type RequestActFault,
@@ -35,7 +37,6 @@ import {
   type PrincipalKind,
   principalOf,
   type RevocationReason,
-  recordedCertificate,
   unitProfile,
 } from './state.ts'
 
@@ -64,6 +65,8 @@ export type CertificateActFault =
   | { readonly kind: 'certificate-unknown'; readonly serial: string }
   | { readonly kind: 'certificate-revoked-already'; readonly serial: string }
   | { readonly kind: 'certificate-not-yours'; readonly serial: string }
+  /** Only people have keys for documents alone. */
+  | { readonly kind: 'use-not-for'; readonly principalKind: string }
   | { readonly kind: 'certificate-of-node'; readonly serial: string }
   | { readonly kind: 'certificate-ends-before'; readonly notAfter: number; readonly issuerNotAfter: number }
 
@@ -79,8 +82,8 @@ export interface Subject {
   readonly request?: string
   /** When it is to be another than that of its kind. */
   readonly lifetimeMilliseconds?: Duration
-  /** What a key of the unit's own is for. */
-  readonly use?: OwnUse
+  /** What the key is for alone. */
+  readonly use?: CertificateUse
 }
 
 /** A certificate by the unit's issuing key, as the event that puts it on the record. */
@@ -165,7 +168,14 @@ const issue = defineAct({
 const renew = defineAct({
   name: 'certificate.renew',
   label: 'renew the certificate one holds, or that of a device or service',
-  input: z.strictObject({ serial: serialForm, request: requestText }),
+  input: z.strictObject({
+    serial: serialForm,
+    request: requestText,
+    use: z
+      .literal('documents')
+      .optional()
+      .describe('for signing documents alone: the key then neither acts nor signs in'),
+  }),
   authority: {
     by: 'step',
     permission: 'certificate.renew',
@@ -181,14 +191,20 @@ const renew = defineAct({
     if (!isOwn(context, own.value) && key !== own.value.key) {
       return refuse({ kind: 'certificate-not-yours', serial: input.serial })
     }
-    const fault = keyFault(context, key, own.value.principal)
+    const use = own.value.use ?? input.use
+    const { principal } = own.value
+    if (use && principal.kind !== 'person') {
+      return refuse({ kind: 'use-not-for', principalKind: principal.kind })
+    }
+    const fault = keyFault(context, key, principal, use)
     if (fault) return refuse(fault)
     const { grade } = own.value
-    const { kind, id } = own.value.principal
-    const name = certain(principalOf(context.state, own.value.principal), 'the holder of a certificate').name
+    const { kind, id } = principal
+    const name = certain(principalOf(context.state, principal), 'the holder of a certificate').name
     const { spki } = request.value
     const dnsNames = own.value.dnsNames ?? []
-    const issued = issueCertificate(context, { kind, id, name, grade, spki, dnsNames })
+    const subject = { kind, id, name, grade, spki, dnsNames, ...(use && { use }) }
+    const issued = issueCertificate(context, subject)
     return issued.ok ? accept([issued.value]) : issued
   },
 })
@@ -288,7 +304,8 @@ function ownCertificate(context: Context, serial: string): Result<CertificateRow
  */
 function renewable(context: Context, serial: string): Result<CertificateRow, CertificateActFault> {
   const certificate = liveCertificate(context, serial)
-  if (certificate.ok && certificate.value.use) return refuse({ kind: 'certificate-not-yours', serial })
+  if (certificate.ok && ownUses.some((use) => use === certificate.value.use))
+    return refuse({ kind: 'certificate-not-yours', serial })
   const isPerson = certificate.ok && certificate.value.principal.kind === 'person'
   return isPerson ? ownCertificate(context, serial) : certificate
 }

@@ -42,6 +42,7 @@ export {
 export { isOwnKeyDue, type OwnKeyFault, ownKeyActs, ownKeyObject } from './own-keys.ts'
 export { type Caller, type CallerFault, callerFault, callerOf, ownCertificates, ownChain } from './path.ts'
 export { type IdentityQueryFault, identityQueries } from './queries.ts'
+export { recordedCertificate } from './recorded.ts'
 export {
   insideDomain,
   keyFault,
@@ -79,7 +80,6 @@ export {
   principalOf,
   type RequestRow,
   type RevocationReason,
-  recordedCertificate,
   requestsWaiting,
   someoneCertified,
   type UnitProfile,

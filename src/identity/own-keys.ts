@@ -8,15 +8,9 @@ import { type Context, defineAct, read, type State } from '#unit'
 import { type OwnUse, ownUses } from '#x509'
 import { type CertificateActFault, issueCertificate } from './certificates.ts'
 import { ownCertificates } from './path.ts'
+import { recordedCertificate } from './recorded.ts'
 import { keyFault, readRequest, requestText } from './requests.ts'
-import {
-  certificateOf,
-  type IdentityEvent,
-  identitySlice,
-  ownServiceGrade,
-  recordedCertificate,
-  unitProfile,
-} from './state.ts'
+import { certificateOf, type IdentityEvent, identitySlice, ownServiceGrade, unitProfile } from './state.ts'
 
 export type OwnKeyFault =
   | CertificateActFault

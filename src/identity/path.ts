@@ -4,8 +4,9 @@ import { accept, certain, type Result, refuse } from '#fault'
 import { findPath, type PathFault, type ValidPath } from '#trust'
 import type { Speaker, State } from '#unit'
 import { type Certificate, type CertificateFault, parseCertificate } from '#x509'
+import { recordedCertificate } from './recorded.ts'
 import { certificateFault, type SpeakerFault } from './speaker.ts'
-import { certificateOf, recordedCertificate, unitProfile } from './state.ts'
+import { certificateOf, unitProfile } from './state.ts'
 
 /**
  * Our own chain has one issuing certificate between leaf and authority. As many authorities stand beside each

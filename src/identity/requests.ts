@@ -7,6 +7,7 @@ import { row, sortedRows, type Table } from '#table'
 import { type Context, defineAct, type Event, read, stepCase } from '#unit'
 import {
   type CertificateRequest,
+  type CertificateUse,
   fromPem,
   type Grade,
   parseRequest,
@@ -63,6 +64,7 @@ export type RequestActFault =
     }
   | { readonly kind: 'request-key-taken'; readonly serial: string; readonly holder: string }
   | { readonly kind: 'request-key-compromised'; readonly serial: string }
+  | { readonly kind: 'request-key-for-other-use'; readonly serial: string }
   | { readonly kind: 'name-outside-domain'; readonly name: string; readonly domain: string }
   | { readonly kind: 'dns-names-not-for'; readonly principalKind: string }
 
@@ -206,12 +208,13 @@ export function subjectFault(
 
 /**
  * One key, one holder: a key that somebody else is known by cannot be certified again, nor can one that was
- * lost to somebody.
+ * lost to somebody. One key, one use: what signs documents alone never acts, and the other way.
  */
 export function keyFault(
   { state }: Context,
   key: string,
   holder: PrincipalName,
+  use?: CertificateUse,
 ): RequestActFault | undefined {
   const slice = read(state, identitySlice)
   const certificate = row(slice.certificates, row(slice.keys, key) ?? '')
@@ -220,6 +223,7 @@ export function keyFault(
   if (principalKey(principal) !== principalKey(holder)) {
     return { kind: 'request-key-taken', serial, holder: principalKey(principal) }
   }
+  if (certificate.use !== use) return { kind: 'request-key-for-other-use', serial }
   return revoked?.reason === 'key-compromise' ? { kind: 'request-key-compromised', serial } : undefined
 }
 

@@ -4,19 +4,14 @@ import { documentSuite, type PublicKey, suiteNamed } from '#crypto'
 import { accept, certain, type Result, refuse, sure } from '#fault'
 import { row } from '#table'
 import { type RoleKey, read, type Speaker, type State } from '#unit'
-import type { OwnUse } from '#x509'
-import {
-  type CertificateRow,
-  identitySlice,
-  ownCertificate,
-  recordedCertificate,
-  unitProfile,
-} from './state.ts'
+import type { CertificateUse } from '#x509'
+import { recordedCertificate } from './recorded.ts'
+import { type CertificateRow, identitySlice, ownCertificate, unitProfile } from './state.ts'
 
 export type SpeakerFault =
   | { readonly kind: 'key-unknown'; readonly key: string }
-  /** A key of the unit's own that is certified for one use and acts for nobody. */
-  | { readonly kind: 'key-for-other-use'; readonly serial: string; readonly use: OwnUse }
+  /** A key that is certified for one use, of the unit's own or for documents, and acts for nobody. */
+  | { readonly kind: 'key-for-other-use'; readonly serial: string; readonly use: CertificateUse }
   | {
       readonly kind: 'certificate-revoked'
       readonly serial: string

@@ -1,9 +1,8 @@
-import { fromBase64 } from '#bytes'
 import type { Instant } from '#clock'
-import { sure } from '#fault'
 import { emptyTable, row, rows, sortedRows, type Table, withoutRow, withRow } from '#table'
 import { type Event, type Place, read, type Slice, type State } from '#unit'
-import { type Certificate, type Grade, type OwnUse, ownUses, parseCertificate } from '#x509'
+import { type Certificate, type CertificateUse, type Grade, type OwnUse, ownUses } from '#x509'
+import { recordedCertificate } from './recorded.ts'
 
 /** Whom a certificate names. */
 export type PrincipalKind = 'person' | 'device' | 'service'
@@ -75,8 +74,8 @@ export interface CertificateRow {
   readonly notAfter: Instant
   /** Host names of a service or device. */
   readonly dnsNames?: readonly string[]
-  /** Of a key of the unit's own that is for this alone. */
-  readonly use?: OwnUse
+  /** What its key is for alone: one of the unit's own uses, or a person's documents. */
+  readonly use?: CertificateUse
   /** Index of the entry that issued it. */
   readonly entry: number
   readonly revoked?: { readonly time: Instant; readonly reason: RevocationReason }
@@ -292,7 +291,8 @@ function issued(slice: IdentityState, event: CertificateIssued, place: Place): I
     principals: withRow(slice.principals, principalKey(principal), named),
     certificates: withRow(slice.certificates, serial, certificate),
     keys: withRow(slice.keys, key, serial),
-    ...(use && { own: withRow(slice.own, use, { serial, key, notBefore, notAfter, der }) }),
+    ...(use &&
+      use !== 'documents' && { own: withRow(slice.own, use, { serial, key, notBefore, notAfter, der }) }),
   }
   return event.request ? ended(next, event.request, { end: 'issued', serial }) : next
 }
@@ -339,12 +339,12 @@ export function principalOf(state: State, principal: PrincipalName): Principal |
   return row(read(state, identitySlice).principals, principalKey(principal))
 }
 
-/** The newest certificate of a person that counts as of the last entry; `undefined` without any. */
+/** The newest certificate that a person acts with and that counts as of the last entry, if there is any. */
 export function certificateOfPerson(state: State, id: string): CertificateRow | undefined {
   const { principals, certificates } = read(state, identitySlice)
   const serials = row(principals, `person/${id}`)?.serials ?? []
   const rows = serials.map((serial) => row(certificates, serial))
-  return rows.findLast((certificate) => certificate !== undefined && certificate.notAfter > state.time)
+  return rows.findLast((one) => one !== undefined && one.use === undefined && one.notAfter > state.time)
 }
 
 /** The certificate a key is known by, whatever has become of it. */
@@ -386,10 +386,4 @@ export function ownCertificate(
 ): (OwnCertificate & { readonly certificate: Certificate }) | undefined {
   const own = row(read(state, identitySlice).own, use)
   return own && { ...own, certificate: recordedCertificate(own.der) }
-}
-
-/** A certificate as it stands on the record, in base64: it was read before it came there. */
-export function recordedCertificate(text: string): Certificate {
-  const der = sure(fromBase64(text), 'a recorded certificate')
-  return sure(parseCertificate(der), 'a recorded certificate')
 }

@@ -35,8 +35,17 @@ export interface ReadEntry {
   readonly act: string
   readonly unit: string
   readonly under: Json
-  /** Identifiers of the signatures that the entry says its act brought onto the record. */
-  readonly signatures: readonly string[]
+  /** The signatures that the entry says its act brought onto the record. */
+  readonly signatures: readonly ReadSignature[]
+}
+
+/** A signature as an entry tells of it. */
+export interface ReadSignature {
+  readonly id: string
+  /** Of the signer's certificate. */
+  readonly serial?: string
+  /** The person who made the act, where it is one. */
+  readonly person?: string
 }
 
 /** Reads `{ v: 1, receipt, record, chain }`; `undefined` when it is not that. */
@@ -70,13 +79,22 @@ export function readEntry(bytes: Uint8Array): ReadEntry | undefined {
 }
 
 /** The unit's seal is drawn in the decision: what was made stands among the events, not in the act. */
-function signaturesIn({ events }: Json): readonly string[] {
+function signaturesIn({ events }: Json): readonly ReadSignature[] {
   if (!Array.isArray(events)) return []
   return (events as readonly unknown[]).flatMap((event) => {
     if (!isJson(event)) return []
-    const { kind, signature } = event
+    const { kind, signature: id, serial } = event
     const isOne = kind === 'document-signed' || kind === 'document-sealed'
-    return isOne && typeof signature === 'string' ? [signature] : []
+    if (!isOne || typeof id !== 'string') return []
+    const by = objectIn(event, 'by')
+    const person = by?.['kind'] === 'person' ? by['id'] : undefined
+    return [
+      {
+        id,
+        ...(typeof serial === 'string' ? { serial } : {}),
+        ...(typeof person === 'string' ? { person } : {}),
+      },
+    ]
   })
 }
 

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { base64, canonicalJson, concat, hex, sha256, utf8 } from '#bytes'
 import { day, isoInstant, second } from '#clock'
 import { PrivateKey, signEnvelope, thumbprintOf } from '#crypto'
 import { sure } from '#fault'
 import { leafHash } from '#merkle'
 import { noteSigner, signNote } from '#record'
+import { keyPurpose } from '#x509'
 import {
   carried,
   type FakeHolder,
@@ -60,6 +61,8 @@ interface Untruth {
   readonly unit?: string
   readonly signature?: string
   readonly grant?: object
+  /** Further members of the event. */
+  readonly event?: object
   readonly actor?: FakeHolder
   readonly log?: FakeHolder
   readonly origin?: string
@@ -81,7 +84,7 @@ function receiptFor(object: SignatureObject, untruth: Untruth = {}): Uint8Array 
       envelope: signEnvelope('application/vnd.chancery.act+json', payload, actor.key),
       grant: untruth.grant ?? grant,
       drawn: [],
-      events: [{ kind: 'document-signed', signature: untruth.signature ?? object.id }],
+      events: [{ kind: 'document-signed', signature: untruth.signature ?? object.id, ...untruth.event }],
     }),
   )
   const root = sha256(concat(Uint8Array.of(1), otherLeaf, leafHash(entry)))
@@ -169,6 +172,36 @@ const table: readonly (readonly [string, Untruth, string])[] = [
     'unproven receipt-record-refused',
   ],
 ]
+
+describe('a signature by a key that its holder has for documents alone', () => {
+  const names = [{ kind: 'uri', value: 'spiffe://city.example/person/li.wei' }] as const
+  const terms = { from: now - day, until: now + 90 * day, names, purposes: [keyPurpose.documentSigning] }
+  const papers = fakeHolder(city, 'Li Wei', terms)
+  const signed = fakeSignature(papers, { claims: { commitments: [], roles: [], authority: claim } })
+  const { serial } = papers.certificate
+  const by = { kind: 'person', id: 'li.wei' }
+  const stateOf = (event: object): string => {
+    const receipt = judge({ ...signed, receipt: receiptFor(signed, { event }) })
+    return receipt.state === 'unproven' ? (receipt.problem?.kind ?? '') : receipt.state
+  }
+
+  test('is proven by the record, which names its certificate and person', () => {
+    assert.equal(stateOf({ serial, by }), 'proven')
+  })
+
+  test('is not, where the record names another certificate or person, or none', () => {
+    const wrong = [{ serial: 'ff', by }, { serial, by: { ...by, id: 'zhao.mei' } }, { serial }, { by }, {}]
+    for (const event of [...wrong, { serial, by: { kind: 'visitor', id: 'li.wei' } }]) {
+      assert.equal(stateOf(event), 'receipt-actor-other', JSON.stringify(event))
+    }
+  })
+
+  test('which may act as well has signed the act, or it is another’s', () => {
+    const event = { serial: wei.certificate.serial, by }
+    const receipt = judge({ ...plain, receipt: receiptFor(plain, { event, actor: mei }) })
+    assert.equal(receipt.state === 'unproven' && receipt.problem?.kind, 'receipt-actor-other')
+  })
+})
 
 test('the record of a unit that is recognised vouches for nothing in the name of another', () => {
   const terms = { from: now - day, until: now + 90 * day }

@@ -4,7 +4,7 @@ import { type PublicKey, parsePublicKey, verifyEnvelope } from '#crypto'
 import { leafHash, verifyInclusion } from '#merkle'
 import { type Cosignature, cosignaturesIn, noteVerifier, openCheckpoint } from '#record'
 import { preparePool } from '#trust'
-import { type Certificate, parseCertificate, parseSpiffeId } from '#x509'
+import { type Certificate, certificateSubject, keyPurpose, parseCertificate, parseSpiffeId } from '#x509'
 import { type Existences, existenceOf, objectId } from './existence.ts'
 import type { AuthorityClaim, SignatureObject } from './object.ts'
 import { type ReadEntry, type ReadReceipt, readEntry, readReceipt } from './receipt-entry.ts'
@@ -102,7 +102,10 @@ export function judgeReceipt(
   if ('kind' in proven) return unproven(proven)
   const differs = differenceOf(object.id, claims.authority, entry)
   if (differs) return { state: 'contradicted', differs, entry: proven }
-  const isSigned = entry.act !== 'document.sign' || isActor(entry, signer)
+  const isSigned =
+    entry.act !== 'document.sign' ||
+    isActor(entry, signer) ||
+    isForDocuments(object.id, entry, signer, proven)
   return isSigned
     ? { state: 'proven', entry: proven }
     : unproven({ kind: 'receipt-actor-other', actor: proven.actor })
@@ -184,7 +187,7 @@ function differenceOf(
   { act, unit, grant, signatures }: ReadEntry,
 ): ReceiptDifference | undefined {
   if (!signingActs.has(act)) return 'act'
-  if (!signatures.includes(id)) return 'signature'
+  if (!signatures.some((one) => one.id === id)) return 'signature'
   if (!claim) return 'claim-missing'
   if (claim.unit !== unit) return 'unit'
   const said = { ...claim, office: claim.office ?? undefined }
@@ -198,4 +201,23 @@ function differenceOf(
 function isActor({ envelope }: ReadEntry, signer: Certificate | undefined): boolean {
   const key = signer && parsePublicKey(signer.spki)
   return key?.ok === true && verifyEnvelope(envelope, key.value)
+}
+
+/**
+ * Whether the key is one that its holder has for documents alone, and so can have signed no act: the record
+ * then says whose it is, the certificate that it names and the person in it being those of the signature.
+ */
+function isForDocuments(
+  id: string,
+  { signatures }: ReadEntry,
+  signer: Certificate | undefined,
+  { record }: ProvenEntry,
+): boolean {
+  const purposes = signer?.extendedKeyUsage ?? []
+  if (!signer || purposes.join() !== keyPurpose.documentSigning) return false
+  const [subject, unit] = [certificateSubject(signer), certificateSubject(record)]
+  const said = signatures.find((one) => one.id === id)
+  if (!subject.ok || !unit.ok || said?.serial !== signer.serial) return false
+  const { kind, domain, id: person } = subject.value
+  return kind === 'person' && domain === unit.value.domain && person === said.person
 }

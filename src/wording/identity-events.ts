@@ -23,16 +23,18 @@ export const identityLines: Lines<IdentityEvent> = {
   },
   'certificate-issued': ({ principal, name, grade, serial, notAfter, use }) => {
     const until = isoInstant(notAfter)
-    if (use !== undefined) {
+    if (use !== undefined && use !== 'documents') {
       return [
         `the unit’s own key for ${uses[use].en} got the certificate \`${serial}\`, until ${until}`,
         `本单位的${uses[use].zh}密钥获得证书 \`${serial}\`，有效期至 ${until}`,
       ]
     }
     const [en, zh] = principalText(principal)
+    const [forEn, forZh] =
+      use === undefined ? ['', ''] : [` for ${uses[use].en} alone`, `仅限${uses[use].zh}、`]
     return [
-      `${en} (${name}) got the certificate \`${serial}\` of grade \`${grade}\`, until ${until}`,
-      `${zh}（${name}）获得等级为 \`${grade}\` 的证书 \`${serial}\`，有效期至 ${until}`,
+      `${en} (${name}) got the certificate \`${serial}\` of grade \`${grade}\`${forEn}, until ${until}`,
+      `${zh}（${name}）获得${forZh}等级为 \`${grade}\` 的证书 \`${serial}\`，有效期至 ${until}`,
     ]
   },
   'certificate-revoked': ({ principal, serial, reason }) => {

@@ -3,7 +3,7 @@ import type { Layer } from '#organization'
 import type { Wording } from './language.ts'
 
 type RevocationReason = Extract<IdentityEvent, { readonly kind: 'certificate-revoked' }>['reason']
-type OwnUse = NonNullable<Extract<IdentityEvent, { readonly kind: 'certificate-issued' }>['use']>
+type CertificateUse = NonNullable<Extract<IdentityEvent, { readonly kind: 'certificate-issued' }>['use']>
 
 /** What has a certificate. */
 export const principalKinds: Readonly<Record<PrincipalName['kind'], Wording>> = {
@@ -21,8 +21,9 @@ export const revocationReasons: Readonly<Record<RevocationReason, Wording>> = {
   'cessation-of-operation': { en: 'it is used no longer', zh: '停止使用' },
 }
 
-/** What a key of the unit's own is for. */
-export const uses: Readonly<Record<OwnUse, Wording>> = {
+/** What a key is for that is for this alone. */
+export const uses: Readonly<Record<CertificateUse, Wording>> = {
+  documents: { en: 'documents', zh: '文件签署' },
   seal: { en: 'its seal', zh: '印章' },
   'time-stamp': { en: 'time-stamps', zh: '时间戳' },
   record: { en: 'the record', zh: '记录' },

@@ -66,6 +66,7 @@ export {
   authorityContent,
   type CertificateSubject,
   type CertificateSubjectFault,
+  type CertificateUse,
   certificateSubject,
   type IssuingIssue,
   isDnsName,

@@ -71,10 +71,13 @@ export interface LinkIssue {
 export const ownUses = ['seal', 'time-stamp', 'record'] as const
 export type OwnUse = (typeof ownUses)[number]
 
+/** What a certificate is for alone, where it is not for all that its holder does. */
+export type CertificateUse = OwnUse | 'documents'
+
 export interface LeafIssue extends Issue {
   readonly kind: SubjectKind
   /** For one use alone, in place of what keys of this kind are for. */
-  readonly use?: OwnUse
+  readonly use?: CertificateUse
   /** What the naming of the subject is worth. */
   readonly grade: Grade
   /** The last segment of the SPIFFE ID. */
@@ -103,14 +106,16 @@ interface KeyProfile {
 }
 
 /**
- * One key lets a person in and signs what they decide (RFC 9336). Verifiers of time-stamps take a key for
+ * One key lets a person in and signs what they decide (RFC 9336), unless another is for documents alone: that
+ * one is good for nothing else. Verifiers of time-stamps take a key for
  * nothing else, with a critical extension (RFC 3161 §2.3); that of the record likewise, so that nobody takes
  * it for more.
  */
-const keyProfiles: Readonly<Record<SubjectKind | OwnUse, KeyProfile>> = {
+const keyProfiles: Readonly<Record<SubjectKind | CertificateUse, KeyProfile>> = {
   person: { usages: ['digitalSignature'], purposes: [keyPurpose.clientAuth, keyPurpose.documentSigning] },
   device: { usages: ['digitalSignature'], purposes: [keyPurpose.clientAuth] },
   service: { usages: ['digitalSignature'], purposes: [keyPurpose.serverAuth, keyPurpose.clientAuth] },
+  documents: { usages: ['digitalSignature', 'nonRepudiation'], purposes: [keyPurpose.documentSigning] },
   seal: { usages: ['digitalSignature', 'nonRepudiation'], purposes: [keyPurpose.documentSigning] },
   'time-stamp': { usages: ['digitalSignature'], purposes: [keyPurpose.timeStamping], critical: true },
   record: { usages: ['digitalSignature'], purposes: [keyPurpose.recordSigning], critical: true },
