@@ -12,9 +12,11 @@ import {
 } from './context.ts'
 import { exitCodes } from './exit.ts'
 import type { CliFault } from './fault.ts'
+import { readText } from './files.ts'
 import type { HttpCaller } from './http.ts'
 import { guarded, httpLog, readingLog, storeLog } from './log-source.ts'
 import { readProfile } from './profile.ts'
+import { verifyEvidence } from './record-evidence.ts'
 import { proveEntry } from './record-prove.ts'
 import { showEntries, shownByDefault, shownMax } from './record-show.ts'
 import { logName, type Source } from './record-source.ts'
@@ -48,6 +50,26 @@ export function addRecordCommands(group: Command, attach: Attach): void {
   attach(prove, (context, [index], given) => {
     return reading(context, given, false, (source) => proveEntry(context, source, given, index ?? ''))
   })
+  const evidence = group
+    .command('evidence <file>')
+    .description('verify evidence that was kept in a browser; its unit is not asked')
+  attach(evidence, (context, [path]) => Promise.resolve(checkedEvidence(context, path ?? '')))
+}
+
+function checkedEvidence(context: Context, path: string): Result<string, CliFault> {
+  const text = readText(path)
+  if (!text.ok) return text
+  const known = knownKeys(context)
+  if (!known.ok) return known
+  const found = verifyEvidence(text.value, known.value)
+  if (!found.ok) return found
+  const { shows, facts } = found.value
+  const pinned = known.value.unit !== undefined
+  if (context.json) return accept(jsonText({ verified: true, shows, ...facts, pinned }))
+  const note = pinned
+    ? ''
+    : 'under the keys it brings itself: compare the unit with what you know, or use `--as`\n'
+  return accept(`${shows}\n${recordText(Object.entries(facts))}\n${note}`)
 }
 
 function withSourceOptions(command: Command): Command {

@@ -48,6 +48,8 @@ export interface OpenUnit {
    * Why a kept snapshot was not used, if one was kept and refused: the record was replayed from its start.
    */
   readonly snapshotRefused?: SnapshotRefusal
+  /** Entries that the kept snapshot stood for at opening, 0 when there was none that could be used. */
+  readonly snapshotSize: number
   /** Entries replayed at opening. */
   readonly replayed: number
 }
@@ -91,6 +93,7 @@ export async function openUnit(parts: UnitParts): Promise<Result<OpenUnit, UnitO
     record: log,
     journal: journal.value,
     recordSigner,
+    snapshotSize: from.size,
     replayed: log.size - from.size,
     ...(snapshot.ok ? {} : { snapshotRefused: snapshot.fault }),
   })

@@ -178,9 +178,9 @@ async function serve(parts: ServeParts): Promise<Result<RunningNode, StartFault>
 }
 
 function snapshotsOf({ store, opened }: ServeParts, log: Logger): Snapshots {
-  const { record, recordSigner, replayed } = opened
+  const { record, recordSigner, snapshotSize } = opened
   return new Snapshots(
-    record.size - replayed,
+    snapshotSize,
     (state) => keepSnapshot(store, record, constitution.slices, state, recordSigner),
     (error) => log.error({ cause: error.message }, 'the snapshot could not be kept'),
   )

@@ -13,6 +13,8 @@ export interface EntryEvidence {
   /** Base64 DER of the key that signed the act, and PEM of its certificate. */
   readonly spki?: string
   readonly certificate?: string
+  /** PEM of the unit's own certificates. */
+  readonly authorities?: string
   /** The newest head this browser saw, and the proof that it and the receipt's are of one history. */
   readonly seen?: Pick<Sighting, 'note'> & { readonly proof: readonly string[] }
 }

@@ -2,7 +2,7 @@ import { acts } from 'virtual:acts'
 import { List, Stack, Table, Text } from '@mantine/core'
 import type { ReactElement, ReactNode } from 'react'
 import { tellEvent } from '#wording'
-import { sentence } from '../parts/failed.tsx'
+import { Person } from '../parts/person.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { When } from '../parts/when.tsx'
 import type { ActText, EntryText } from '../proof/entry-proof.ts'
@@ -10,6 +10,7 @@ import type { Report } from '../proof/report.ts'
 import { useAnswer } from '../wire/answer.ts'
 import { type TextsOfUnit, useWords } from '../words/words.tsx'
 import { Actor } from './actor.tsx'
+import classes from './record.module.css'
 
 /** What was done, what permitted it and what came of it, in words. */
 export function Deed(props: {
@@ -21,7 +22,7 @@ export function Deed(props: {
   const { t, language } = useWords()
   const { act, entry } = report
   if (!act || !entry) return <Unreadable />
-  const told = entry.events.map((event) => sentence(tellEvent(event, language)))
+  const told = entry.events.map((event) => tellEvent(event, language))
   return (
     <>
       <Sheet title={t('record.signed')}>
@@ -50,13 +51,34 @@ export function Deed(props: {
           <List size="sm" spacing="xs">
             {told.map((line, at) => (
               <List.Item key={`${at} ${line}`} style={{ overflowWrap: 'anywhere' }}>
-                <bdi>{line}</bdi>
+                <EventSentence text={line} />
               </List.Item>
             ))}
           </List>
         )}
       </Sheet>
     </>
+  )
+}
+
+/** A sentence whose names stand in backticks; it begins in upper case, a name stays as it is. */
+function EventSentence({ text }: { readonly text: string }): ReactElement {
+  const parts = text.split('`')
+  const [first = ''] = parts
+  return (
+    <bdi>
+      {first.charAt(0).toUpperCase() + first.slice(1)}
+      {parts.slice(1).map((part, at) =>
+        at % 2 === 0 ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence keep their places
+          <span key={at} className={classes.named}>
+            <bdi>{part}</bdi>
+          </span>
+        ) : (
+          part
+        ),
+      )}
+    </bdi>
   )
 }
 
@@ -77,7 +99,7 @@ function Input({ act }: { readonly act: ActText }): ReactElement {
     <>
       {Object.entries(act.input).map(([member, value]) => (
         <Row key={member} label={pick(form?.fields[member]?.label ?? member)}>
-          {plainText(value)}
+          {member === 'person' && typeof value === 'string' ? <Person id={value} /> : plainText(value)}
         </Row>
       ))}
     </>
@@ -109,14 +131,15 @@ function Grant({ entry }: { readonly entry: EntryText }): ReactElement {
   // Whoever is not shown the case reads the names of its steps as they stand here.
   const known = useAnswer<CaseTitles>(`/cases/${id ?? ''}`, {}, { enabled: id !== undefined }).data
   const title = known?.steps?.find((one) => one.step === step)?.title
-  const lines: readonly (readonly [string, string | undefined])[] = [
+  const person = (id: string | undefined) => id !== undefined && <Person id={id} />
+  const lines: readonly (readonly [string, ReactNode])[] = [
     [t('record.grant-case'), id],
     [t('record.grant-step'), title === undefined ? step : pick(title)],
     [t('record.grant-permission'), text('permission')],
     [t('record.grant-object'), text('object')],
     [t('record.grant-office'), text('office')],
-    [t('record.grant-for'), text('for')],
-    [t('record.grant-delegated'), text('delegatedBy')],
+    [t('record.grant-for'), person(text('for'))],
+    [t('record.grant-delegated'), person(text('delegatedBy'))],
   ]
   return (
     <Stack gap="xs">
@@ -124,7 +147,7 @@ function Grant({ entry }: { readonly entry: EntryText }): ReactElement {
       <Table variant="vertical" layout="fixed">
         <Table.Tbody>
           {lines.map(([label, value]) =>
-            value === undefined ? undefined : (
+            value === undefined || value === false ? undefined : (
               <Row key={label} label={label}>
                 {value}
               </Row>

@@ -18,6 +18,7 @@ import { outcomes, type Report } from '../proof/report.ts'
 import type { ShownEntry } from '../proof/shown.ts'
 import { StepLine } from '../proof/step-line.tsx'
 import { useEntryReport } from '../proof/use-report.ts'
+import { reach } from '../wire/ask.ts'
 import { useFormats } from '../words/formats.ts'
 import { useWords } from '../words/words.tsx'
 import { Actor } from './actor.tsx'
@@ -83,6 +84,7 @@ function Shown({ shown, report }: { readonly shown: ShownEntry; readonly report:
             </Stack>
           </Sheet>
           <Way report={report} />
+          <CliCommand command={`chancery entry show ${receipt.index} --json`} />
           <Text size="xs" c="dimmed" className="tabular">
             {t('record.looked', { at: exactTime(new Date().toISOString()) })}
           </Text>
@@ -118,20 +120,17 @@ function EntryActions({
   const { t } = useWords()
   const { index } = shown.receipt
   return (
-    <Stack gap="xs" align="flex-end">
-      <Group gap="xs">
-        <Neighbours index={index} />
-        <Button
-          variant="default"
-          leftSection={<IconPrinter size={16} aria-hidden />}
-          onClick={() => window.print()}
-        >
-          {t('record.print')}
-        </Button>
-        <Button onClick={() => void keepEvidence(shown, report)}>{t('record.export')}</Button>
-      </Group>
-      <CliCommand command={`chancery entry show ${index} --json`} />
-    </Stack>
+    <Group gap="xs">
+      <Neighbours index={index} />
+      <Button
+        variant="default"
+        leftSection={<IconPrinter size={16} aria-hidden />}
+        onClick={() => window.print()}
+      >
+        {t('record.print')}
+      </Button>
+      <Button onClick={() => void keepEvidence(shown, report)}>{t('record.export')}</Button>
+    </Group>
   )
 }
 
@@ -171,10 +170,11 @@ async function keepEvidence(shown: ShownEntry, report: Report): Promise<void> {
   const { unit, name, domain, recordKey } = pin
   const { receipt, spki, certificate } = shown
   const isOne = report.lineage.kind === 'one'
+  const authorities = await (await reach('/authority')).text()
   const evidence: EntryEvidence = {
     ...{ form: evidenceForm, kind: 'entry', unit: { unit, name, domain, recordKey }, receipt },
     ...(spki !== undefined && { spki }),
-    ...(certificate !== undefined && { certificate }),
+    ...(certificate !== undefined && { certificate, authorities }),
     ...(seen && isOne && { seen: { note: seen.note, proof: proofOf(report) } }),
   }
   download(`entry-${receipt.index}-evidence.json`, 'application/json', evidenceText(evidence))

@@ -50,6 +50,8 @@ function Entries(): ReactElement {
   const scope: Scope = values['scope'] === 'all' ? 'all' : 'own'
   const wish = wishOf(values, scope, reader)
   const found = useFound(wish, reader !== undefined)
+  const { actor: _, ...narrowing } = wish
+  const isNarrowed = Object.values(narrowing).some((value) => value !== undefined)
   const look = useLook().data
   const known = look?.kind === 'sound' ? look.head.size : undefined
   const newer = known === undefined || found.size === undefined ? 0 : known - found.size
@@ -58,7 +60,7 @@ function Entries(): ReactElement {
       <ScopeSwitch scope={scope} onScope={(next) => set({ scope: next })} />
       <EntryFilters values={values} set={set} withActor={scope === 'all'} />
       {newer > 0 && <Newer count={newer} again={found.again} />}
-      <EntryTable found={found} scope={scope} />
+      <EntryTable found={found} scope={scope} isNarrowed={isNarrowed} />
     </Stack>
   )
 }
@@ -97,11 +99,13 @@ function Newer({ count, again }: { readonly count: number; readonly again: () =>
 function EntryTable(props: {
   readonly found: ReturnType<typeof useFound>
   readonly scope: Scope
+  readonly isNarrowed: boolean
 }): ReactElement {
-  const { found, scope } = props
+  const { found, scope, isNarrowed } = props
   const { t, pick } = useWords()
   const navigate = useNavigate()
   const columns = useMemo(() => columnsOf(t, pick, scope), [t, pick, scope])
+  const isOwn = scope === 'own' && !isNarrowed
   const unread = found.size === undefined ? 0 : found.size - found.indexed
   if (scope === 'all' && found.problem?.status === 403) return <NeedsStep detail={found.problem.detail} />
   return (
@@ -119,7 +123,13 @@ function EntryTable(props: {
         onOpen={({ index }) => void navigate({ to: `/record/${index}` })}
         problem={found.problem}
         onRetry={found.again}
-        empty={<Empty title={t('record.none')} text={t('record.none-next')} />}
+        empty={
+          isOwn ? (
+            <Empty title={t('record.none-own')} text={t('record.none-own-next')} />
+          ) : (
+            <Empty title={t('record.none')} text={t('record.none-next')} />
+          )
+        }
       />
       {found.hasMore && (
         <Group justify="center">
@@ -195,7 +205,7 @@ function columnsOf(t: Spoken['t'], pick: Spoken['pick'], scope: Scope): readonly
     cell: ({ actor, name }) => <Actor actor={actor} name={name} />,
   }
   return [
-    { id: 'index', title: t('record.column-entry'), value: ({ index }) => index, width: 92, align: 'end' },
+    { id: 'index', title: t('record.column-entry'), value: ({ index }) => index, width: 84 },
     {
       id: 'when',
       title: t('record.column-when'),

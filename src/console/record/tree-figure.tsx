@@ -6,9 +6,9 @@ import classes from './record.module.css'
 import { type Place, type TreeLevel, treeLayout } from './tree-layout.ts'
 
 /** Room for the words beside the figure. */
-const wordsWidth = 230
-const gap = 26
-const margin = 12
+const wordsWidth = 196
+const gap = 22
+const margin = 10
 const radius = 5.5
 
 /** Characters of a hash that are shown: enough to compare two at a glance. */

@@ -25,14 +25,14 @@ export interface TreeLayout {
 }
 
 /** Between two levels: room for a line of text at each. */
-const levelHeight = 40
+const levelHeight = 36
 
 /** How far the children of the root stand from it, and by what part of that those below them. */
-const spreadAtRoot = 64
+const spreadAtRoot = 46
 const spreadPart = 0.78
 
 /** Below this two circles would touch. */
-const spreadMin = 15
+const spreadMin = 14
 
 /** The way of a proof from the root down: a figure as high as the tree is deep, whatever its size. */
 export function treeLayout(path: readonly PathNode[]): TreeLayout {

@@ -26,11 +26,13 @@ export function Checkpoints({ health }: { readonly health: Health }): ReactEleme
           name={t('unit.checkpoint-record')}
           head={record.ok ? record.value : undefined}
           isSound={look?.kind === 'sound'}
+          good={t('proof.verdict-holds')}
         />
         <Line
           name={t('unit.checkpoint-journal')}
           head={journal.ok ? journal.value : undefined}
           isSound={journal.ok}
+          good={t('unit.signed')}
         />
         <Witnesses names={witnesses} />
       </Stack>
@@ -42,8 +44,10 @@ function Line(props: {
   readonly name: string
   readonly head: Head | undefined
   readonly isSound: boolean
+  /** What is said when all is well. */
+  readonly good: string
 }): ReactElement {
-  const { name, head, isSound } = props
+  const { name, head, isSound, good } = props
   const { t } = useWords()
   const { number } = useFormats()
   const isGood = head !== undefined && isSound
@@ -52,9 +56,7 @@ function Line(props: {
       <Text size="sm" w="6rem">
         {name}
       </Text>
-      <State tone={isGood ? 'good' : 'warn'}>
-        {t(isGood ? 'proof.verdict-holds' : 'proof.verdict-unknown')}
-      </State>
+      <State tone={isGood ? 'good' : 'warn'}>{isGood ? good : t('proof.verdict-unknown')}</State>
       {head && (
         <>
           <Text size="sm" className="tabular">

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react'
 import { Sheet } from '../parts/sheet.tsx'
 import { State } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
-import { useWords } from '../words/words.tsx'
+import { useWords, Words } from '../words/words.tsx'
 import type { Health, Peer } from './health.ts'
 
 /** What the unit publishes for others, and how hearing from those it follows goes. */
@@ -15,10 +15,11 @@ export function Neighbours({ health }: { readonly health: Health }): ReactElemen
       <Stack gap="xs">
         <Text size="sm">
           {bundle ? (
-            <>
-              {t('unit.bundle-number', { number: bundle.number })}, {t('unit.bundle-until')}{' '}
-              <When iso={bundle.until} as="ago" />
-            </>
+            <Words
+              id="unit.bundle-number"
+              values={{ number: bundle.number }}
+              components={{ 0: <When iso={bundle.until} as="ago" /> }}
+            />
           ) : (
             t('unit.bundle-none')
           )}
@@ -47,9 +48,7 @@ function PeerLine({ peer }: { readonly peer: Peer }): ReactElement {
       <bdi>{unit}</bdi>{' '}
       {problem === undefined ? (
         fetched !== undefined && (
-          <>
-            {t('unit.peer-fetched')} <When iso={fetched} as="ago" />
-          </>
+          <Words id="unit.peer-fetched" components={{ 0: <When iso={fetched} as="ago" /> }} />
         )
       ) : (
         <State tone="warn">{t('unit.peer-failing', { problem: detail ?? problem })}</State>

@@ -12,7 +12,7 @@ import { Waiting } from '../parts/waiting.tsx'
 import { When } from '../parts/when.tsx'
 import { useUnit } from '../wire/unit.ts'
 import { useFormats } from '../words/formats.ts'
-import { useWords } from '../words/words.tsx'
+import { useWords, Words } from '../words/words.tsx'
 import { Checkpoints } from './checkpoints.tsx'
 import { type Health, type HeardHealth, useHealth, versionsOf } from './health.ts'
 import { Limits } from './limits.tsx'
@@ -115,7 +115,7 @@ function Kept({ health }: { readonly health: Health }): ReactElement {
             : t('unit.checkpoint-at', { size: number(snapshot.entries) })}
         </Line>
         <Line label={t('unit.indexed')}>
-          {t('unit.used-of', { used: number(record.indexed), max: number(record.entries) })}
+          {t('unit.indexed-of', { indexed: number(record.indexed), size: number(record.entries) })}
         </Line>
         <Line label={t('unit.backups')}>{t('unit.backups-none')}</Line>
       </Lines>
@@ -130,7 +130,7 @@ function Own({ health }: { readonly health: Health }): ReactElement {
       <Lines>
         {health.certificates.map(({ use, notAfter }) => (
           <Line key={use} label={t(`unit.use-${use}`)}>
-            {t('unit.ends')} <When iso={notAfter} as="ago" />
+            <Words id="unit.ends" components={{ 0: <When iso={notAfter} as="ago" /> }} />
           </Line>
         ))}
       </Lines>

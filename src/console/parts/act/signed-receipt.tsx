@@ -1,6 +1,7 @@
 import { Button, Group, List, Stack, Text } from '@mantine/core'
 import type { ReactElement } from 'react'
 import { tellEvent } from '#wording'
+import { Proof } from '../../proof/proof.tsx'
 import type { Receipt } from '../../wire/act.ts'
 import { useWords } from '../../words/words.tsx'
 import { download } from '../export.ts'
@@ -26,6 +27,7 @@ export function SignedReceipt(props: {
         <Text size="sm" c="dimmed" component="span">
           <When iso={receipt.time} />
         </Text>
+        <Proof receipt={receipt} />
       </Group>
       <List size="sm" style={{ overflowWrap: 'anywhere' }}>
         {Array.from(told, (one) => (
