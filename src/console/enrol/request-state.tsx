@@ -30,7 +30,7 @@ export function RequestState(props: OwnRequest): ReactElement {
   const { request } = own
   const { shown, problem } = useRequest(request)
   const forget = async (): Promise<void> => {
-    await forgetWaiting(keyring)
+    await forgetWaiting(keyring, own)
     await onChanged()
   }
   if (request === undefined) return <Unsent {...props} onForgotten={forget} />
@@ -188,7 +188,8 @@ function Issued(props: {
     try {
       const { session } = await signIn({ ...own, serial })
       remember({ id: session.reader.id, name: own.name ?? session.reader.id })
-      location.assign('/console/')
+      // The key for documents is certified there by its holder.
+      location.assign('/console/keys')
     } catch (caught) {
       setProblem(caught)
       setBusy(false)

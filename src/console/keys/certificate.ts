@@ -43,6 +43,12 @@ export function certificatesIn(pem: string): readonly CertificateFacts[] {
   }).filter((facts) => facts !== undefined)
 }
 
+/** Base64 DER of the leaf of PEM, as acts and requests of the unit take it. */
+export function leafBase64(pem: string): string {
+  const [leaf] = pem.split('-----END CERTIFICATE-----')
+  return (leaf ?? '').replace('-----BEGIN CERTIFICATE-----', '').replaceAll(/\s/g, '')
+}
+
 function readTbs(reader: DerReader): Omit<CertificateFacts, 'pem'> {
   reader.optional(contextConstructed(0), (version) => version.encoding())
   // The sign's octet is none of the number's.

@@ -9,7 +9,7 @@ import { PrivateKey, parsePublicKey, suiteNamed, systemRandom, verifySignature }
 import { certain, sure } from '#fault'
 import { authorityContent, exportPkcs12, nameOf, parseCertificate, pem, writeCertificate } from '#x509'
 import { browserKey } from './browser-key.ts'
-import { certificateFacts } from './certificate.ts'
+import { certificateFacts, leafBase64 } from './certificate.ts'
 import { importPkcs12, pkcs12BytesMax } from './pkcs12.ts'
 
 const passphrase = 'geheim é 密'
@@ -58,6 +58,7 @@ test('what is shown of a certificate is what the unit reads in it', () => {
   assert.equal(facts.serial, whole.serial)
   assert.deepEqual(base64(facts.spki), base64(whole.spki))
   assert.equal(facts.pem, pem('CERTIFICATE', der))
+  assert.equal(leafBase64(facts.pem + facts.pem), base64(der))
   assert.equal(certificateFacts(der.subarray(1)), undefined)
 })
 

@@ -1,5 +1,6 @@
 import { Button, Menu, Text, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
-import { IconChevronDown, IconLanguage, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
+import { IconChevronDown, IconKey, IconLanguage, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import { reach } from '../wire/ask.ts'
 import { useReader } from '../wire/reader.ts'
@@ -48,6 +49,9 @@ export function ReaderMenu(): ReactElement {
           onClick={() => setColorScheme(otherScheme)}
         >
           {t(`shell.to-${otherScheme}`)}
+        </Menu.Item>
+        <Menu.Item component={Link} to="/keys" leftSection={<IconKey size={16} aria-hidden />}>
+          {t('shell.keys')}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
