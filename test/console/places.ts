@@ -1,0 +1,45 @@
+import type { Lively } from './lively.ts'
+
+/** A page as somebody comes to it. */
+export interface Place {
+  /** Of its picture. */
+  readonly name: string
+  /** Who looks; nobody in particular where not said. */
+  readonly person?: string
+  readonly path: string
+}
+
+/** Every page of the console with something on it, seen by whoever it is for. */
+export function placesOf(lively: Lively): readonly Place[] {
+  const { running, decided, waiting, request } = lively
+  return [
+    { name: 'sign-in', path: '/work' },
+    { name: 'enrol', path: '/enrol' },
+    { name: 'citizens', path: '/citizens' },
+    { name: 'verify', path: '/verify' },
+    { name: 'open', path: '/open' },
+    { name: 'open-permit', path: '/open/building-permit' },
+    { name: 'follow', path: '/follow' },
+    { name: 'work', person: 'li.wei', path: '/work' },
+    { name: 'people', person: 'wu.tao', path: '/people' },
+    { name: 'person', person: 'wu.tao', path: '/people/person/chen.hao' },
+    { name: 'requests', person: 'wu.tao', path: '/people/requests' },
+    { name: 'request', person: 'wu.tao', path: `/people/requests/${request}` },
+    { name: 'organisation', person: 'zhao.min', path: '/organisation' },
+    { name: 'office', person: 'zhao.min', path: '/organisation/inspector' },
+    { name: 'procedures', person: 'zhao.min', path: '/procedures' },
+    { name: 'procedure', person: 'zhao.min', path: '/procedures/building-permit' },
+    { name: 'procedure-change', person: 'zhao.min', path: '/procedures/building-permit/change' },
+    { name: 'procedure-new', person: 'zhao.min', path: '/new-procedure' },
+    { name: 'case', person: 'he.jing', path: `/cases/${running}` },
+    { name: 'case-waiting', person: 'li.wei', path: `/cases/${waiting}` },
+    { name: 'case-decided', person: 'chen.hao', path: `/cases/${decided}` },
+    { name: 'trust', person: 'zhao.min', path: '/trust' },
+    { name: 'gate', person: 'ma.jun', path: '/gate' },
+    { name: 'record', person: 'sun.li', path: '/record' },
+    { name: 'documents', person: 'chen.hao', path: '/documents' },
+    { name: 'documents-verify', person: 'chen.hao', path: '/documents/verify' },
+    { name: 'documents-signatures', person: 'chen.hao', path: '/documents/signatures' },
+    { name: 'unit', person: 'ma.jun', path: '/unit' },
+  ]
+}
