@@ -23,7 +23,7 @@ describe('the pages of the console', () => {
   before(async () => {
     office = await openOffice()
     browser = await openBrowser()
-    lively = await enliven(office)
+    lively = await enliven(office, browser)
     places = placesOf(lively)
   })
 

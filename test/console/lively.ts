@@ -1,4 +1,7 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import type { Browser } from 'playwright-core'
 import type { Office } from './office.ts'
+import { profileOf } from './screens.ts'
 
 /** What happened in the sample before anybody looks at it. */
 export interface Lively {
@@ -12,10 +15,16 @@ export interface Lively {
   readonly audit: string
   /** Somebody's request for a certificate, not yet attested. */
   readonly request: string
+  /** What a citizen lodged from the public page. */
+  readonly lodging: string
+  /** A case in which another text of a procedure was drafted. */
+  readonly proposal: string
+  /** Place of an entry of the record that is an act of the inspector's. */
+  readonly entry: string
 }
 
 /** Has the people of the sample work for a while, by the command line, each with their own key. */
-export async function enliven(office: Office): Promise<Lively> {
+export async function enliven(office: Office, browser: Browser): Promise<Lively> {
   const open = async (person: string, procedure: string, ...more: readonly string[]): Promise<string> => {
     const said = await office.command(person, 'case', 'open', '--procedure', procedure, ...more, '--json')
     const found = /"case":\s*"(\d+)"/.exec(said)?.[1]
@@ -34,12 +43,43 @@ export async function enliven(office: Office): Promise<Lively> {
   const running = await open('gao.yan', 'building-permit', '--data', 'site=Old Mill Lane 12')
   await step('li.wei', 'claim', running, 'accept')
   await step('li.wei', 'complete', running, 'accept')
-  await step('he.jing', 'claim', running, 'inspect')
+  const claimed = await step('he.jing', 'claim', running, 'inspect', '--json')
   const waiting = await open('gao.yan', 'building-permit', '--data', 'site=Station Square 1')
   const audit = await open('sun.li', 'audit')
   await step('sun.li', 'claim', audit, 'read')
   const request = await requested(office)
-  return { running, waiting, decided, audit, request }
+  const entry = /"index":\s*(\d+)/.exec(claimed)?.[1] ?? '0'
+  const proposal = await drafted(office)
+  const lodging = await lodged(office, browser)
+  return { running, waiting, decided, audit, request, lodging, proposal, entry }
+}
+
+/** Another text of the sample's procedure, drafted and not yet adopted; the case. */
+async function drafted(office: Office): Promise<string> {
+  const text = await readFile(
+    new URL('../../examples/permit-registry/building-permit.yaml', import.meta.url),
+    'utf8',
+  )
+  const file = `${office.folder}/building-permit.yaml`
+  await writeFile(file, text.replace('within: P30D', 'within: P20D'))
+  const draft = ['procedure', 'draft', '--name', 'building-permit', '--text', `@${file}`, '--json']
+  const said = await office.command('zhao.min', ...draft)
+  const found = /"case":\s*"(\d+)"/.exec(said)?.[1]
+  if (found === undefined) throw new Error(`nothing was drafted: ${said}`)
+  return found
+}
+
+/** Applies for a permit as a citizen does; by what he follows it. */
+async function lodged(office: Office, browser: Browser): Promise<string> {
+  const profile = await profileOf(browser, office, undefined, { language: 'en', scheme: 'light' })
+  const page = await profile.newPage()
+  await page.goto(`${office.origin}/console/open/building-permit`, { waitUntil: 'commit' })
+  await page.getByRole('textbox').first().fill('Garden Street 5')
+  await page.getByRole('button', { name: 'Sign and send' }).click()
+  await page.waitForURL(/\/follow\/./)
+  const lodging = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  await profile.close()
+  return lodging
 }
 
 /** A request of somebody new, as a browser would send it. */

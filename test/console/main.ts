@@ -22,7 +22,7 @@ const wanted = process.argv.slice(2)
 await using office = await openOffice()
 const browser = await openBrowser()
 try {
-  const places = placesOf(await enliven(office))
+  const places = placesOf(await enliven(office, browser))
   const chosen = places.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
   await mkdir(folder, { recursive: true })
   for (const language of languages) {

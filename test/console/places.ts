@@ -11,7 +11,7 @@ export interface Place {
 
 /** Every page of the console with something on it, seen by whoever it is for. */
 export function placesOf(lively: Lively): readonly Place[] {
-  const { running, decided, waiting, request } = lively
+  const { running, decided, waiting, request, lodging, proposal, entry } = lively
   return [
     { name: 'sign-in', path: '/work' },
     { name: 'enrol', path: '/enrol' },
@@ -20,7 +20,12 @@ export function placesOf(lively: Lively): readonly Place[] {
     { name: 'open', path: '/open' },
     { name: 'open-permit', path: '/open/building-permit' },
     { name: 'follow', path: '/follow' },
+    { name: 'follow-case', path: `/follow/${lodging}` },
     { name: 'work', person: 'li.wei', path: '/work' },
+    { name: 'work-past', person: 'li.wei', path: '/work/past' },
+    { name: 'work-open', person: 'li.wei', path: '/work/open' },
+    { name: 'work-open-permit', person: 'li.wei', path: '/work/open/building-permit' },
+    { name: 'receipt', person: 'he.jing', path: `/receipts/${entry}` },
     { name: 'people', person: 'wu.tao', path: '/people' },
     { name: 'person', person: 'wu.tao', path: '/people/person/chen.hao' },
     { name: 'requests', person: 'wu.tao', path: '/people/requests' },
@@ -31,15 +36,23 @@ export function placesOf(lively: Lively): readonly Place[] {
     { name: 'procedure', person: 'zhao.min', path: '/procedures/building-permit' },
     { name: 'procedure-change', person: 'zhao.min', path: '/procedures/building-permit/change' },
     { name: 'procedure-new', person: 'zhao.min', path: '/new-procedure' },
+    {
+      name: 'procedure-proposal',
+      person: 'lin.mei',
+      path: `/procedures/building-permit/proposals/${proposal}`,
+    },
     { name: 'case', person: 'he.jing', path: `/cases/${running}` },
     { name: 'case-waiting', person: 'li.wei', path: `/cases/${waiting}` },
     { name: 'case-decided', person: 'chen.hao', path: `/cases/${decided}` },
     { name: 'trust', person: 'zhao.min', path: '/trust' },
     { name: 'gate', person: 'ma.jun', path: '/gate' },
     { name: 'record', person: 'sun.li', path: '/record' },
+    { name: 'record-entry', person: 'sun.li', path: `/record/${entry}` },
+    { name: 'record-whole', person: 'sun.li', path: '/record/whole' },
     { name: 'documents', person: 'chen.hao', path: '/documents' },
     { name: 'documents-verify', person: 'chen.hao', path: '/documents/verify' },
     { name: 'documents-signatures', person: 'chen.hao', path: '/documents/signatures' },
     { name: 'unit', person: 'ma.jun', path: '/unit' },
+    { name: 'unit-components', person: 'ma.jun', path: '/unit/components' },
   ]
 }
