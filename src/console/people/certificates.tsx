@@ -1,6 +1,5 @@
 import { Group, Stack, Text } from '@mantine/core'
 import type { ReactElement } from 'react'
-import { useMay } from '../parts/act/situation.ts'
 import { Digest } from '../parts/digest.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { State } from '../parts/state.tsx'
@@ -97,16 +96,14 @@ function Certificate({ certificate, principal }: CertificateProps): ReactElement
 }
 
 function CertificateActs({ certificate, principal }: CertificateProps): ReactElement | undefined {
-  const may = useMay()
   const isOver = certificate.state === 'revoked' || certificate.use !== undefined
   // Nobody can revoke the node's own; it renews its certificates by itself.
   const isNode = principal.own === true && principal.id === 'node'
   if (isOver || isNode) return undefined
-  const object = `certificate/${certificate.serial}`
   const isMachine = principal.kind !== 'person' && principal.own !== true
   return (
     <Group gap="xs">
-      {isMachine && may('certificate.renew', object) && <RenewMachine certificate={certificate} />}
+      {isMachine && <RenewMachine certificate={certificate} />}
       <Revoke certificate={certificate} principal={principal} />
     </Group>
   )

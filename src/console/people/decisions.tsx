@@ -1,4 +1,5 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core'
+import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import { useGuided } from '../parts/act/guided.tsx'
 import { useSituation } from '../parts/act/situation.ts'
@@ -50,7 +51,10 @@ export function Decisions({ principal }: { readonly principal: PrincipalShown })
           <Alert key={`${decision.case} ${decision.step}`} color="ink" variant="light">
             <Group justify="space-between">
               <Text size="sm">
-                {t(isAppointment ? 'people.proposed-appoint' : 'people.proposed-dismiss', words)}
+                {t(isAppointment ? 'people.proposed-appoint' : 'people.proposed-dismiss', words)}{' '}
+                <Anchor component={Link} to={`/cases/${decision.case}`} size="sm" underline="always">
+                  {t('people.case', { case: decision.case })}
+                </Anchor>
               </Text>
               <Button size="xs" onClick={() => run(decision)}>
                 {t(isAppointment ? 'people.decide-appoint' : 'people.decide-dismiss', words)}

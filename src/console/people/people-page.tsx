@@ -15,7 +15,7 @@ import { type Chart, type Kind, kinds, type PrincipalRow, type Standing, standin
 import { AreaTabs } from './area-tabs.tsx'
 import { RegisterMachine } from './register-machine.tsx'
 import { type Sought, useRoll, wholeRoll } from './roll.ts'
-import { StandingState } from './standing.tsx'
+import { StandingState, useShownName } from './standing.tsx'
 
 /** Everybody the unit knows, by kind; found by parts of name and identifier. */
 export function Page(): ReactElement {
@@ -25,6 +25,7 @@ export function Page(): ReactElement {
   const { kind } = sought
   const roll = useRoll(sought)
   const titles = useOfficeTitles()
+  const nameOf = useShownName()
   const name = t(`people.kind-${kind}`)
   return (
     <>
@@ -37,7 +38,7 @@ export function Page(): ReactElement {
       <DataTable
         name={name}
         rows={roll.rows}
-        columns={columnsOf(kind, t, titles)}
+        columns={columnsOf(kind, t, titles, nameOf)}
         rowKey={({ id }) => id}
         onOpen={({ id }) => void navigate({ to: `/people/${kind}/${id}` })}
         problem={roll.problem}
@@ -78,6 +79,7 @@ function columnsOf(
   kind: Kind,
   t: Spoken['t'],
   titles: ReadonlyMap<string, string>,
+  nameOf: (row: PrincipalRow) => string,
 ): readonly Column<PrincipalRow>[] {
   const choices = standings.map((value) => ({ value, label: t(`people.standing-${value}`) }))
   const officesIn = ({ offices = [] }: PrincipalRow): string =>
@@ -86,8 +88,7 @@ function columnsOf(
     {
       id: 'name',
       title: t('people.name'),
-      value: ({ name }) => name,
-      cell: ({ name }) => <bdi>{name}</bdi>,
+      value: nameOf,
       width: '1.4fr',
     },
     {

@@ -14,7 +14,7 @@ import { Certificates } from './certificates.tsx'
 import { Decisions } from './decisions.tsx'
 import { HeldSteps } from './held-steps.tsx'
 import { Offices } from './offices.tsx'
-import { StandingState } from './standing.tsx'
+import { StandingState, useShownName } from './standing.tsx'
 
 /** One person, device or service: certificates, offices, absence, and the steps that the reader may know. */
 export function Page(): ReactElement {
@@ -31,14 +31,15 @@ export function Page(): ReactElement {
 
 function Shown({ principal }: { readonly principal: PrincipalShown }): ReactElement {
   const { t } = useWords()
-  const { kind, id, name, state, own } = principal
+  const { kind, id, state, own } = principal
+  const nameOf = useShownName()
   return (
     <>
       <Anchor component={Link} to={`/people?kind=${kind}`} size="sm">
         {t(`people.back-${kind}`)}
       </Anchor>
       <PageHead
-        title={name}
+        title={nameOf(principal)}
         lead={
           <Group gap="xs" mt={4}>
             <Text span size="sm">

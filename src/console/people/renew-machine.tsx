@@ -2,25 +2,36 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { type ReactElement, useState } from 'react'
 import { useGuided } from '../parts/act/guided.tsx'
+import { useMay } from '../parts/act/situation.ts'
 import { Digest } from '../parts/digest.tsx'
 import { useWords } from '../words/words.tsx'
 import type { CertificateShown } from './answers.ts'
 import { ChooseFile } from './choose-file.tsx'
 import type { RequestFile } from './request-file.ts'
 
+/** That of those who run machines; the other one by which certificates are renewed is for one's own. */
+const procedure = 'renew-machine-certificate'
+
 /** Renews the certificate of a device or service with a request of the key it has. */
-export function RenewMachine({ certificate }: { readonly certificate: CertificateShown }): ReactElement {
+export function RenewMachine({
+  certificate,
+}: {
+  readonly certificate: CertificateShown
+}): ReactElement | undefined {
   const { t } = useWords()
   const [isOpen, { open, close }] = useDisclosure()
   const [file, setFile] = useState<RequestFile>()
   const guided = useGuided()
+  const may = useMay()
   const { serial } = certificate
+  if (!may('certificate.renew', `certificate/${serial}`, procedure)) return undefined
   const run = ({ pem }: RequestFile): void => {
     close()
     void guided.run({
       title: t('people.renew-title'),
       act: 'certificate.renew',
       object: `certificate/${serial}`,
+      procedure,
       input: { serial, request: pem },
       says: [{ label: t('people.serial'), value: <Digest value={serial} /> }],
     })

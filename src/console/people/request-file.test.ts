@@ -32,6 +32,11 @@ const strange: readonly (readonly [name: string, content: string | Uint8Array, f
   ['a certificate', text.replaceAll('CERTIFICATE REQUEST', 'CERTIFICATE'), 'not-request'],
   ['base64 that is none', text.replace('MI', '!!'), 'not-request'],
   ['a text in base64 that is no DER', pem('CERTIFICATE REQUEST', new Uint8Array([1, 2, 3])), 'not-request'],
+  [
+    'a file of keys (PKCS#12)',
+    new Uint8Array([0x30, 0x82, 0x04, 0x00, 0x02, 0x01, 0x03, 0x30]),
+    'not-request',
+  ],
   ['a picture of some size', new Uint8Array(20_000), 'too-large'],
 ]
 

@@ -22,14 +22,28 @@ export async function readRequestFile(file: Blob): Promise<RequestFile | FileFau
   if (file.size > requestCharactersMax) return 'too-large'
   const octets = new Uint8Array(await file.arrayBuffer())
   const der = octets[0] === sequenceTag ? octets : unarmoured(new TextDecoder().decode(octets))
-  if (der?.[0] !== sequenceTag) return 'not-request'
+  if (der === undefined || !isRequest(der)) return 'not-request'
   const lines = der.toBase64().match(/.{1,64}/g) ?? []
   const pem = `-----BEGIN CERTIFICATE REQUEST-----\n${lines.join('\n')}\n-----END CERTIFICATE REQUEST-----\n`
   return { pem, digest: hex(sha256(der)) }
 }
 
-/** DER begins with a SEQUENCE (X.690 §8.9). */
+/** Identifier octet of a SEQUENCE (X.690 §8.9). */
 const sequenceTag = 0x30
+
+/** What is signed stands first, a SEQUENCE that begins with the version 0 (RFC 2986 §4). */
+function isRequest(der: Uint8Array): boolean {
+  const content = contentAt(der, 0)
+  const info = content === undefined ? undefined : contentAt(der, content)
+  return info !== undefined && [0x02, 0x01, 0x00].every((octet, at) => der[info + at] === octet)
+}
+
+/** Where the content of a SEQUENCE begins, whatever the form of its length. */
+function contentAt(der: Uint8Array, place: number): number | undefined {
+  const length = der[place + 1]
+  if (der[place] !== sequenceTag || length === undefined) return undefined
+  return place + 2 + (length < 0x80 ? 0 : length & 0x7f)
+}
 
 function unarmoured(text: string): Uint8Array | undefined {
   const content = armour.exec(text)?.[1]

@@ -24,7 +24,6 @@ interface Roll {
   readonly rows: readonly PrincipalRow[] | undefined
   readonly counts: PrincipalList['counts']
   readonly problem: Problem | null
-  readonly isOlder: boolean
   readonly fetchMore: () => void
   readonly retry: () => void
 }
@@ -44,7 +43,6 @@ export function useRoll(sought: Sought): Roll {
     rows: roll.data?.pages.flatMap(({ principals }) => principals),
     counts: roll.data?.pages[0]?.counts,
     problem: roll.error,
-    isOlder: roll.isPlaceholderData,
     fetchMore() {
       if (roll.hasNextPage && !roll.isFetching) void roll.fetchNextPage()
     },

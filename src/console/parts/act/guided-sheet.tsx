@@ -5,11 +5,12 @@ import { type ReactElement, useState } from 'react'
 import type { Plan, Way } from '#errand'
 import type { Foreseen, Intention, Receipt } from '../../wire/act.ts'
 import type { Problem } from '../../wire/problem.ts'
-import { useWords } from '../../words/words.tsx'
+import { type Spoken, useWords } from '../../words/words.tsx'
 import { CliCommand } from '../cli-command.tsx'
 import { Failed } from '../failed.tsx'
 import { Waiting } from '../waiting.tsx'
 import { ActFields, type Drafts } from './act-fields.tsx'
+import type { ActForm } from './act-form-schema.ts'
 import { inputOf, membersAsked } from './act-input.ts'
 import { commandOf } from './cli.ts'
 import { type Errand, foreseePlan, wantedOf } from './errand.ts'
@@ -63,7 +64,7 @@ interface PlannedProps {
 }
 
 function Planned({ errand, situation, signing, onLeave }: PlannedProps): ReactElement {
-  const { t } = useWords()
+  const { t, pick } = useWords()
   const form = formOf(errand.act)
   const [drafts, setDrafts] = useState<Drafts>({})
   const [tried, setTried] = useState(false)
@@ -103,7 +104,7 @@ function Planned({ errand, situation, signing, onLeave }: PlannedProps): ReactEl
       )}
       {plan && (
         <>
-          <Said wish={errand} form={form} input={input} />
+          <Said wish={saidWith(errand, form, members, input, pick)} form={form} input={input} />
           <div>
             <Text size="sm" fw={600} mb={6}>
               {t('act.signs', { count: plan.moves.length })}
@@ -124,6 +125,25 @@ function Planned({ errand, situation, signing, onLeave }: PlannedProps): ReactEl
       />
     </Stack>
   )
+}
+
+/** What is said in words where a page says it, with what was asked for here. */
+function saidWith(
+  errand: Errand,
+  { fields }: ActForm,
+  members: readonly string[],
+  input: Intention['input'],
+  pick: Spoken['pick'],
+): Errand {
+  if (!errand.says) return errand
+  const asked = members.flatMap((member) => {
+    const value = input[member]
+    const label = pick(fields?.[member]?.label ?? member)
+    return value === undefined
+      ? []
+      : [{ label, value: typeof value === 'string' ? value : JSON.stringify(value) }]
+  })
+  return { ...errand, says: [...errand.says, ...asked] }
 }
 
 /** Looking ahead costs the unit as much as deciding: it is asked once somebody stops typing. */

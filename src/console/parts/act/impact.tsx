@@ -119,7 +119,7 @@ function Rights({ rights }: Pick<Impact, 'rights'>): ReactElement | undefined {
 function CaseLink({ of }: { readonly of: string }): ReactElement {
   const { t } = useWords()
   return (
-    <Anchor component={Link} to={`/cases/${of}`} size="sm" target="_blank">
+    <Anchor component={Link} to={`/cases/${of}`} size="sm" target="_blank" underline="always">
       {t('act.impact-case-number', { case: of })}
     </Anchor>
   )

@@ -78,11 +78,12 @@ export function planIn({ views, me }: Situation, wanted: Wanted): ReturnType<typ
 }
 
 /** Whether I may do something now, by what is known here: which buttons stand on a page. */
-export function useMay(): (permission: string, object: string, data?: Wanted['data']) => boolean {
+export function useMay(): (permission: string, object: string, procedure?: string) => boolean {
   const { situation } = useSituation()
-  return (permission, object, data = {}) => {
+  return (permission, object, procedure) => {
     if (!situation) return false
-    const plan = planIn(situation, { permission, object, data, keep: false })
+    const narrowed = procedure === undefined ? {} : { procedure }
+    const plan = planIn(situation, { permission, object, data: {}, keep: false, ...narrowed })
     return plan.ok || plan.fault.kind === 'ways-several'
   }
 }
