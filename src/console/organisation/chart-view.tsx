@@ -20,9 +20,27 @@ export function ChartView({ chart }: { readonly chart: Chart }): ReactElement {
   }
   return (
     <div className={classes.chart}>
+      <Summary chart={chart} />
       {layers.map((layer) => (
         <LayerBand key={layer} layer={layer} offices={chart.offices.filter((one) => one.layer === layer)} />
       ))}
+    </div>
+  )
+}
+
+/** What somebody looks for first: how large it is, and where somebody is missing. */
+function Summary({ chart }: { readonly chart: Chart }): ReactElement {
+  const { t } = useWords()
+  const { offices, away } = chart
+  const people = new Set(offices.flatMap(({ holders }) => holders.map(({ person }) => person)))
+  const vacant = offices.filter(({ appointed }) => appointed === 0).length
+  const gaps = offices.filter(({ appointed, counted }) => appointed > 0 && counted === 0).length
+  return (
+    <div className={classes.summary}>
+      <span>{t('organisation.summary', { offices: offices.length, people: people.size })}</span>
+      {vacant > 0 && <State tone="bad">{t('organisation.summary-vacant', { count: vacant })}</State>}
+      {gaps > 0 && <State tone="warn">{t('organisation.summary-gap', { count: gaps })}</State>}
+      {away.length > 0 && <State tone="warn">{t('organisation.summary-away', { count: away.length })}</State>}
     </div>
   )
 }

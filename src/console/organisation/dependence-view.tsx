@@ -1,7 +1,8 @@
-import { Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactElement, useMemo } from 'react'
+import { useAddress } from '../parts/address.ts'
 import { Empty } from '../parts/empty.tsx'
 import { plainName } from '../parts/flow/offices.ts'
 import { Person } from '../parts/person.tsx'
@@ -12,7 +13,7 @@ import { ask } from '../wire/ask.ts'
 import type { Problem } from '../wire/problem.ts'
 import { type Spoken, useWords } from '../words/words.tsx'
 import type { DependencePage, FrailProcedure } from './answers.ts'
-import { type DependenceRow, dependenceRows, type Hangs } from './dependence.ts'
+import { countsByPerson, type DependenceRow, dependenceRows, type Hangs } from './dependence.ts'
 
 /** A unit has at most 500 procedures, and a page tells of 50 that were searched. */
 const pagesMax = 12
@@ -33,6 +34,7 @@ export function DependenceView(): ReactElement {
       <Text size="sm" c="dimmed" mb="sm">
         {t('organisation.dependence-lead')}
       </Text>
+      {rows && <MostHangs rows={rows} />}
       <DataTable
         name={t('organisation.tab-dependence')}
         rows={rows}
@@ -44,6 +46,34 @@ export function DependenceView(): ReactElement {
         empty={<Empty title={t('organisation.nothing-hangs')} text={t('organisation.nothing-hangs-text')} />}
       />
     </>
+  )
+}
+
+/** People told above the table: whoever plans looks for the first few. */
+const toldMax = 6
+
+/** On whom the most steps hang; choosing one shows these. */
+function MostHangs({ rows }: { readonly rows: readonly DependenceRow[] }): ReactElement | undefined {
+  const { t } = useWords()
+  const { values, set } = useAddress()
+  const most = countsByPerson(rows).slice(0, toldMax)
+  if (most.length === 0) return undefined
+  const chosen = values['f.person']
+  return (
+    <Group gap="xs" mb="md">
+      <Text size="sm">{t('organisation.most-hangs')}</Text>
+      {most.map(({ person, name, count }) => (
+        <Button
+          key={person}
+          size="compact-sm"
+          variant={chosen === person ? 'filled' : 'default'}
+          aria-pressed={chosen === person}
+          onClick={() => set({ 'f.person': chosen === person ? undefined : person })}
+        >
+          {t('organisation.person-count', { person: name ?? person, count })}
+        </Button>
+      ))}
+    </Group>
   )
 }
 

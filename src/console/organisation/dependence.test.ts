@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { dependenceRows } from './dependence.ts'
+import { countsByPerson, dependenceRows } from './dependence.ts'
 
 test('each step that hangs on somebody has a line, and so has whoever else is needed', () => {
   const title = { en: 'Files' }
@@ -26,4 +26,18 @@ test('each step that hangs on somebody has a line, and so has whoever else is ne
       [undefined, 'ivo', 'needed'],
     ],
   )
+})
+
+test('whoever has the most steps to himself is told first, and the founder’s do not count', () => {
+  const row = (person: string, hangs: 'alone' | 'founder') => ({ procedure: 'p', title: {}, person, hangs })
+  const counts = countsByPerson([
+    row('b', 'alone'),
+    row('a', 'alone'),
+    row('b', 'alone'),
+    row('c', 'founder'),
+  ])
+  assert.deepEqual(counts, [
+    { person: 'b', count: 2 },
+    { person: 'a', count: 1 },
+  ])
 })

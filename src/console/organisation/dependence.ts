@@ -37,3 +37,16 @@ export function dependenceRows(procedures: readonly FrailProcedure[]): readonly 
     ]
   })
 }
+
+/** On how many lines each person stands alone, whoever has the most first. */
+export function countsByPerson(
+  rows: readonly DependenceRow[],
+): readonly { readonly person: string; readonly name?: string; readonly count: number }[] {
+  const counts = new Map<string, { person: string; name?: string; count: number }>()
+  for (const { person, name, hangs } of rows) {
+    if (person === undefined || hangs === 'founder') continue
+    const before = counts.get(person) ?? { person, ...(name !== undefined && { name }), count: 0 }
+    counts.set(person, { ...before, count: before.count + 1 })
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count || (a.person < b.person ? -1 : 1))
+}

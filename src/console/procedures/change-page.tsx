@@ -15,14 +15,14 @@ export function Page(): ReactElement {
   const shown = useAnswer<ProcedureWithText>(`/procedures/${name}`)
   if (shown.isError) return <Failed problem={shown.error} retry={() => void shown.refetch()} />
   if (!shown.data) return <Waiting />
-  const { title, text, digest } = shown.data
+  const { title } = shown.data
   return (
     <>
       <PageHead
         title={t('procedures.change-title', { title: pick(title) })}
         lead={t('procedures.change-lead')}
       />
-      <Workshop key={name} name={name} current={{ text, digest }} />
+      <Workshop key={name} name={name} current={shown.data} />
     </>
   )
 }

@@ -57,7 +57,15 @@ function Completable({ outlook }: { readonly outlook: SoundText }): ReactElement
   const { completable, why, repairs = [] } = outlook
   if (completable === 'yes') return <Text size="sm">{t('procedures.completable-yes')}</Text>
   return (
-    <Alert variant="light" color="orange" title={t(`procedures.completable-${completable}`)}>
+    <Alert
+      variant="light"
+      title={t(`procedures.completable-${completable}`)}
+      styles={{
+        root: { background: 'var(--warn-ground)' },
+        title: { color: 'var(--warn)' },
+        message: { color: 'var(--mantine-color-text)' },
+      }}
+    >
       {why !== undefined && <Text size="sm">{sentence(why)}</Text>}
       {repairs.length > 0 && (
         <Text size="sm">

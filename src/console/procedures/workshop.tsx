@@ -7,7 +7,7 @@ import { ProcedureFlow } from '../parts/flow/procedure-flow.tsx'
 import type { ShownProcedure } from '../parts/flow/ties.ts'
 import { When } from '../parts/when.tsx'
 import { useWords, Words } from '../words/words.tsx'
-import type { Outlook } from './answers.ts'
+import type { Outlook, ProcedureWithText } from './answers.ts'
 import { countsOf, DifferenceView } from './difference-view.tsx'
 import { ImportButton, ImportTold, useDiagramImport } from './import-diagram.tsx'
 import { forgetDraft, useKeptText } from './kept-draft.ts'
@@ -33,7 +33,7 @@ const newName = '-new'
 /** Where a text is written, looked at and proposed. Without `current` it is of a new procedure. */
 export function Workshop(props: {
   readonly name?: string
-  readonly current?: { readonly text: string; readonly digest: string }
+  readonly current?: ProcedureWithText
 }): ReactElement {
   const { name, current } = props
   const { t } = useWords()
@@ -52,7 +52,9 @@ export function Workshop(props: {
       {kept && kept.base === (current?.digest ?? '') && (
         <Alert variant="light" role="status">
           <Group justify="space-between">
-            <Words id="procedures.kept" components={{ 0: <When iso={kept.at} as="ago" /> }} />
+            <span>
+              <Words id="procedures.kept" components={{ 0: <When iso={kept.at} as="ago" /> }} />
+            </span>
             <Button size="xs" variant="default" onClick={restart}>
               {t('procedures.restart')}
             </Button>
@@ -60,7 +62,12 @@ export function Workshop(props: {
         </Alert>
       )}
       {current && (kept?.base ?? start.base) !== current.digest && (
-        <Alert variant="light" color="orange" role="alert" title={t('procedures.overtaken')}>
+        <Alert
+          variant="light"
+          role="alert"
+          title={t('procedures.overtaken')}
+          styles={{ root: { background: 'var(--warn-ground)' }, title: { color: 'var(--warn)' } }}
+        >
           {t('procedures.overtaken-text')}
         </Alert>
       )}
@@ -71,7 +78,7 @@ export function Workshop(props: {
         </Stack>
         <Stack gap="sm">
           <OutlookView looked={looked} text={text} />
-          <Seen outlook={outlook} text={text} before={current?.text} />
+          <Seen outlook={outlook} text={text} current={current} />
         </Stack>
       </div>
       <Group justify="space-between">
@@ -91,12 +98,12 @@ export function Workshop(props: {
 function Seen(props: {
   readonly outlook: Outlook | undefined
   readonly text: string
-  readonly before: string | undefined
+  readonly current: ProcedureWithText | undefined
 }): ReactElement {
-  const { outlook, text, before } = props
+  const { outlook, text, current } = props
   const { t } = useWords()
   const officeTitle = useOfficeTitles()
-  const [last, setLast] = useState<ShownProcedure>()
+  const [last, setLast] = useState<ShownProcedure | undefined>(current)
   const procedure = outlook?.procedure ?? last
   // While something is wrong the picture stays as it was, so that one sees what one is mending.
   if (outlook?.procedure && outlook.procedure !== last) setLast(outlook.procedure)
@@ -109,7 +116,7 @@ function Seen(props: {
       {t('procedures.no-picture')}
     </Text>
   )
-  if (before === undefined) return picture
+  if (!current) return picture
   return (
     <Tabs defaultValue="picture" keepMounted={false}>
       <Tabs.List mb="sm">
@@ -118,7 +125,7 @@ function Seen(props: {
       </Tabs.List>
       <Tabs.Panel value="picture">{picture}</Tabs.Panel>
       <Tabs.Panel value="difference">
-        <DifferenceView before={before} after={text} label={t('procedures.difference')} />
+        <DifferenceView before={current.text} after={text} label={t('procedures.difference')} />
       </Tabs.Panel>
     </Tabs>
   )

@@ -24,7 +24,7 @@ export function FlowList(props: {
             <Title step={step} words={words} onStep={onStep} />
             {states?.[step.id] && <Live live={states[step.id]} />}
           </div>
-          <div>{words.who(step.by)}</div>
+          <div className={classes.itemWho}>{words.who(step.by)}</div>
           <StepFacts procedure={procedure} step={step} words={words} />
         </li>
       ))}
