@@ -77,6 +77,11 @@ describe('the console', () => {
     assert.equal(hashed.headers['cache-control'], 'public, max-age=31536000, immutable')
     assert.equal(hashed.headers['content-type'], 'text/javascript; charset=utf-8')
     assert.equal(hashed.body.toString(), script)
+    // A worker asks the unit, and nobody else.
+    assert.match(
+      String(hashed.headers['content-security-policy']),
+      /default-src 'none';.* connect-src 'self';/,
+    )
     const icon = await world.plain('GET', '/console/icon.svg')
     assert.equal(icon.headers['cache-control'], 'no-cache')
     const fields = { 'if-none-match': String(icon.headers.etag) }

@@ -49,6 +49,8 @@ async function sendConsole(
 }
 
 function sendFile(file: ConsoleFile, { headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  // A worker is bound by what comes with its own script, and not by its page's policy.
+  if (file.type.startsWith('text/javascript')) reply.header('Content-Security-Policy', workerPolicy)
   reply.header('ETag', file.tag)
   reply.header('Vary', 'Accept-Encoding')
   reply.header('Cache-Control', file.isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
@@ -69,6 +71,16 @@ function encodingsIn(field: string | string[] | undefined): ReadonlySet<string> 
     }),
   )
 }
+
+/** What a worker may do: the scripts it was built with, and questions to where it came from. */
+const workerPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ')
 
 /**
  * What the page may do: its own scripts, styles that carry the nonce of this answer, and questions to where

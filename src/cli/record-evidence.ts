@@ -131,7 +131,7 @@ function seenFault(
     : 'it is not shown to be of one history with the head that was seen'
 }
 
-/** Who signed the act, as far as the evidence tells: the name in a certificate that leads to the unit's key. */
+/** Who signed the act: the name in a certificate that leads to the key of the unit, as far as it is told. */
 function signerOf({ envelope }: Entry, evidence: EntryEvidence): Result<string, CliFault> {
   const keyid = envelope.signatures[0]?.keyid ?? ''
   if (evidence.spki === undefined) return accept(`the key ${keyid}, which is not at hand`)

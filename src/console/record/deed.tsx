@@ -2,6 +2,7 @@ import { acts } from 'virtual:acts'
 import { List, Stack, Table, Text } from '@mantine/core'
 import type { ReactElement, ReactNode } from 'react'
 import { tellEvent } from '#wording'
+import { plainName, useOfficeTitles } from '../parts/flow/offices.ts'
 import { Person } from '../parts/person.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { When } from '../parts/when.tsx'
@@ -94,12 +95,19 @@ function Unreadable(): ReactElement {
 /** What the act says, member by member, under the words of its definition. */
 function Input({ act }: { readonly act: ActText }): ReactElement {
   const { pick } = useWords()
+  const office = useOfficeTitles()
   const form = acts.find(({ name }) => name === act.act)
   return (
     <>
       {Object.entries(act.input).map(([member, value]) => (
         <Row key={member} label={pick(form?.fields[member]?.label ?? member)}>
-          {member === 'person' && typeof value === 'string' ? <Person id={value} /> : plainText(value)}
+          {typeof value === 'string' && member === 'person' ? (
+            <Person id={value} />
+          ) : typeof value === 'string' && member === 'office' ? (
+            office(value)
+          ) : (
+            plainText(value)
+          )}
         </Row>
       ))}
     </>
@@ -127,17 +135,18 @@ function Grant({ entry }: { readonly entry: EntryText }): ReactElement {
     const value = grant[member]
     return typeof value === 'string' ? value : undefined
   }
-  const [id, step] = [text('case'), text('step')]
+  const [id, step, held] = [text('case'), text('step'), text('office')]
+  const office = useOfficeTitles()
   // Whoever is not shown the case reads the names of its steps as they stand here.
   const known = useAnswer<CaseTitles>(`/cases/${id ?? ''}`, {}, { enabled: id !== undefined }).data
   const title = known?.steps?.find((one) => one.step === step)?.title
   const person = (id: string | undefined) => id !== undefined && <Person id={id} />
   const lines: readonly (readonly [string, ReactNode])[] = [
     [t('record.grant-case'), id],
-    [t('record.grant-step'), title === undefined ? step : pick(title)],
+    [t('record.grant-step'), title === undefined ? step && plainName(step) : pick(title)],
     [t('record.grant-permission'), text('permission')],
     [t('record.grant-object'), text('object')],
-    [t('record.grant-office'), text('office')],
+    [t('record.grant-office'), held === undefined ? undefined : office(held)],
     [t('record.grant-for'), person(text('for'))],
     [t('record.grant-delegated'), person(text('delegatedBy'))],
   ]

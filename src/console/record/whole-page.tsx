@@ -61,7 +61,9 @@ function Course({ whole }: { readonly whole: Whole }): ReactElement {
   return (
     <Sheet>
       <Stack gap="md">
-        <Verdict whole={whole} />
+        <div>
+          <Verdict whole={whole} />
+        </div>
         <Bar value={share} aria-label={t('record.whole-progress')} animated={state === 'running'} />
         <Text size="sm" c="dimmed" className="tabular" role="status">
           {t('record.whole-at', { entries: number(entries), size: number(size) })}
