@@ -1,10 +1,12 @@
 import { documentPages } from '../documents/routes.tsx'
 import { enrolPages } from '../enrol/routes.tsx'
+import { gatePages } from '../gate/routes.tsx'
 import { organisationPages } from '../organisation/routes.tsx'
 import { peoplePages } from '../people/routes.tsx'
 import { proceduresPages } from '../procedures/routes.tsx'
 import { publicPages } from '../public/routes.tsx'
 import { recordPages } from '../record/routes.tsx'
+import { trustPages } from '../trust/routes.tsx'
 import { unitPages } from '../unit/routes.tsx'
 import { workPages } from '../work/routes.tsx'
 import type { Page } from './page.ts'
@@ -19,5 +21,7 @@ export const pages: readonly Page[] = [
   ...recordPages,
   ...unitPages,
   ...documentPages,
+  ...trustPages,
+  ...gatePages,
   ...publicPages,
 ]

@@ -29,7 +29,12 @@ export interface AnswerOptions {
   readonly enabled?: boolean
   /** Shows the last answer while another question is asked, as when somebody types into a search field. */
   readonly keep?: boolean
+  /** Asked again once a minute instead of with every change: for answers that are large, or cost much. */
+  readonly isCalm?: boolean
 }
+
+/** Answers that are not asked again with every change. */
+const calmMilliseconds = 60_000
 
 /** The answer to a question, asked again whenever the record of the unit grew, in the language shown. */
 export function useAnswer<T>(
@@ -38,7 +43,7 @@ export function useAnswer<T>(
   options: AnswerOptions = {},
 ): UseQueryResult<T, Problem> {
   const { language } = useWords()
-  const { enabled = true, keep = false } = options
+  const { enabled = true, keep = false, isCalm = false } = options
   const asked: UseQueryOptions<T, Problem> = {
     queryKey: [path, query, language],
     // What is asked again by itself is no sign of somebody at the keyboard.
@@ -48,6 +53,7 @@ export function useAnswer<T>(
     },
     enabled,
     ...(keep && { placeholderData: keepPreviousData }),
+    ...(isCalm && { meta: { isCalm }, refetchInterval: calmMilliseconds }),
   }
   return useQuery(asked)
 }

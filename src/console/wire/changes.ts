@@ -5,8 +5,10 @@ import { nameKey } from './names.tsx'
 import type { Problem } from './problem.ts'
 import { sessionBegins, sessionEnds } from './session-end.ts'
 
-/** What may have changed when the record grew: names are given once. */
-const exceptNames = { predicate: ({ queryKey }: Query) => queryKey[0] !== nameKey }
+/** What is asked again when the record grew: names are given once, and calm answers by the clock. */
+const changing = {
+  predicate: ({ queryKey, meta }: Query) => queryKey[0] !== nameKey && meta?.['isCalm'] !== true,
+}
 
 /** How the page hears from the unit. */
 export type Hearing = 'opening' | 'open' | 'broken'
@@ -39,12 +41,12 @@ export function useChanges(isWanted: boolean): Hearing {
     }
     source.addEventListener('open', () => {
       hear()
-      void client.invalidateQueries(exceptNames)
+      void client.invalidateQueries(changing)
     })
     source.addEventListener('beat', hear)
     source.addEventListener('change', () => {
       hear()
-      void client.invalidateQueries(exceptNames)
+      void client.invalidateQueries(changing)
     })
     source.addEventListener('ended', () => {
       source.close()
