@@ -2,7 +2,6 @@ import { Button, Group, SegmentedControl, Select, Text, TextInput } from '@manti
 import { IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react'
 import { type ReactElement, useDeferredValue, useMemo, useState } from 'react'
 import { useAddress } from '../parts/address.ts'
-import { CliCommand } from '../parts/cli-command.tsx'
 import { Empty } from '../parts/empty.tsx'
 import { State } from '../parts/state.tsx'
 import { Waiting } from '../parts/waiting.tsx'
@@ -98,9 +97,6 @@ export function Page(): ReactElement {
           {t('gate.newest', { count: number(decisionsKeptMax) })}
         </Text>
       )}
-      <Group mt="md">
-        <CliCommand command="chancery journal verify" />
-      </Group>
     </>
   )
 }

@@ -1,7 +1,7 @@
 import type { Mesh, MeshAgreement, MeshUnit } from './told.ts'
 
-/** Milliseconds of a day, of an hour. */
-const [day, hour] = [86_400_000, 3_600_000]
+const hour = 3_600_000
+const day = 24 * hour
 
 /** A generator of numbers from 0 up to 1 (mulberry32): the same mesh for the same seed. */
 function chance(seed: number): () => number {

@@ -24,6 +24,9 @@ const upwards = Math.PI / 2
 /** Up to so much of a ring its units stand where their neighbours draw them; then evenly, or they overlap. */
 const looseShareMax = 0.6
 
+/** From so much of a ring on its units are spread evenly: pushed along they would all end on one side. */
+const evenShareMin = 0.5
+
 /** On one circle stand at most so many before the ring becomes a band: else few near ones are lost in it. */
 const circleUnitsMax = 160
 
@@ -98,7 +101,7 @@ function drawnTo(
 function spreadOut(angles: readonly number[], gap: number): readonly number[] {
   const [first = 0] = angles
   const round = 2 * Math.PI
-  if (angles.length * gap > round * looseShareMax) {
+  if (angles.length * gap > round * evenShareMin) {
     return angles.map((_, order) => first + (order / angles.length) * round)
   }
   let before = Number.NEGATIVE_INFINITY

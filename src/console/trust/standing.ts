@@ -1,5 +1,5 @@
 import type { Tone } from '../parts/state.tsx'
-import type { Bundle, Mesh, MeshUnit } from './told.ts'
+import type { Mesh, MeshUnit } from './told.ts'
 
 /** What is known of a unit: itself, that its word counts, that it is over, that it was never heard. */
 export type Standing = 'own' | 'heard' | 'over' | 'unheard'
@@ -16,12 +16,6 @@ export const toneOf: Readonly<Record<Standing, Tone>> = {
   heard: 'good',
   over: 'bad',
   unheard: 'quiet',
-}
-
-/** The share of a bundle's life that is over, from 0 to 1. */
-export function ageShare({ thisUpdate, nextUpdate }: Pick<Bundle, 'thisUpdate' | 'nextUpdate'>, now: number) {
-  const [begun, end] = [Date.parse(thisUpdate), Date.parse(nextUpdate)]
-  return Math.min(1, Math.max(0, (now - begun) / Math.max(1, end - begun)))
 }
 
 /** What people call a unit: its name, or else its domain. */
