@@ -55,7 +55,7 @@ export function ActDialog(props: {
       onClose={onEnd}
       closeOnClickOutside={false}
       size="lg"
-      title={<Text fw={640}>{step ? `${label}: ${pick(step.titles)}` : label}</Text>}
+      title={<Text fw={640}>{step ? t('work.act-of', { act: label, step: pick(step.titles) }) : label}</Text>}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <form onSubmit={(event) => void go(event)} noValidate>

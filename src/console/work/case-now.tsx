@@ -156,7 +156,7 @@ function Others(props: {
           variant="default"
           onClick={() => onStart(act, step)}
         >
-          {`${label(act, t)}: ${pick(step.titles)}`}
+          {t('work.act-of', { act: label(act, t), step: pick(step.titles) })}
         </Button>
       ))}
     </div>

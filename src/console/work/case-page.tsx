@@ -92,7 +92,7 @@ function Head(props: {
   const subject = subjectOf(of)
   return (
     <PageHead
-      title={subject === '' ? pick(of.titles) : `${pick(of.titles)}: ${subject}`}
+      title={subject === '' ? pick(of.titles) : t('work.case-about', { title: pick(of.titles), subject })}
       lead={
         <span>
           <CaseStateLabel of={of} /> {t('work.case-number', { case: of.case })} · {t('work.opened-by')}{' '}

@@ -7,6 +7,7 @@ import { plainName, useOfficeTitles } from '../parts/flow/offices.ts'
 import { Sheet } from '../parts/sheet.tsx'
 import { Waiting } from '../parts/waiting.tsx'
 import { When } from '../parts/when.tsx'
+import { Proof } from '../proof/proof.tsx'
 import { ask } from '../wire/ask.ts'
 import { useFormats } from '../words/formats.ts'
 import { useWords } from '../words/words.tsx'
@@ -15,6 +16,12 @@ import { type Names, namesIn, type ShownCase } from './case.ts'
 import { type CaseHistory, type HistoryLine, type Said, saidBy } from './history.ts'
 import { Somebody, somebodyIn } from './somebody.tsx'
 import classes from './work.module.css'
+
+/**
+ * So many of the reader's own acts are verified as they are shown, the latest: each takes some questions to
+ * the unit. The others are verified on the pages of their receipts.
+ */
+const verifiedMax = 5
 
 /** Who did what in a case, in the order of the record. */
 export function CaseTimeline(props: { readonly of: ShownCase; readonly names: Names }): ReactElement {
@@ -28,6 +35,8 @@ export function CaseTimeline(props: { readonly of: ShownCase; readonly names: Na
     placeholderData: (before) => before,
   })
   const known = namesIn({ names }, data)
+  const own = data?.entries.filter((line) => line.own === true).map(({ index }) => index) ?? []
+  const verified = new Set(own.slice(-verifiedMax))
   const isPart = data?.indexed !== undefined && data.size !== undefined && data.indexed < data.size
   return (
     <Sheet title={t('work.history')}>
@@ -45,7 +54,13 @@ export function CaseTimeline(props: { readonly of: ShownCase; readonly names: Na
       )}
       <ol className={classes.timeline}>
         {data?.entries.map((line) => (
-          <TimelineItem key={line.index} line={line} of={of} names={known} />
+          <TimelineItem
+            key={line.index}
+            line={line}
+            of={of}
+            names={known}
+            isVerified={verified.has(line.index)}
+          />
         ))}
       </ol>
     </Sheet>
@@ -72,8 +87,9 @@ function TimelineItem(props: {
   readonly line: HistoryLine
   readonly of: ShownCase
   readonly names: Names
+  readonly isVerified: boolean
 }): ReactElement | undefined {
-  const { line, of, names } = props
+  const { line, of, names, isVerified } = props
   const { t } = useWords()
   const officeTitle = useOfficeTitles()
   const said = saidBy(line)
@@ -88,7 +104,7 @@ function TimelineItem(props: {
         {changed === undefined && (
           <span className={classes.entryActor}>
             <Somebody party={actor} names={names} />
-            {office !== undefined && <span className={classes.aside}> {officeTitle(office)}</span>}
+            {office !== undefined && <span className={classes.aside}> · {officeTitle(office)}</span>}
             {line.for !== undefined && (
               <span className={classes.aside}>
                 {' '}
@@ -101,7 +117,8 @@ function TimelineItem(props: {
           <SaidLine key={at} said={one} line={line} of={of} names={names} />
         ))}
       </div>
-      <Group gap="xs" wrap="nowrap" className={classes.entryEnd}>
+      <Group gap="sm" wrap="nowrap" className={classes.entryEnd}>
+        {isVerified && <Proof entry={index} />}
         <span className={classes.aside}>{t('act.recorded-as', { index })}</span>
         {own === true && (
           <Anchor component={Link} to={`/receipts/${index}`} size="sm" className="no-print">

@@ -122,7 +122,7 @@ function Completion(props: {
           onChange={(value) => form.type('outcome', value)}
           error={fault && t(`act.fault-${fault}`)}
         >
-          <Stack gap="xs" mt="xs">
+          <Stack gap="xs" my="xs">
             {step.outcomes.map((outcome, at) => (
               <Radio
                 key={outcome}

@@ -16,8 +16,8 @@ export interface Duty {
 }
 
 /**
- * The steps of cases that wait for somebody: what is overdue first, then what is due soonest, then what has no
- * end, the longest waiting first.
+ * The steps of cases that wait for somebody: what is overdue first, then what is due soonest, then what has
+ * no end, the longest waiting first.
  *
  * @param reader identifier of whoever reads
  * @param now milliseconds

@@ -56,11 +56,9 @@ export function PersonField(props: {
         limit={offeredMax}
         // What was typed may be a part of a name, which the unit has looked at.
         filter={({ options, search }) =>
-          options.filter((option) => {
-            const id = 'value' in option ? option.value : ''
-            const text = `${id} ${known.get(id) ?? ''}`.toLowerCase()
-            return text.includes(search.toLowerCase())
-          })
+          options
+            .filter((option) => placeIn(option, known, search) >= 0)
+            .toSorted((a, b) => placeIn(a, known, search) - placeIn(b, known, search))
         }
         renderOption={({ option }) => (
           <span>
@@ -93,4 +91,14 @@ export function PersonField(props: {
       )}
     </div>
   )
+}
+
+/** Where what was typed stands in identifier and name; the nearer to the beginning, the more it is meant. */
+function placeIn(
+  option: object,
+  known: ReadonlyMap<string, string>,
+  search: string,
+): number {
+  const id = 'value' in option ? String(option.value) : ''
+  return `${id} ${known.get(id) ?? ''}`.toLowerCase().indexOf(search.trim().toLowerCase())
 }

@@ -1,6 +1,5 @@
 import { Anchor, Button, Stack, Text } from '@mantine/core'
 import { IconDownload, IconPrinter } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { ReactElement, ReactNode } from 'react'
 import { Digest } from '../parts/digest.tsx'
@@ -10,9 +9,12 @@ import { PageHead } from '../parts/page-head.tsx'
 import { Person } from '../parts/person.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { Waiting } from '../parts/waiting.tsx'
+import { Badge } from '../proof/proof.tsx'
+import { outcomes, type Report } from '../proof/report.ts'
+import type { ShownEntry } from '../proof/shown.ts'
+import { StepLine } from '../proof/step-line.tsx'
+import { useEntryReport } from '../proof/use-report.ts'
 import type { Receipt } from '../wire/act.ts'
-import { ask } from '../wire/ask.ts'
-import type { Problem } from '../wire/problem.ts'
 import { useUnit } from '../wire/unit.ts'
 import { useFormats } from '../words/formats.ts'
 import { useWords } from '../words/words.tsx'
@@ -20,28 +22,16 @@ import { useActLabels } from './act-labels.ts'
 import { caseOfReceipt, headOf, signedActOf } from './receipt.ts'
 import classes from './work.module.css'
 
-/** `GET /record/entries/:index`, as far as it is shown here. */
-interface ShownEntry {
-  readonly receipt: Receipt
-  /** `kind/id`. */
-  readonly actor: string
-  readonly name?: string
-}
-
 /** The receipt of an act: what was signed, and the proof that it stands on the record. To be kept or printed. */
 export function Page(): ReactElement {
   const { index = '' }: { readonly index?: string } = useParams({ strict: false })
-  const { data, error, refetch } = useQuery<ShownEntry, Problem>({
-    queryKey: ['receipt', index],
-    queryFn: () => ask<ShownEntry>(`/record/entries/${encodeURIComponent(index)}`),
-    // What stands on the record stays as it is.
-    staleTime: 'static',
-  })
+  const { data, error, refetch } = useEntryReport(Number(index))
   if (error) return <Failed problem={error} retry={() => void refetch()} />
-  return data ? <ReceiptView shown={data} /> : <Waiting rows={8} />
+  return data ? <ReceiptView shown={data.shown} report={data.report} /> : <Waiting rows={8} />
 }
 
-function ReceiptView({ shown }: { readonly shown: ShownEntry }): ReactElement {
+function ReceiptView(props: { readonly shown: ShownEntry; readonly report: Report }): ReactElement {
+  const { shown, report } = props
   const { receipt } = shown
   const { t, pick } = useWords()
   const label = useActLabels()
@@ -52,7 +42,11 @@ function ReceiptView({ shown }: { readonly shown: ShownEntry }): ReactElement {
     <>
       <PageHead
         title={t('work.receipt-of', { act: pick(label(receipt.act)) })}
-        lead={t('work.receipt-lead')}
+        lead={
+          <>
+            <Badge report={report} /> {t('work.receipt-lead')}
+          </>
+        }
         actions={
           <>
             <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} onClick={keep}>
@@ -70,6 +64,13 @@ function ReceiptView({ shown }: { readonly shown: ShownEntry }): ReactElement {
         </Sheet>
         <Sheet title={t('work.where-it-stands')}>
           <Stands receipt={receipt} />
+        </Sheet>
+        <Sheet title={t('work.verified')}>
+          <Stack gap="sm">
+            {Array.from(outcomes(report), ([step]) => (
+              <StepLine key={step} step={step} report={report} />
+            ))}
+          </Stack>
         </Sheet>
         {of !== undefined && (
           <Anchor component={Link} to={`/cases/${of}`} className="no-print">

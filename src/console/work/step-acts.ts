@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { type ActWish, useActs } from '../parts/act/acts.tsx'
 import type { Receipt } from '../wire/act.ts'
-import { useWords } from '../words/words.tsx'
+import { type Spoken, useWords } from '../words/words.tsx'
 import type { PossibleAct, ShownCase, ShownStep } from './case.ts'
 
 /** What an act says beside case and step. */
@@ -38,7 +38,7 @@ export function useStepActs(): StepActs {
           says: [
             {
               label: t('work.case'),
-              value: `${pick(of.titles)}, ${t('work.case-number', { case: of.case })}`,
+              value: t('work.case-of', { title: pick(of.titles), case: of.case }),
             },
             ...(step ? [{ label: t('work.step'), value: pick(step.titles) }] : []),
             ...(person === undefined
@@ -56,7 +56,7 @@ export function useStepActs(): StepActs {
   )
 }
 
-function titleOf(act: string, step: string | undefined, t: (name: string) => string): string {
+function titleOf(act: string, step: string | undefined, t: Spoken['t']): string {
   const label = t(`work.act-${act.replace('.', '-')}`)
-  return step === undefined ? label : `${label}: ${step}`
+  return step === undefined ? label : t('work.act-of', { act: label, step })
 }
