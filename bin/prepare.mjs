@@ -37,6 +37,10 @@ function prepare() {
     give(`the installation needs Node ${nodeMajorMin} or newer, and this is ${process.version}`)
   }
   if (ready()) return
+  if (isLink(modules)) {
+    say('node_modules is a link: the packages where it leads are used, though other ones are listed here')
+    return
+  }
   const release = takeLock(lockFile, {
     millisecondsMax: installMillisecondsMax,
     waits: (holder) => say(`waiting for process ${holder}, which installs already`),
@@ -54,6 +58,16 @@ function ready() {
   if (!fs.existsSync(path.join(modules, '.bin', 'node'))) return false
   const stamp = readIfThere(stampFile)
   return stamp === stampOf('all') || (withoutTools && stamp === stampOf('omit-dev'))
+}
+
+/** Packages of another checkout are not ours to replace: `npm ci` would empty them and put a folder here. */
+function isLink(file) {
+  try {
+    return fs.lstatSync(file).isSymbolicLink()
+  } catch (error) {
+    if (error.code === 'ENOENT') return false
+    throw error
+  }
 }
 
 function stampOf(extent) {
