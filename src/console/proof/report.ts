@@ -75,8 +75,9 @@ export function outcomes(report: Report): ReadonlyMap<ProofStep, Outcome> {
   const found = new Map<ProofStep, Outcome>([
     ['unit', report.look.kind === 'sound' ? 'holds' : report.look.kind === 'broken' ? 'fails' : 'unknown'],
     ['inclusion', report.inclusion.ok ? 'holds' : 'fails'],
-    ['history', lineageOutcome(report.lineage)],
   ])
+  // Of an entry that is not the one signed there is no history to look at.
+  if (report.inclusion.ok) found.set('history', lineageOutcome(report.lineage))
   if (report.signature) found.set('signature', signatureOutcome(report.signature))
   if (report.way) found.set('certificate', wayOutcome(report.way))
   return found

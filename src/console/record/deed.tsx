@@ -22,7 +22,7 @@ export function Deed(props: {
   const { report, actor, name } = props
   const { t, language } = useWords()
   const { act, entry } = report
-  if (!act || !entry) return <Unreadable />
+  if (!act || !entry) return null
   const told = entry.events.map((event) => tellEvent(event, language))
   return (
     <>
@@ -80,15 +80,6 @@ function EventSentence({ text }: { readonly text: string }): ReactElement {
         ),
       )}
     </bdi>
-  )
-}
-
-function Unreadable(): ReactElement {
-  const { t } = useWords()
-  return (
-    <Sheet title={t('record.signed')}>
-      <Text size="sm">{t('record.unproven')}</Text>
-    </Sheet>
   )
 }
 

@@ -54,6 +54,7 @@ function Shown({ shown, report }: { readonly shown: ShownEntry; readonly report:
   const { exactTime } = useFormats()
   const { receipt } = shown
   const label = acts.find(({ name }) => name === receipt.act)?.label
+  if (!report.inclusion.ok) return <Broken shown={shown} report={report} />
   return (
     <>
       <PageHead
@@ -76,13 +77,7 @@ function Shown({ shown, report }: { readonly shown: ShownEntry; readonly report:
           <Raw report={report} />
         </Stack>
         <Stack gap="lg">
-          <Sheet title={t('record.proof')}>
-            <Stack gap="sm">
-              {Array.from(outcomes(report), ([step]) => (
-                <StepLine key={step} step={step} report={report} />
-              ))}
-            </Stack>
-          </Sheet>
+          <Steps report={report} />
           <Way report={report} />
           <CliCommand command={`chancery entry show ${receipt.index} --json`} />
           <Text size="xs" c="dimmed" className="tabular">
@@ -91,6 +86,37 @@ function Shown({ shown, report }: { readonly shown: ShownEntry; readonly report:
         </Stack>
       </div>
     </>
+  )
+}
+
+/** The entry is not the one that was signed: nothing of what the unit says about it is told as true. */
+function Broken({ shown, report }: { readonly shown: ShownEntry; readonly report: Report }): ReactElement {
+  const { t } = useWords()
+  return (
+    <>
+      <PageHead
+        title={t('record.entry', { index: shown.receipt.index })}
+        lead={<Badge report={report} />}
+        actions={<EntryActions shown={shown} report={report} />}
+      />
+      <Stack gap="lg" maw="46rem">
+        <Text size="sm">{t('record.unproven')}</Text>
+        <Steps report={report} />
+      </Stack>
+    </>
+  )
+}
+
+function Steps({ report }: { readonly report: Report }): ReactElement {
+  const { t } = useWords()
+  return (
+    <Sheet title={t('record.proof')}>
+      <Stack gap="sm">
+        {Array.from(outcomes(report), ([step]) => (
+          <StepLine key={step} step={step} report={report} />
+        ))}
+      </Stack>
+    </Sheet>
   )
 }
 

@@ -107,8 +107,7 @@ function Faults({ faults }: { readonly faults: readonly WholeFault[] }): ReactEl
       <List size="sm" spacing={4}>
         {faults.map((fault, at) => (
           <List.Item key={`${at} ${fault.kind}`}>
-            {'index' in fault ? t('record.fault-at', { index: fault.index }) : t('record.fault-whole')}{' '}
-            {t(`record.fault-${fault.kind}`)}
+            {t(`record.fault-${fault.kind}`, { index: 'index' in fault ? fault.index : '' })}
           </List.Item>
         ))}
       </List>
