@@ -23,7 +23,6 @@ export type StepNode = Node<StepData, 'step'>
 /** One step as a card: what it is, who does it, how long, when at all, and how it stands. */
 export function StepCard({ data }: NodeProps<StepNode>): ReactElement {
   const { number, title, who, window, condition, live, glass, isSelected } = data
-  const { t } = useWords()
   return (
     <>
       <Ends />
@@ -52,7 +51,9 @@ export function StepCard({ data }: NodeProps<StepNode>): ReactElement {
         {window !== undefined && (
           <span className={classes.row}>
             <IconClock size={14} aria-hidden />
-            <span className={classes.line}>{t('flow.within', { time: window })}</span>
+            <span className={classes.line}>
+              <Time window={window} live={live} />
+            </span>
           </span>
         )}
         {condition !== undefined && (
@@ -67,10 +68,23 @@ export function StepCard({ data }: NodeProps<StepNode>): ReactElement {
   )
 }
 
-function Live({ live }: { readonly live: LiveStep }): ReactElement {
+/** How long it lasts once somebody takes it, or until when it does. */
+function Time(props: { readonly window: string; readonly live: LiveStep | undefined }): ReactElement {
+  const { window, live } = props
   const { t } = useWords()
   const { time } = useFormats()
-  const { executor, deadline, state } = live
+  const deadline = live && live.state !== 'invalid' ? live.deadline : undefined
+  return (
+    <>
+      {deadline === undefined
+        ? t('flow.within', { time: window })
+        : t('flow.until', { time: time(deadline) })}
+    </>
+  )
+}
+
+function Live({ live }: { readonly live: LiveStep }): ReactElement {
+  const { executor } = live
   const name = executor?.name ?? executor?.id
   return (
     <>
@@ -81,9 +95,6 @@ function Live({ live }: { readonly live: LiveStep }): ReactElement {
         <span className={classes.row}>
           <span className={classes.line}>
             <bdi>{name}</bdi>
-            {deadline !== undefined && state !== 'invalid' && (
-              <> · {t('flow.until', { time: time(deadline) })}</>
-            )}
           </span>
         </span>
       )}
