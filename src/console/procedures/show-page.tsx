@@ -89,7 +89,7 @@ function Actions({ name }: { readonly name: string }): ReactElement {
     download(`${name}.bpmn`, 'application/xml', await answer.text())
   }
   return (
-    <>
+    <Group gap="xs" className="no-print">
       <Button
         variant="default"
         leftSection={<IconDownload size={16} aria-hidden />}
@@ -104,6 +104,6 @@ function Actions({ name }: { readonly name: string }): ReactElement {
       >
         {t('procedures.propose-change')}
       </Button>
-    </>
+    </Group>
   )
 }

@@ -51,7 +51,7 @@ function Drawing(props: PictureProps): ReactElement {
   const { procedure, words } = props
   const { t } = useWords()
   const { ref, width } = useElementSize()
-  const { setViewport, fitView } = useReactFlow()
+  const { setViewport } = useReactFlow()
   const measure = useMeasure()
   const [isReady, setReady] = useState(false)
   const { layout, cards } = useMemo(() => drawn(props, t, measure), [procedure, words, props.states, measure])
@@ -63,11 +63,6 @@ function Drawing(props: PictureProps): ReactElement {
     void setViewport({ x, y: Math.max(margin, (height - layout.height * zoom) / 2), zoom })
     // A step that changes its state moves nothing: whoever looks at a part goes on doing so.
   }, [isReady, width, zoom, height, layout.width, layout.height, setViewport])
-  useEffect(() => {
-    const whole = (): void => void fitView({ padding: 0.02 })
-    window.addEventListener('beforeprint', whole)
-    return () => window.removeEventListener('beforeprint', whole)
-  }, [fitView])
   const see = useSight(layout, width, height)
   const nodes = useMemo(
     () => nodesOf(props, { layout, cards, measure }, t, see),

@@ -66,6 +66,12 @@ export function ProcedureFlow(props: ProcedureFlowProps): ReactElement {
       ) : (
         <FlowList procedure={procedure} words={words} states={states} onStep={onStep} />
       )}
+      {shown === 'picture' && (
+        // A page is no wider than a few cards: on paper the list says all of it.
+        <div className={classes.onPaper}>
+          <FlowList procedure={procedure} words={words} states={states} />
+        </div>
+      )}
       {!onStep && own !== undefined && shown === 'picture' && (
         <Details procedure={procedure} words={words} step={own} onClose={() => setOwn(undefined)} />
       )}
