@@ -52,3 +52,11 @@ export async function pageSizeOf(file: File): Promise<PageSize> {
   const [width, height] = [x1 - x0, y1 - y0]
   return width > 2 * margin && height > 2 * margin ? { width, height } : usualPage
 }
+
+/**
+ * Whether a PDF was signed before: then a mark may not be added to what others have signed, and the unit
+ * refuses it mostly. The place of a signature is never compressed (ISO 32000-2 §12.8.1).
+ */
+export async function isSignedPdf(file: File): Promise<boolean> {
+  return new TextDecoder('latin1').decode(await file.arrayBuffer()).includes('/ByteRange')
+}

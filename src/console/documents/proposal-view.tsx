@@ -52,7 +52,7 @@ function Says({ prepared }: { readonly prepared: Prepared }): ReactElement {
   const rows: readonly (readonly [string, ReactElement | string | undefined])[] = [
     ['file', <bdi key="file">{`${says.document.name} · ${size(says.document.octets)}`}</bdi>],
     ['digest', <Digest key="digest" value={says.document.digest} />],
-    ['signer', <bdi key="signer">{says.signer}</bdi>],
+    ['signer', <bdi key="signer">{commonName(says.signer)}</bdi>],
     ['roles', says.roles.length === 0 ? undefined : list(says.roles)],
     ['step', `${pick(ground.stepTitle)} · ${t('documents.ground-case', caseOf(ground, pick))}`],
     ['object', says.object],
@@ -78,4 +78,10 @@ function Says({ prepared }: { readonly prepared: Prepared }): ReactElement {
 
 function caseOf(ground: Prepared['wish']['ground'], pick: ReturnType<typeof useWords>['pick']) {
   return { case: ground.case, title: pick(ground.caseTitle) }
+}
+
+/** The common name in a name as RFC 4514 writes it, or all of it where there is none. */
+function commonName(name: string): string {
+  const found = /(?:^|,)CN=((?:\\.|[^,\\])*)/.exec(name)?.[1]
+  return found === undefined ? name : found.replaceAll(/\\(.)/g, '$1')
 }

@@ -129,6 +129,7 @@ function columnsOf({ t }: Spoken): readonly Column<Recorded>[] {
       id: 'by',
       title: t('documents.by-whom'),
       value: ({ by, office = '' }) => `${by.id} ${office}`,
+      width: '1.8fr',
       cell: ({ by }) => <Person id={by.id} />,
     },
     { id: 'object', title: t('documents.row-object'), value: ({ object }) => object },

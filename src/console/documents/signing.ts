@@ -89,15 +89,21 @@ export async function prepare(wish: SigningWish, sending: Sending): Promise<Prep
   const matter = matterOf(wish, base64(octets))
   const under = { case: ground.case, step: ground.step }
   const commitments = wish.meanings.map((name) => `proof-of-${name}`)
-  const body = { ...matter, act: ground.act, form, object: ground.object, under, commitments }
+  // A seal is the unit's; a document somebody signs with his key for documents, where this browser has one.
+  const { documents } = await keysHere()
+  const certificate = ground.act === 'sign' ? derOf(documents) : undefined
+  const body = {
+    ...{ ...matter, act: ground.act, form, object: ground.object, under, commitments },
+    ...(certificate !== undefined && { certificate }),
+  }
   const proposal = (await sent('/signatures/prepare', body, sending)) as Proposal
-  if (!isOf(proposal, wish, digest)) throw differs()
+  if (!isOf(proposal, wish, digest)) throw problem('console:proposal-differs')
   return { wish, proposal, matter: { ...matter, time: proposal.time } }
 }
 
 /**
- * Signs what was proposed with the key of this browser that the reader is signed in by, and brings it onto
- * the record. A seal is signed by the unit; the act that asks for it is signed here.
+ * Signs what was proposed with the reader's key for documents, or else with the one he is signed in by, and
+ * brings it onto the record. A seal is signed by the unit; the act that asks for it is signed here.
  *
  * @throws Problem `console:no-key` when the key is not in this browser, `console:key-unfit` when it cannot
  * sign as the proposal says
@@ -106,26 +112,41 @@ export async function sign(
   { wish, proposal, matter }: Prepared,
   sending: Sending,
 ): Promise<{ readonly signed: SignedDocument; readonly envelope: Envelope }> {
-  const [session, heard] = await sessionNow()
-  const key = await (await openKeyring()).keyOf(session.key)
-  if (key === undefined) throw problem('console:no-key')
-  const envelope = await envelopeOf(proposal, key, session, heard)
+  const envelope = await envelopeOf(proposal, await keysHere())
   const body = { ...matter, level: wish.level, envelope }
   return { signed: (await sent('/signatures', body, sending)) as SignedDocument, envelope }
 }
 
-async function envelopeOf(
-  { act, toBeSigned, algorithm }: Proposal,
-  key: BrowserKey,
-  { unit }: SessionShown,
-  heard: TimeHeard,
-): Promise<Envelope> {
-  const time = signingTime(heard, Date.now())
-  if (act.act === 'document.seal') return signAct(key, { ...act, unit, time })
+/** The keys of this browser that the reader acts and signs documents with, and what the unit says of now. */
+interface KeysHere {
+  readonly acting: BrowserKey
+  readonly documents: BrowserKey
+  readonly session: SessionShown
+  readonly heard: TimeHeard
+}
+
+async function keysHere(): Promise<KeysHere> {
+  const [session, heard] = await sessionNow()
+  const keyring = await openKeyring()
+  const acting = await keyring.keyOf(session.key)
+  if (acting === undefined) throw problem('console:no-key')
+  return { acting, documents: await keyring.signerForDocuments(acting), session, heard }
+}
+
+/** Base64 DER of the certificate of a key that is for documents alone. */
+function derOf({ use, certificate = '' }: BrowserKey): string | undefined {
+  const body = /-----BEGIN CERTIFICATE-----([^-]+)-----END/.exec(certificate)?.[1]
+  return use === 'documents' ? body?.replaceAll(/\s/g, '') : undefined
+}
+
+async function envelopeOf({ act, toBeSigned, algorithm }: Proposal, keys: KeysHere): Promise<Envelope> {
+  const { acting, documents, session, heard } = keys
+  const made = { unit: session.unit, time: signingTime(heard, Date.now()) }
+  if (act.act === 'document.seal') return signAct(acting, { ...act, ...made })
   const octets = fromBase64(toBeSigned)
-  if (!octets.ok || algorithm !== key.suite) throw problem('console:key-unfit')
-  const value = base64(await key.sign(octets.value))
-  return signAct(key, { ...act, input: { ...act.input, value }, unit, time })
+  if (!octets.ok || algorithm !== documents.suite) throw problem('console:key-unfit')
+  const value = base64(await documents.sign(octets.value))
+  return signAct(acting, { ...act, input: { ...act.input, value }, ...made })
 }
 
 /** What both steps are told alike. */
@@ -162,10 +183,6 @@ function isOf({ act, toBeSigned }: Proposal, { ground, form, file }: SigningWish
 
 function sent(path: string, body: object, { onProgress, signal }: Sending): Promise<unknown> {
   return upload({ path, body: JSON.stringify(body), type: 'application/json', onProgress, signal })
-}
-
-function differs(): Problem {
-  return problem('console:proposal-differs')
 }
 
 function problem(type: string): Problem {

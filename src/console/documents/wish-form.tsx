@@ -1,10 +1,10 @@
 import { Button, Chip, Group, Select, Stack, Switch, Text, TextInput } from '@mantine/core'
-import { type ReactElement, type ReactNode, useState } from 'react'
+import { type ReactElement, type ReactNode, useEffect, useState } from 'react'
 import { Sheet } from '../parts/sheet.tsx'
 import { useWords } from '../words/words.tsx'
 import { GroundChoice } from './ground-choice.tsx'
 import { type Ground, groundKey } from './grounds.ts'
-import type { MarkBox } from './mark.ts'
+import { isSignedPdf, type MarkBox } from './mark.ts'
 import { MarkChoice } from './mark-choice.tsx'
 import {
   formFor,
@@ -32,11 +32,16 @@ export function WishForm(props: {
   const [words, setWords] = useState({ reason: '', location: '' })
   const [isMarked, setMarked] = useState(true)
   const [mark, setMark] = useState<MarkBox>()
+  useEffect(() => {
+    void isSignedPdf(file).then((isSigned) => setMarked(!isSigned))
+  }, [file])
   const isPdf = form === 'PAdES'
   const wish = (): void => {
     if (ground === undefined) return
     const shown = isPdf && isMarked ? mark : undefined
-    onWish({ ground, file, form, level, meanings: meant, ...words, mark: shown })
+    // ISO 32000-2 has one place for both.
+    const reason = meant.length > 0 ? '' : words.reason
+    onWish({ ground, file, form, level, meanings: meant, reason, location: words.location, mark: shown })
   }
   return (
     <Stack gap="md">
@@ -68,7 +73,8 @@ export function WishForm(props: {
             {isPdf && (
               <TextInput
                 label={t('documents.reason')}
-                description={t('documents.line-hint')}
+                description={t(meant.length > 0 ? 'documents.reason-or-meaning' : 'documents.line-hint')}
+                disabled={meant.length > 0}
                 maxLength={200}
                 dir="auto"
                 value={words.reason}

@@ -65,6 +65,7 @@ export function Page(): ReactElement {
 function OneCase({ shown }: { readonly shown: LodgingShown }): ReactElement {
   const { t, pick } = useWords()
   const { lodging, case: id, title, opened, state, ended, steps } = shown
+  const isNew = steps.every(({ progress }) => progress === 'waiting' || progress === 'later')
   const given = givenReceipt(lodging)
   const receipt = given?.receipt ?? keptReceipt(lodging)
   return (
@@ -81,7 +82,7 @@ function OneCase({ shown }: { readonly shown: LodgingShown }): ReactElement {
           }
         />
         <Stack gap="lg">
-          {given !== undefined && (
+          {given !== undefined && isNew && (
             <VerdictBanner verdict="passed" title={t('public.lodged')}>
               <Stack gap="sm" align="flex-start">
                 <Text>{t(given.isKept ? 'public.lodged-kept' : 'public.lodged-unkept')}</Text>

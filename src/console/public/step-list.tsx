@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react'
 import type { ReactElement } from 'react'
 import { useFormats } from '../words/formats.ts'
-import { type TextsOfUnit, useWords } from '../words/words.tsx'
+import { type Spoken, type TextsOfUnit, useWords } from '../words/words.tsx'
 import classes from './public.module.css'
 
 /** How far a step has come, as the unit tells citizens. */
@@ -62,7 +62,7 @@ export function StepList(props: {
               {!numbered && (
                 <Text size="sm" c="dimmed">
                   {t(`public.progress-${progress}`)}
-                  {outcome !== undefined && `: ${outcome}`}
+                  {outcome !== undefined && `: ${outcomeText(outcome, t)}`}
                 </Text>
               )}
             </div>
@@ -75,4 +75,11 @@ export function StepList(props: {
       })}
     </ol>
   )
+}
+
+/** Outcomes that many procedures have; others are read as the procedure names them. */
+const outcomes = ['approved', 'rejected', 'accepted', 'refused', 'granted', 'complete', 'incomplete']
+
+function outcomeText(outcome: string, t: Spoken['t']): string {
+  return outcomes.includes(outcome) ? t(`public.outcome-${outcome}`) : outcome.replaceAll('-', ' ')
 }

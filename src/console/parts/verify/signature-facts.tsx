@@ -52,7 +52,7 @@ function factsOf(judged: SignatureJudged, t: Spoken['t'], time: (iso: string) =>
   const grade = signer?.Grade
   const { found, valid } = Chancery.Levels
   const meant = said.CommitmentTypeIndication?.Identifier ?? []
-  const documents = judged.SignersDocument.map(({ Name }) => Name).filter((name) => name !== '')
+  const documents = judged.SignersDocument.map(({ Name }) => partName(Name, t)).filter((name) => name !== '')
   const rows: readonly (readonly [string, ReactNode | undefined])[] = [
     ['signer', signer && <bdi>{signer.Signer}</bdi>],
     ['unit', signer?.Unit && <bdi>{`${signer.Unit.id} · ${signer.Unit.domain}`}</bdi>],
@@ -64,15 +64,20 @@ function factsOf(judged: SignatureJudged, t: Spoken['t'], time: (iso: string) =>
     ['said-reason', said.Reason && <bdi>{said.Reason.Text}</bdi>],
     ['said-place', said.SignatureProductionPlace && <bdi>{said.SignatureProductionPlace.Place}</bdi>],
     ['covers', textOf(documents)],
-    ['form', `${judged.SignatureIdentifier.Form}${levelText(valid ?? found)}`],
+    ['form', [judged.SignatureIdentifier.Form, ...(found === undefined ? [] : [found])].join(' · ')],
+    ['level-proven', valid !== undefined && valid !== found ? valid : undefined],
   ]
   return rows.flatMap(([label, value]): readonly Row[] =>
     value === undefined || value === '' ? [] : [[label, value]],
   )
 }
 
-function levelText(level: string | undefined): string {
-  return level === undefined ? '' : ` · ${level}`
+/** The revisions of a PDF have no names of their own. */
+function partName(name: string, t: Spoken['t']): string {
+  const revision = /^revision (\d+) of (\d+)$/.exec(name)
+  return revision === null
+    ? name
+    : t('verify.revision', { number: revision[1] ?? '', count: revision[2] ?? '' })
 }
 
 function meaningOf(oid: string, t: Spoken['t']): string {
