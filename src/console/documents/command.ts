@@ -1,4 +1,4 @@
-import { nameOfSigned, type SigningWish } from './signing.ts'
+import { nameOfSigned, type SignatureLevel, type SigningWish } from './signing.ts'
 
 const forms = { PAdES: 'pades', 'ASiC-E': 'asic', CAdES: 'cades', JAdES: 'jades' } as const
 
@@ -21,6 +21,13 @@ export function commandOf(wish: SigningWish): string {
     value === undefined || value === '' ? [] : [`--${name}`, quoted(value)],
   )
   return ['chancery', ground.act, quoted(file.name), ...given].join(' ')
+}
+
+/** The command that makes the signatures of a file last longer, with time-stamps of one's own unit. */
+export function extendCommand(name: string, level: SignatureLevel): string {
+  const dot = name.lastIndexOf('.')
+  const out = dot > 0 ? `${name.slice(0, dot)}-${level.toLowerCase()}${name.slice(dot)}` : `${name}-${level}`
+  return ['chancery extend', quoted(name), '--level', level, '--out', quoted(out)].join(' ')
 }
 
 /** As a shell takes it for one word. */

@@ -8,7 +8,10 @@ const places = {
   sign: '/documents',
   verify: '/documents/verify',
   signatures: '/documents/signatures',
+  extend: '/documents/extend',
 } as const
+
+const tabs = ['sign', 'verify', 'signatures', 'extend'] as const
 
 /** The head of the pages of documents, and the way from one to another. */
 export function DocumentsHead({ at }: { readonly at: keyof typeof places }): ReactElement {
@@ -21,12 +24,12 @@ export function DocumentsHead({ at }: { readonly at: keyof typeof places }): Rea
         value={at}
         mb="lg"
         onChange={(next) => {
-          if (next === 'sign' || next === 'verify' || next === 'signatures')
-            void navigate({ to: places[next] })
+          const tab = tabs.find((one) => one === next)
+          if (tab !== undefined) void navigate({ to: places[tab] })
         }}
       >
         <Tabs.List>
-          {(['sign', 'verify', 'signatures'] as const).map((place) => (
+          {tabs.map((place) => (
             <Tabs.Tab key={place} value={place}>
               {t(`documents.${place}`)}
             </Tabs.Tab>
