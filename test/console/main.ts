@@ -15,9 +15,6 @@ const folder = fileURLToPath(new URL('../../docs/console', import.meta.url))
 const languages: readonly Language[] = ['en', 'zh']
 const schemes: readonly Scheme[] = ['light', 'dark']
 
-/** Of a JPEG: letters stay clean, and a picture takes some 60 KB of the repository. */
-const quality = 72
-
 const wanted = process.argv.slice(2)
 await using office = await openOffice()
 const browser = await openBrowser()
@@ -32,8 +29,8 @@ try {
         for (const { name, path } of chosen.filter((place) => place.person === person)) {
           const page = await profile.newPage()
           await visit(page, office, path)
-          const file = `${name}.${language}.${scheme}.jpg`
-          await page.screenshot({ path: join(folder, file), type: 'jpeg', quality })
+          const file = `${name}.${language}.${scheme}.png`
+          await page.screenshot({ path: join(folder, file) })
           process.stdout.write(`${file}\n`)
           await page.close()
         }

@@ -50,7 +50,7 @@ export async function visit(page: Page, office: Office, path: string): Promise<r
   page.on('pageerror', (error) => complaints.push(error.message))
   await page.goto(`${office.origin}/console${path}`, { waitUntil: 'commit' })
   await page.locator('h1').first().waitFor()
-  await page.waitForFunction('document.querySelector(\'[role="status"][aria-label]\') === null')
+  await page.locator('[role="status"][aria-label]').first().waitFor({ state: 'detached' })
   await page.waitForTimeout(restMilliseconds)
   return complaints
 }
