@@ -12,7 +12,7 @@ export function BareFrame({ children }: { readonly children: ReactNode }): React
   return (
     <div className={classes.bare}>
       <Stack className={classes.card} gap="md">
-        <Group justify="space-between" wrap="nowrap">
+        <Group component="header" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Seal size={32} />
             <Text fw={640}>
