@@ -38,7 +38,7 @@ export function Badge(props: {
   return (
     <Popover position="bottom-start" withArrow shadow="md" width={360}>
       <Popover.Target>
-        <UnstyledButton title={t("proof.steps-of", { index })}>
+        <UnstyledButton title={t('proof.steps-of', { index })}>
           <State tone={tones[verdict]}>{t(`proof.verdict-${verdict}`)}</State>
         </UnstyledButton>
       </Popover.Target>

@@ -94,11 +94,7 @@ export function PersonField(props: {
 }
 
 /** Where what was typed stands in identifier and name; the nearer to the beginning, the more it is meant. */
-function placeIn(
-  option: object,
-  known: ReadonlyMap<string, string>,
-  search: string,
-): number {
+function placeIn(option: object, known: ReadonlyMap<string, string>, search: string): number {
   const id = 'value' in option ? String(option.value) : ''
   return `${id} ${known.get(id) ?? ''}`.toLowerCase().indexOf(search.trim().toLowerCase())
 }
