@@ -139,7 +139,7 @@ function SaidLine(props: {
   const { said, line, of, names } = props
   const { t, pick } = useWords()
   const { list, time } = useFormats()
-  const label = useActLabels()
+  const labels = useActLabels()
   const titles = new Map(of.steps.map((one) => [one.step, pick(one.titles)]))
   const titleOf = (step: string): string => titles.get(step) ?? plainName(step)
   const { did, step, to, outcome, permission, procedure, reason, data = {}, until } = said
@@ -150,7 +150,7 @@ function SaidLine(props: {
     outcome: plainName(outcome ?? ''),
     permission: permission ?? '',
     procedure: procedure ?? '',
-    act: pick(label(line.act)),
+    act: pick(labels.act(line.act)),
   }
   const more = [
     ...Object.entries(data).map(([name, value]) => `${plainName(name)}: ${value}`),

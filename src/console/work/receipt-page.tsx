@@ -5,6 +5,7 @@ import type { ReactElement, ReactNode } from 'react'
 import { Digest } from '../parts/digest.tsx'
 import { download } from '../parts/export.ts'
 import { Failed } from '../parts/failed.tsx'
+import { plainName } from '../parts/flow/offices.ts'
 import { PageHead } from '../parts/page-head.tsx'
 import { Person } from '../parts/person.tsx'
 import { Sheet } from '../parts/sheet.tsx'
@@ -15,11 +16,13 @@ import type { ShownEntry } from '../proof/shown.ts'
 import { StepLine } from '../proof/step-line.tsx'
 import { useEntryReport } from '../proof/use-report.ts'
 import type { Receipt } from '../wire/act.ts'
+import { useAnswer } from '../wire/answer.ts'
 import { useUnit } from '../wire/unit.ts'
 import { useFormats } from '../words/formats.ts'
 import { useWords } from '../words/words.tsx'
 import { useActLabels } from './act-labels.ts'
-import { caseOfReceipt, headOf, signedActOf } from './receipt.ts'
+import type { ShownCase } from './case.ts'
+import { caseOfReceipt, headOf, linesOf, type SignedAct, signedActOf } from './receipt.ts'
 import classes from './work.module.css'
 
 /** The receipt of an act: what was signed, and the proof that it stands on the record. To be kept or printed. */
@@ -34,14 +37,14 @@ function ReceiptView(props: { readonly shown: ShownEntry; readonly report: Repor
   const { shown, report } = props
   const { receipt } = shown
   const { t, pick } = useWords()
-  const label = useActLabels()
+  const labels = useActLabels()
   const of = caseOfReceipt(receipt)
   const keep = (): void =>
     download(`receipt-${receipt.index}.json`, 'application/json', `${JSON.stringify(receipt, null, 2)}\n`)
   return (
     <>
       <PageHead
-        title={t('work.receipt-of', { act: pick(label(receipt.act)) })}
+        title={t('work.receipt-of', { act: pick(labels.act(receipt.act)) })}
         lead={
           <>
             <Badge report={report} /> {t('work.receipt-lead')}
@@ -92,24 +95,18 @@ function Signed({
   const { receipt, actor, name } = shown
   const { t, pick } = useWords()
   const { exactTime } = useFormats()
-  const label = useActLabels()
+  const labels = useActLabels()
   const signed = signedActOf(receipt)
   const id = actor.slice(actor.indexOf('/') + 1)
   return (
     <dl className={classes.things}>
-      <Row label={t('act.what')}>{pick(label(receipt.act))}</Row>
+      <Row label={t('act.what')}>{pick(labels.act(receipt.act))}</Row>
       <Row label={t('work.by')}>
         <Person id={id} name={name} />
       </Row>
       <Row label={t('work.signed-at')}>{exactTime(signed?.time ?? receipt.time)}</Row>
       {of !== undefined && <Row label={t('work.case')}>{t('work.case-number', { case: of })}</Row>}
-      {Object.entries(signed?.input ?? {})
-        .filter(([member]) => member !== 'case')
-        .map(([member, value]) => (
-          <Row key={member} label={member}>
-            {typeof value === 'string' ? value : <code>{JSON.stringify(value)}</code>}
-          </Row>
-        ))}
+      {signed && <Input act={signed} of={of} />}
       {signed?.under && (
         <Row label={t('act.under')}>
           {t('act.under-step', { case: signed.under.case, step: signed.under.step })}
@@ -122,6 +119,25 @@ function Signed({
         </Row>
       )}
     </dl>
+  )
+}
+
+/** What the act said, member by member: steps by their titles, data each for itself. */
+function Input(props: { readonly act: SignedAct; readonly of: string | undefined }): ReactElement {
+  const { act, of } = props
+  const { pick } = useWords()
+  const labels = useActLabels()
+  const shown = useAnswer<ShownCase>(`/cases/${of ?? ''}`, {}, { enabled: of !== undefined })
+  const titles = new Map(shown.data?.steps.map((step) => [step.step, pick(step.titles)]))
+  const label = (member: string): string => pick(labels.member(act.act, member) ?? plainName(member))
+  return (
+    <>
+      {linesOf(act.input).map(({ member, value }) => (
+        <Row key={member} label={label(member)}>
+          {member === 'step' ? (titles.get(value) ?? value) : value}
+        </Row>
+      ))}
+    </>
   )
 }
 

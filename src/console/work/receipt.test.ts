@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { base64, utf8 } from '#bytes'
-import { caseOfReceipt, headOf, signedActOf } from './receipt.ts'
+import { caseOfReceipt, headOf, linesOf, signedActOf } from './receipt.ts'
 
 function entryOf(act: object): string {
   const payload = base64(utf8(JSON.stringify(act)))
@@ -45,4 +45,20 @@ test('a receipt says how long the record was', () => {
   assert.deepEqual(headOf({ checkpoint: 'unit.example/record\n139\nabc=\n\n— sig' }), {
     ...{ origin: 'unit.example/record', size: 139, root: 'abc=' },
   })
+})
+
+test('what an act said is told member by member', () => {
+  const input = {
+    case: '27',
+    step: 'decide',
+    data: { site: '滨河路 8 号', floors: 3 },
+    permissions: ['a', 'b'],
+  }
+  assert.deepEqual(linesOf({ ...input, completes: true }), [
+    { member: 'step', value: 'decide' },
+    { member: 'site', value: '滨河路 8 号' },
+    { member: 'floors', value: '3' },
+    { member: 'permissions', value: 'a, b' },
+    { member: 'completes', value: 'true' },
+  ])
 })

@@ -29,6 +29,18 @@ export function signedActOf({ entry }: Pick<Receipt, 'entry'>): SignedAct | unde
   }
 }
 
+/** What an act said, a line for each member; those of its data each for itself, the case left out. */
+export function linesOf(
+  input: SignedAct['input'],
+): readonly { readonly member: string; readonly value: string }[] {
+  return Object.entries(input).flatMap(([member, value]) => {
+    if (member === 'case') return []
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return linesOf(members(value))
+    if (Array.isArray(value)) return [{ member, value: value.map(String).join(', ') }]
+    return [{ member, value: String(value) }]
+  })
+}
+
 /** The head under which a receipt proves that its entry stands: how long the record was, and its root. */
 export interface ReceiptHead {
   readonly origin: string
