@@ -57,7 +57,9 @@ function CaseView({ of }: { readonly of: ShownCase }): ReactElement {
         <Notices of={of} />
         {missing.error && <Failed problem={missing.error} retry={() => void missing.refetch()} />}
         {of.state === 'open' && missing.data && (
-          <CaseNow of={of} missing={missing.data} names={names} onStart={start} />
+          <div className="no-print">
+            <CaseNow of={of} missing={missing.data} names={names} onStart={start} />
+          </div>
         )}
         <Flow of={of} names={names} />
         <CaseSteps of={of} missing={missing.data} names={names} />

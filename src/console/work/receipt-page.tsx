@@ -115,7 +115,7 @@ function Signed({
       {signed?.override !== undefined && <Row label={t('act.although')}>{signed.override}</Row>}
       {signed && (
         <Row label={t('work.key')}>
-          <Digest value={signed.key} />
+          <Whole value={signed.key} />
         </Row>
       )}
     </dl>
@@ -153,16 +153,11 @@ function Stands({ receipt }: { readonly receipt: Receipt }): ReactElement {
         <Row label={t('work.entry')}>{number(receipt.index)}</Row>
         <Row label={t('work.recorded-at')}>{exactTime(receipt.time)}</Row>
         <Row label={t('work.act-id')}>
-          <Digest value={receipt.id} />
+          <Whole value={receipt.id} />
         </Row>
         <Row label={t('work.record-size')}>{number(head.size)}</Row>
         <Row label={t('work.record-root')}>
-          <span className="print-only">
-            <code>{head.root}</code>
-          </span>
-          <span className="no-print">
-            <Digest value={head.root} />
-          </span>
+          <Whole value={head.root} />
         </Row>
       </dl>
       <Text size="sm" c="dimmed" mt="sm">
@@ -181,5 +176,17 @@ function Row({ label, children }: { readonly label: string; readonly children: R
         <bdi>{children}</bdi>
       </dd>
     </div>
+  )
+}
+
+/** A digest that is shortened on the screen, where it can be copied, and whole on paper, where it cannot. */
+function Whole({ value }: { readonly value: string }): ReactElement {
+  return (
+    <>
+      <code className="print-only">{value}</code>
+      <span className="no-print">
+        <Digest value={value} />
+      </span>
+    </>
   )
 }
