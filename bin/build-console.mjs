@@ -79,6 +79,7 @@ function makeConsole() {
 function runVite() {
   const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js')
   const node = path.join(root, 'node_modules', '.bin', 'node')
+  if (!fs.existsSync(vite)) give('its packages are not installed: run `node bin/prepare.mjs` first')
   const how = ['build', '--configLoader', 'native', '--logLevel', 'warn', '--outDir', made, '--emptyOutDir']
   const done = spawnSync(node, ['--disable-warning=ExperimentalWarning', vite, ...how], {
     cwd: root,

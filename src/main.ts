@@ -131,6 +131,7 @@ async function start(options: StartOptions): Promise<Result<Started, Refusal>> {
     lines: [
       `gate      https://localhost:${addresses.gate}`,
       `API       https://localhost:${addresses.api}`,
+      `console   https://localhost:${addresses.api}/console/ (the pages for a browser)`,
       `public    http://localhost:${addresses.public} (lists, checkpoints, tiles, time-stamps)`,
       `verify    http://localhost:${addresses.public}/verify (is this document really signed?)`,
       `OpenAPI   http://localhost:${addresses.public}/openapi`,
