@@ -25,7 +25,7 @@ export const registry = { id: 'permit-registry', name: '许可登记系统 Permi
 
 /** Offices of the sample beside those of every unit. */
 export const offices = [
-  { office: 'intake', title: 'Intake', layer: 'execution' },
-  { office: 'inspector', title: 'Inspector', layer: 'execution' },
-  { office: 'head-of-permits', title: 'Head of Permits', layer: 'management' },
+  { office: 'intake', title: '受理 Intake', layer: 'execution' },
+  { office: 'inspector', title: '勘察 Inspector', layer: 'execution' },
+  { office: 'head-of-permits', title: '许可主管 Head of Permits', layer: 'management' },
 ] as const

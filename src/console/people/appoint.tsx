@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { type ReactElement, useState } from 'react'
 import { useGuided } from '../parts/act/guided.tsx'
 import { useMay } from '../parts/act/situation.ts'
+import { useOfficeTitles } from '../parts/flow/offices.ts'
 import { Person } from '../parts/person.tsx'
 import { useAnswer } from '../wire/answer.ts'
 import { useWords } from '../words/words.tsx'
@@ -21,11 +22,11 @@ export function Appoint(props: {
   const chart = useAnswer<Chart>('/organization')
   const guided = useGuided()
   const may = useMay()
+  const titleOf = useOfficeTitles()
   const offices = (chart.data?.offices ?? []).filter(({ office }) => {
     return !held.some((one) => one.office === office) && may('person.propose', objectOf(office, person))
   })
   if (offices.length === 0) return undefined
-  const titleOf = (office: string): string => offices.find((one) => one.office === office)?.title ?? office
   const run = (office: string): void => {
     close()
     void guided.run({
@@ -58,7 +59,7 @@ export function Appoint(props: {
           <Text size="sm">{t('people.appoint-lead')}</Text>
           <Select
             label={t('people.office')}
-            data={offices.map(({ office, title }) => ({ value: office, label: title }))}
+            data={offices.map(({ office }) => ({ value: office, label: titleOf(office) }))}
             value={chosen}
             onChange={setChosen}
             searchable

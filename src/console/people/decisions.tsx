@@ -3,10 +3,10 @@ import { Link } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import { useGuided } from '../parts/act/guided.tsx'
 import { useSituation } from '../parts/act/situation.ts'
+import { useOfficeTitles } from '../parts/flow/offices.ts'
 import { Person } from '../parts/person.tsx'
-import { useAnswer } from '../wire/answer.ts'
 import { useWords } from '../words/words.tsx'
-import type { Chart, PrincipalShown } from './answers.ts'
+import type { PrincipalShown } from './answers.ts'
 
 /** What was proposed about a person and waits for the reader. */
 interface Decision {
@@ -23,12 +23,10 @@ const acts = ['person.appoint', 'person.dismiss'] as const
 export function Decisions({ principal }: { readonly principal: PrincipalShown }): ReactElement | undefined {
   const { t } = useWords()
   const decisions = useDecisions(principal)
-  const chart = useAnswer<Chart>('/organization')
+  const titleOf = useOfficeTitles()
   const guided = useGuided()
   const { id, name } = principal
   if (decisions.length === 0) return undefined
-  const titleOf = (office: string): string =>
-    chart.data?.offices.find((one) => one.office === office)?.title ?? office
   const run = ({ act, office, object, case: of, step }: Decision): void => {
     const words = { name, office: titleOf(office) }
     void guided.run({

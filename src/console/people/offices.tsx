@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core'
 import type { ReactElement } from 'react'
 import { useMay } from '../parts/act/situation.ts'
+import { useOfficeTitles } from '../parts/flow/offices.ts'
 import { Person } from '../parts/person.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { When } from '../parts/when.tsx'
@@ -15,6 +16,7 @@ export function Offices({ principal }: { readonly principal: PrincipalShown }): 
   const { t } = useWords()
   const may = useMay()
   const { id, name, offices = [], standsIn = [], substituteOf = [] } = principal
+  const titleOf = useOfficeTitles()
   const standing = new Set(standsIn.map(({ office, person }) => `${office} ${person}`))
   const named = substituteOf.filter(({ office, person }) => !standing.has(`${office} ${person}`))
   return (
@@ -25,11 +27,11 @@ export function Offices({ principal }: { readonly principal: PrincipalShown }): 
         </Text>
       )}
       <ul className={classes.list}>
-        {offices.map(({ office, title, since, substitute }) => (
+        {offices.map(({ office, since, substitute }) => (
           <li key={office}>
             <span>
               <Text size="sm" fw={550}>
-                {title}
+                {titleOf(office)}
               </Text>
               <Text size="xs" c="dimmed" component="div">
                 {since !== undefined && (
@@ -46,7 +48,7 @@ export function Offices({ principal }: { readonly principal: PrincipalShown }): 
               </Text>
             </span>
             {may('person.propose-dismissal', `office/${office}/person/${id}`) && (
-              <Dismiss person={id} name={name} office={{ office, title }} />
+              <Dismiss person={id} name={name} office={{ office, title: titleOf(office) }} />
             )}
           </li>
         ))}

@@ -3,15 +3,15 @@ import { useNavigate } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import { useAddress } from '../parts/address.ts'
 import { Empty } from '../parts/empty.tsx'
+import { type OfficeTitle, useOfficeTitles } from '../parts/flow/offices.ts'
 import { PageHead } from '../parts/page-head.tsx'
 import { State } from '../parts/state.tsx'
 import type { Column } from '../parts/table/column.ts'
 import { DataTable } from '../parts/table/data-table.tsx'
 import { viewOf } from '../parts/table/table-view.ts'
 import { When } from '../parts/when.tsx'
-import { useAnswer } from '../wire/answer.ts'
 import { type Spoken, useWords } from '../words/words.tsx'
-import { type Chart, type Kind, kinds, type PrincipalRow, type Standing, standings } from './answers.ts'
+import { type Kind, kinds, type PrincipalRow, type Standing, standings } from './answers.ts'
 import { AreaTabs } from './area-tabs.tsx'
 import { RegisterMachine } from './register-machine.tsx'
 import { type Sought, useRoll, wholeRoll } from './roll.ts'
@@ -24,7 +24,7 @@ export function Page(): ReactElement {
   const sought = soughtBy(useAddress().values)
   const { kind } = sought
   const roll = useRoll(sought)
-  const titles = useOfficeTitles()
+  const titleOf = useOfficeTitles()
   const nameOf = useShownName()
   const name = t(`people.kind-${kind}`)
   return (
@@ -38,7 +38,7 @@ export function Page(): ReactElement {
       <DataTable
         name={name}
         rows={roll.rows}
-        columns={columnsOf(kind, t, titles, nameOf)}
+        columns={columnsOf(kind, t, titleOf, nameOf)}
         rowKey={({ id }) => id}
         onOpen={({ id }) => void navigate({ to: `/people/${kind}/${id}` })}
         problem={roll.problem}
@@ -70,20 +70,14 @@ function soughtBy(values: Readonly<Record<string, string>>): Sought {
   }
 }
 
-function useOfficeTitles(): ReadonlyMap<string, string> {
-  const chart = useAnswer<Chart>('/organization')
-  return new Map(chart.data?.offices.map(({ office, title }) => [office, title]))
-}
-
 function columnsOf(
   kind: Kind,
   t: Spoken['t'],
-  titles: ReadonlyMap<string, string>,
+  titleOf: OfficeTitle,
   nameOf: (row: PrincipalRow) => string,
 ): readonly Column<PrincipalRow>[] {
   const choices = standings.map((value) => ({ value, label: t(`people.standing-${value}`) }))
-  const officesIn = ({ offices = [] }: PrincipalRow): string =>
-    offices.map((office) => titles.get(office) ?? office).join(', ')
+  const officesIn = ({ offices = [] }: PrincipalRow): string => offices.map(titleOf).join(', ')
   return [
     {
       id: 'name',
