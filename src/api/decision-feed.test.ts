@@ -67,7 +67,7 @@ test('of too many the refused ones are told first, in their order, and the rest 
   const written = journal(500)
   const feed = feedOf(written)
   const { stream, batches } = kept()
-  feed.start({ speaker, stream, refusal: () => undefined }, undefined)
+  feed.start({ speaker, stream, refusal: () => undefined }, '399')
   await until(() => batches().length > 0)
   const [first] = batches()
   assert.equal(first?.decisions.length, 20)
@@ -81,14 +81,14 @@ test('of too many the refused ones are told first, in their order, and the rest 
 })
 
 test('however fast the journal grows, a look reads no more of it than the limit', async () => {
-  const written = journal(0)
+  const written = journal(1)
   const feed = feedOf(written)
   const { stream, batches } = kept()
-  feed.start({ speaker, stream, refusal: () => undefined }, undefined)
+  feed.start({ speaker, stream, refusal: () => undefined }, '0')
   written.state.size = 1_000_000
   await until(() => batches().length > 0)
   assert.deepEqual(written.reads, [{ from: 999_900, to: 1_000_000 }])
-  assert.equal(batches()[0]?.skipped, 999_980)
+  assert.equal(batches()[0]?.skipped, 999_979)
   feed.close()
 })
 
@@ -141,4 +141,14 @@ test('a right that ends while the journal is being read lets nothing more be tol
   feed.start({ speaker, stream, refusal: () => ended }, undefined)
   await until(() => life.end === 'end')
   assert.deepEqual(batches(), [])
+})
+
+test('what came before somebody looked is not counted as left out', async () => {
+  const written = journal(500)
+  const feed = feedOf(written)
+  const { stream, batches } = kept()
+  feed.start({ speaker, stream, refusal: () => undefined }, undefined)
+  await until(() => batches().length > 0)
+  assert.deepEqual([batches()[0]?.decisions.length, batches()[0]?.skipped], [20, 0])
+  feed.close()
 })

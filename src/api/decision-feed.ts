@@ -17,6 +17,8 @@ export interface Watcher {
 interface Watching extends Watcher {
   /** The first entry of the journal he was not told of. */
   next: number
+  /** Until he was told the newest: what came before he looked was not kept from him. */
+  isNew: boolean
 }
 
 interface DecisionFeedOptions {
@@ -70,8 +72,8 @@ export class DecisionFeed {
     const oldest = Math.max(0, size - this.#limits.entriesReadMax)
     const last = lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : undefined
     // An index ahead of the journal is another journal's.
-    const next = last !== undefined && last < size ? last + 1 : oldest
-    const watching = { ...watcher, next }
+    const isNew = last === undefined || last >= size
+    const watching = { ...watcher, next: isNew ? oldest : last + 1, isNew }
     this.#watchers.add(watching)
     watcher.stream.write(`retry: 1000\n\n${this.#heartbeat()}`)
     this.#looking ??= setInterval(() => void this.#look(), this.#limits.lookMilliseconds)
@@ -117,8 +119,10 @@ export class DecisionFeed {
       if (!this.#watchers.has(watcher)) continue
       const missed = decisions.filter(({ entry }) => entry >= watcher.next)
       const told = mostTelling(missed, this.#limits.decisionsToldMax)
-      const skipped = Math.max(0, from - watcher.next) + missed.length - told.length
+      const left = Math.max(0, from - watcher.next) + missed.length - told.length
+      const skipped = watcher.isNew ? 0 : left
       watcher.next = size
+      watcher.isNew = false
       if (told.length > 0 || skipped > 0) this.#send(watcher, decisionsText(size - 1, told, skipped))
     }
   }

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactElement, useRef } from 'react'
 import { State } from '../parts/state.tsx'
-import { When } from '../parts/when.tsx'
+import { useFormats } from '../words/formats.ts'
 import { type Spoken, useWords } from '../words/words.tsx'
 import classes from './gate.module.css'
 import type { Decision } from './told.ts'
@@ -57,11 +57,14 @@ function keyOf(decisions: readonly Decision[], at: number): string {
 function DecisionLine({ decision }: { readonly decision: Decision }): ReactElement {
   const spoken = useWords()
   const { t } = spoken
+  const { clock, exactTime } = useFormats()
   const { at, permitted, by, address, service, method, under, through, object } = decision
   return (
     <>
       <span className={classes.when}>
-        <When iso={at} as="time" />
+        <time dateTime={at} title={exactTime(at)}>
+          {clock(at)}
+        </time>
       </span>
       <span>
         <State tone={toneOf(decision)}>{t(wordsOf(decision))}</State>

@@ -66,6 +66,7 @@ export function Page(): ReactElement {
               <SegmentedControl
                 size="xs"
                 mb="xs"
+                aria-label={t('trust.shown-as')}
                 value={shown}
                 onChange={(value) => set({ shown: value === 'map' ? undefined : value })}
                 data={[

@@ -15,7 +15,7 @@ import { type ReactElement, useEffect, useState } from 'react'
 import { useGuided } from '../parts/act/guided.tsx'
 import { useAnswer } from '../wire/answer.ts'
 import { useFormats } from '../words/formats.ts'
-import { useWords } from '../words/words.tsx'
+import { useWords, Words } from '../words/words.tsx'
 import { grades, purposes } from './demand-fields.tsx'
 import { Fingerprint } from './fingerprint.tsx'
 import { boundsText } from './found-path.tsx'
@@ -104,7 +104,7 @@ export function ProposeForm(props: {
           </Alert>
         )}
         <Text size="sm" c="dimmed">
-          {t('trust.sign-beside-safe')}
+          <Words id="trust.sign-beside-safe" components={{ 0: <code /> }} />
         </Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

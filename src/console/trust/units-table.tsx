@@ -10,6 +10,7 @@ import { useWords } from '../words/words.tsx'
 import type { Slot } from './map-page.tsx'
 import { calledOf, degreesOf, type Standing, standingOf, toneOf } from './standing.ts'
 import type { Mesh, MeshUnit } from './told.ts'
+import classes from './trust.module.css'
 import { UnitLink } from './unit-link.tsx'
 
 interface Row extends MeshUnit {
@@ -50,7 +51,8 @@ export function UnitsTable(props: {
         id: 'distance',
         title: t('trust.distance'),
         value: ({ distance }) => distance ?? 99,
-        cell: ({ distance }) => t('trust.distance-of', { distance: distance ?? -1 }),
+        cell: ({ distance }) =>
+          distance === undefined ? t('trust.no-way') : t('trust.distance-of', { distance }),
         width: '1fr',
       },
       {
@@ -58,9 +60,9 @@ export function UnitsTable(props: {
         title: t('trust.bundle'),
         value: ({ standing }) => standing,
         cell: ({ standing, bundle }) => (
-          <Group gap={6} wrap="nowrap">
+          <Group gap="0 0.4rem">
             <State tone={toneOf[standing]}>{t(`trust.standing-${standing}`)}</State>
-            {bundle && <span>{ago(bundle.thisUpdate, now)}</span>}
+            {bundle && <span className={classes.ago}>{ago(bundle.thisUpdate, now)}</span>}
           </Group>
         ),
         width: '2fr',
@@ -69,8 +71,8 @@ export function UnitsTable(props: {
           label: t(`trust.standing-${value}`),
         })),
       },
-      { id: 'signed', title: t('trust.recognises'), value: ({ signed }) => signed, width: 100, align: 'end' },
-      { id: 'named', title: t('trust.recognised-by'), value: ({ named }) => named, width: 100, align: 'end' },
+      { id: 'signed', title: t('trust.recognises'), value: ({ signed }) => signed, width: 72, align: 'end' },
+      { id: 'named', title: t('trust.recognised-by'), value: ({ named }) => named, width: 72, align: 'end' },
       {
         id: 'choose',
         title: t('trust.path'),

@@ -9,6 +9,8 @@ export interface Formats {
   /** The same to the second, with the zone: for records and print. */
   readonly exactTime: (iso: string) => string
   readonly day: (iso: string) => string
+  /** Time of day to the second, for what falls while one looks. */
+  readonly clock: (iso: string) => string
   /** How far from now, in the largest unit that fits: `in 3 hours`, `2 days ago`. */
   readonly ago: (iso: string, now: number) => string
   /** A length of time, as `2 h 5 min`. */
@@ -40,6 +42,7 @@ export function formatsFor(language: Language): Formats {
     ...{ second: '2-digit', timeZoneName: 'short' },
   })
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const number = new Intl.NumberFormat(locale)
   const list = new Intl.ListFormat(locale, { style: 'long', type: 'conjunction' })
@@ -47,6 +50,7 @@ export function formatsFor(language: Language): Formats {
     time: (iso) => written(time, iso),
     exactTime: (iso) => written(exact, iso),
     day: (iso) => written(day, iso),
+    clock: (iso) => written(clock, iso),
     ago(iso, now) {
       const distance = Date.parse(iso) - now
       if (Number.isNaN(distance)) return iso
