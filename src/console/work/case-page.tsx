@@ -20,8 +20,12 @@ import { CaseThings } from './case-things.tsx'
 import { CaseTimeline } from './case-timeline.tsx'
 import { needsDialog } from './dialog-fields.ts'
 import { subjectOf } from './duties.ts'
+import { focusWhereLost } from './focus.ts'
 import { Somebody } from './somebody.tsx'
 import { useStepActs } from './step-acts.ts'
+
+/** Of what the reader can do now. */
+const nowId = 'case-now'
 
 /** Fetched beside the page: the picture needs more than all the rest of it. */
 const ProcedureFlow = lazy(async () => ({
@@ -48,7 +52,7 @@ function CaseView({ of }: { readonly of: ShownCase }): ReactElement {
   const names = namesIn(of, missing.data)
   const start = (act: PossibleAct, step: ShownStep | undefined): void => {
     if (needsDialog(act.act, step)) setAsked({ act, step })
-    else void acts.begin(act, { ...of, names }, step)
+    else void acts.begin(act, { ...of, names }, step).then(() => focusWhereLost(nowId))
   }
   return (
     <>
@@ -57,7 +61,7 @@ function CaseView({ of }: { readonly of: ShownCase }): ReactElement {
         <Notices of={of} />
         {missing.error && <Failed problem={missing.error} retry={() => void missing.refetch()} />}
         {of.state === 'open' && missing.data && (
-          <div className="no-print">
+          <div className="no-print" id={nowId} tabIndex={-1}>
             <CaseNow of={of} missing={missing.data} names={names} onStart={start} />
           </div>
         )}
@@ -73,7 +77,10 @@ function CaseView({ of }: { readonly of: ShownCase }): ReactElement {
           of={of}
           missing={missing.data}
           names={names}
-          onEnd={() => setAsked(undefined)}
+          onEnd={() => {
+            setAsked(undefined)
+            focusWhereLost(nowId)
+          }}
         />
       )}
       <Text className="print-only" size="xs">

@@ -1,5 +1,5 @@
 import { Button, Group, List, Stack, Text } from '@mantine/core'
-import type { ReactElement } from 'react'
+import { type ReactElement, useEffect, useRef } from 'react'
 import { tellEvent } from '#wording'
 import { Proof } from '../../proof/proof.tsx'
 import type { Receipt } from '../../wire/act.ts'
@@ -16,6 +16,9 @@ export function SignedReceipt(props: {
 }): ReactElement {
   const { receipt, onClose } = props
   const { t, language } = useWords()
+  const close = useRef<HTMLButtonElement>(null)
+  // The button that was pressed is gone: who works by the keyboard goes on from here.
+  useEffect(() => close.current?.focus(), [])
   const told = new Set(receipt.events.map((event) => sentence(tellEvent(event, language))))
   const keep = (): void =>
     download(`receipt-${receipt.index}.json`, 'application/json', `${JSON.stringify(receipt, null, 2)}\n`)
@@ -38,7 +41,7 @@ export function SignedReceipt(props: {
         <Button variant="default" onClick={keep}>
           {t('act.keep-receipt')}
         </Button>
-        <Button onClick={onClose} data-autofocus>
+        <Button ref={close} onClick={onClose}>
           {t('common.close')}
         </Button>
       </Group>
