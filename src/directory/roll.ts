@@ -1,6 +1,12 @@
 import type { Instant } from '#clock'
 import { certain } from '#fault'
-import { identitySlice, type Principal, type PrincipalKind, principalKey } from '#identity'
+import {
+  type CertificateRow,
+  identitySlice,
+  type Principal,
+  type PrincipalKind,
+  principalKey,
+} from '#identity'
 import { changedRows, row, rows } from '#table'
 import { type Derivation, type Derive, read, type State } from '#unit'
 import { type NameOrder, nameOrder, rankIn } from './name-order.ts'
@@ -66,14 +72,14 @@ export class Roll {
   #ranks: NameOrder
 
   constructor(identity: Identity) {
-    const all = Array.from(rows(identity.principals), ([key, principal]) => ({ key, principal }))
-    const names = all.map(({ principal }) => searchable(principal.name))
-    this.#ranks = nameOrder(names)
-    const former = formerIn(identity)
-    for (const { key } of all) this.#numbers.set(key, this.#numbers.size)
-    this.#listed = all.map(({ key }) => this.#listedAs(identity, key, former.get(key) ?? none))
+    const held = holdingsIn(identity)
+    this.#ranks = nameOrder(Array.from(held.values(), ({ principal }) => searchable(principal.name)))
+    this.#listed = Array.from(held, ([key, holdings]) => this.#listing(key, holdings))
     this.texts.add(this.#listed.map(textOf))
-    for (const one of this.#listed) this.#keepColumns(one)
+    for (const one of this.#listed) {
+      this.#numbers.set(one.key, this.#numbers.size)
+      this.#keepColumns(one)
+    }
   }
 
   /** A principal by `kind/id`. */
@@ -143,9 +149,16 @@ export class Roll {
   #listedAs({ certificates, principals }: Identity, key: string, former: readonly string[]): Listed {
     const principal = certain(row(principals, key), 'a principal of the roll')
     const ends = Math.max(0, ...principal.serials.map((serial) => row(certificates, serial)?.notAfter ?? 0))
-    const entry = (serial: string): number => row(certificates, serial)?.entry ?? 0
-    const inOrder = former.length > 0 ? former.toSorted((a, b) => entry(a) - entry(b)) : none
-    return { principal, key, rank: this.#rankOf(searchable(principal.name)), ends, former: inOrder }
+    return this.#listing(key, {
+      ...{ principal, ends },
+      former: former.flatMap((serial) => row(certificates, serial) ?? []),
+    })
+  }
+
+  #listing(key: string, { principal, ends, former }: Holdings): Listed {
+    const inOrder = former.toSorted((a, b) => a.entry - b.entry).map(({ serial }) => serial)
+    const rank = this.#rankOf(searchable(principal.name))
+    return { principal, key, rank, ends, former: inOrder.length > 0 ? inOrder : none }
   }
 
   #rankOf(name: string): string {
@@ -188,16 +201,24 @@ function textOf({ principal: { id, name } }: Listed): string {
   return `${searchable(name)} ${id}`
 }
 
-function formerIn({ certificates, principals }: Identity): ReadonlyMap<string, readonly string[]> {
-  const former = new Map<string, string[]>()
-  for (const [serial, { principal }] of rows(certificates)) {
-    const key = principalKey(principal)
-    if (row(principals, key)?.serials.includes(serial)) continue
-    const known = former.get(key)
-    if (known) known.push(serial)
-    else former.set(key, [serial])
+/** A principal with what its certificates come to. */
+interface Holdings {
+  readonly principal: Principal
+  ends: Instant
+  readonly former: CertificateRow[]
+}
+
+/** Everybody with their certificates. Each table is walked once: looking into it costs ten times that. */
+function holdingsIn({ certificates, principals }: Identity): ReadonlyMap<string, Holdings> {
+  const held = new Map<string, Holdings>()
+  for (const [key, principal] of rows(principals)) held.set(key, { principal, ends: 0, former: [] })
+  for (const [serial, certificate] of rows(certificates)) {
+    const holdings = held.get(principalKey(certificate.principal))
+    if (!holdings) continue
+    if (!holdings.principal.serials.includes(serial)) holdings.former.push(certificate)
+    else holdings.ends = Math.max(holdings.ends, certificate.notAfter)
   }
-  return former
+  return held
 }
 
 /** Whose listing may be another now, with certificates that came or went. */
