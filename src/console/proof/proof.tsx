@@ -25,21 +25,24 @@ function OfEntry({ entry }: { readonly entry: number }): ReactElement {
   return <Badge report={data?.report} isFailed={error !== null} />
 }
 
+/** What a report comes to, as a label alone: where its steps are shown beside it. */
+export function VerdictState({ report }: { readonly report: Report }): ReactElement {
+  const { t } = useWords()
+  const verdict = verdictOn(report)
+  return <State tone={tones[verdict]}>{t(`proof.verdict-${verdict}`)}</State>
+}
+
 /** The badge of a report that is there, or on its way. */
-export function Badge(props: {
-  readonly report: Report | undefined
-  readonly isFailed?: boolean
-}): ReactElement {
+export function Badge(props: { readonly report: Report | undefined; readonly isFailed?: boolean }): ReactElement {
   const { report, isFailed = false } = props
   const { t } = useWords()
   if (!report) return <State tone="quiet">{t(isFailed ? 'proof.unreached' : 'proof.verifying')}</State>
-  const verdict = verdictOn(report)
   const { index } = report.receipt
   return (
     <Popover position="bottom-start" withArrow shadow="md" width={360}>
       <Popover.Target>
         <UnstyledButton title={t('proof.steps-of', { index })}>
-          <State tone={tones[verdict]}>{t(`proof.verdict-${verdict}`)}</State>
+          <VerdictState report={report} />
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>

@@ -2,6 +2,7 @@ import { acts } from 'virtual:acts'
 import { List, Stack, Table, Text } from '@mantine/core'
 import type { ReactElement, ReactNode } from 'react'
 import { tellEvent } from '#wording'
+import { Digest } from '../parts/digest.tsx'
 import { plainName, useOfficeTitles } from '../parts/flow/offices.ts'
 import { Person } from '../parts/person.tsx'
 import { Sheet } from '../parts/sheet.tsx'
@@ -9,6 +10,7 @@ import { When } from '../parts/when.tsx'
 import type { ActText, EntryText } from '../proof/entry-proof.ts'
 import type { Report } from '../proof/report.ts'
 import { useAnswer } from '../wire/answer.ts'
+import { useFormats } from '../words/formats.ts'
 import { type TextsOfUnit, useWords } from '../words/words.tsx'
 import { Actor } from './actor.tsx'
 import classes from './record.module.css'
@@ -62,9 +64,13 @@ export function Deed(props: {
   )
 }
 
+/** Times as the record has them. */
+const timeForm = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g
+
 /** A sentence whose names stand in backticks; it begins in upper case, a name stays as it is. */
 function EventSentence({ text }: { readonly text: string }): ReactElement {
-  const parts = text.split('`')
+  const { time } = useFormats()
+  const parts = text.replaceAll(timeForm, (iso) => time(iso)).split('`')
   const [first = ''] = parts
   return (
     <bdi>
@@ -96,6 +102,8 @@ function Input({ act }: { readonly act: ActText }): ReactElement {
             <Person id={value} />
           ) : typeof value === 'string' && member === 'office' ? (
             office(value)
+          ) : typeof value === 'string' && digestForm.test(value) ? (
+            <Digest value={value} />
           ) : (
             plainText(value)
           )}
@@ -104,6 +112,9 @@ function Input({ act }: { readonly act: ActText }): ReactElement {
     </>
   )
 }
+
+/** Digests and keys: shown short, copied whole. */
+const digestForm = /^(?:[0-9a-f]{40,}|[\w-]{43})$/
 
 /** Texts longer than this are cut here; the whole stands below as it was signed. */
 const shownCharactersMax = 240

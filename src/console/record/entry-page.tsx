@@ -13,7 +13,7 @@ import { When } from '../parts/when.tsx'
 import { hashText } from '../proof/entry-proof.ts'
 import { type EntryEvidence, evidenceForm, evidenceText } from '../proof/evidence.ts'
 import { indexedMemory } from '../proof/indexed-memory.ts'
-import { Badge } from '../proof/proof.tsx'
+import { VerdictState } from '../proof/proof.tsx'
 import { outcomes, type Report } from '../proof/report.ts'
 import type { ShownEntry } from '../proof/shown.ts'
 import { StepLine } from '../proof/step-line.tsx'
@@ -66,7 +66,7 @@ function Shown({ shown, report }: { readonly shown: ShownEntry; readonly report:
             <Actor actor={shown.actor} name={shown.name} />
             <span aria-hidden>·</span>
             <When iso={receipt.time} />
-            <Badge report={report} />
+            <VerdictState report={report} />
           </Group>
         }
         actions={<EntryActions shown={shown} report={report} />}
@@ -79,6 +79,7 @@ function Shown({ shown, report }: { readonly shown: ShownEntry; readonly report:
         <Stack gap="lg">
           <Steps report={report} />
           <Way report={report} />
+          <OnPaper report={report} />
           <CliCommand command={`chancery entry show ${receipt.index} --json`} />
           <Text size="xs" c="dimmed" className="tabular">
             {t('record.looked', { at: exactTime(new Date().toISOString()) })}
@@ -96,7 +97,7 @@ function Broken({ shown, report }: { readonly shown: ShownEntry; readonly report
     <>
       <PageHead
         title={t('record.entry', { index: shown.receipt.index })}
-        lead={<Badge report={report} />}
+        lead={<VerdictState report={report} />}
         actions={<EntryActions shown={shown} report={report} />}
       />
       <Stack gap="lg" maw="46rem">
@@ -117,6 +118,21 @@ function Steps({ report }: { readonly report: Report }): ReactElement {
         ))}
       </Stack>
     </Sheet>
+  )
+}
+
+/** What a printed receipt is compared by: whose record it is of, and the checkpoint as it was signed. */
+function OnPaper({ report }: { readonly report: Report }): ReactElement | null {
+  const { t } = useWords()
+  const { look, receipt } = report
+  if (look.kind === 'untold') return null
+  return (
+    <div className={classes.paper}>
+      <Text size="sm" fw={600}>
+        {look.pin.name} · {t('record.entry', { index: receipt.index })}
+      </Text>
+      <pre className={classes.raw}>{`${look.pin.unit}\n\n${receipt.checkpoint}`}</pre>
+    </div>
   )
 }
 
