@@ -19,15 +19,17 @@ type Stage =
   | { readonly kind: 'reading' }
   | { readonly kind: 'refused'; readonly problem: unknown }
   | { readonly kind: 'too-large'; readonly octets: number }
-  | { readonly kind: 'done'; readonly notes: Imported['notes'] }
+  | { readonly kind: 'done'; readonly notes: Imported['notes']; readonly former: string }
 
 export interface DiagramImport {
   readonly stage: Stage
   readonly bring: (file: File | null) => void
+  /** Brings back what was written before. */
+  readonly takeBack: (former: string) => void
 }
 
-/** Reads diagrams of BPMN 2.0 and gives the texts they became to `onText`. */
-export function useDiagramImport(onText: (text: string) => void): DiagramImport {
+/** Reads diagrams of BPMN 2.0 and puts the texts they became in the place of what was written. */
+export function useDiagramImport(text: string, onText: (text: string) => void): DiagramImport {
   const [stage, setStage] = useState<Stage>({ kind: 'idle' })
   const read = async (file: File): Promise<void> => {
     if (file.size > diagramBytesMax) {
@@ -39,12 +41,19 @@ export function useDiagramImport(onText: (text: string) => void): DiagramImport 
       const headers = { 'Content-Type': 'application/xml' }
       const imported = await ask<Imported>('/procedures/import', {}, { method: 'POST', headers, body: file })
       onText(imported.text)
-      setStage({ kind: 'done', notes: imported.notes })
+      setStage({ kind: 'done', notes: imported.notes, former: text })
     } catch (problem) {
       setStage({ kind: 'refused', problem })
     }
   }
-  return { stage, bring: (file) => void (file && read(file)) }
+  return {
+    stage,
+    bring: (file) => void (file && read(file)),
+    takeBack: (former) => {
+      onText(former)
+      setStage({ kind: 'idle' })
+    },
+  }
 }
 
 export function ImportButton({ stage, bring }: DiagramImport): ReactElement {
@@ -66,7 +75,7 @@ export function ImportButton({ stage, bring }: DiagramImport): ReactElement {
 }
 
 /** What became of the last diagram. */
-export function ImportTold({ stage }: Pick<DiagramImport, 'stage'>): ReactElement | undefined {
+export function ImportTold({ stage, takeBack }: DiagramImport): ReactElement | undefined {
   const { t } = useWords()
   const { size } = useFormats()
   switch (stage.kind) {
@@ -88,7 +97,12 @@ export function ImportTold({ stage }: Pick<DiagramImport, 'stage'>): ReactElemen
     case 'done':
       return (
         <Alert variant="light" title={t('procedures.imported')} role="status">
-          <Sentences sentences={stage.notes.map(({ remark }) => remark)} />
+          <Stack gap="xs" align="flex-start">
+            <Sentences sentences={stage.notes.map(({ remark }) => remark)} />
+            <Button size="xs" variant="default" onClick={() => takeBack(stage.former)}>
+              {t('procedures.take-back')}
+            </Button>
+          </Stack>
         </Alert>
       )
     default:

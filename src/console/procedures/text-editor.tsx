@@ -1,6 +1,14 @@
 import { Alert, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
-import { type ClipboardEvent, type KeyboardEvent, type ReactElement, useId, useRef, useState } from 'react'
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  useId,
+  useRef,
+  useState,
+} from 'react'
 import { useFormats } from '../words/formats.ts'
 import { useWords } from '../words/words.tsx'
 import type { TextFault } from './answers.ts'
@@ -17,8 +25,10 @@ export function TextEditor(props: {
   readonly text: string
   readonly faults: readonly TextFault[]
   readonly onText: (text: string) => void
+  /** Stands beside the field, above what is wrong. */
+  readonly aside: ReactNode
 }): ReactElement {
-  const { label, text, faults, onText } = props
+  const { label, text, faults, onText, aside } = props
   const { t } = useWords()
   const { size } = useFormats()
   const told = useId()
@@ -47,7 +57,7 @@ export function TextEditor(props: {
     if (marks.current) marks.current.style.transform = `translate(${-scrollLeft}px, ${-scrollTop}px)`
   }
   return (
-    <div>
+    <div className={classes.editor}>
       <div className={classes.frame} data-faulty={faults.length > 0}>
         <div className={classes.gutter} aria-hidden>
           <div ref={gutter} className={classes.numbers}>
@@ -82,13 +92,16 @@ export function TextEditor(props: {
           />
         </div>
       </div>
-      {refused !== undefined && (
-        <Alert mt="xs" color="red" variant="light" role="alert" icon={<IconAlertTriangle aria-hidden />}>
-          {t('procedures.too-much', { size: size(refused), most: size(textBytesMax) })}
-        </Alert>
-      )}
-      <div id={told} role="status">
-        <Faults faults={faults} onGo={(fault) => goTo(area.current, fault)} />
+      <div className={classes.aside}>
+        {aside}
+        {refused !== undefined && (
+          <Alert color="red" variant="light" role="alert" icon={<IconAlertTriangle aria-hidden />}>
+            {t('procedures.too-much', { size: size(refused), most: size(textBytesMax) })}
+          </Alert>
+        )}
+        <div id={told} role="status">
+          <Faults faults={faults} onGo={(fault) => goTo(area.current, fault)} />
+        </div>
       </div>
     </div>
   )

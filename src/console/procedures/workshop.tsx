@@ -5,6 +5,7 @@ import { useGuided } from '../parts/act/guided.tsx'
 import { useOfficeTitles } from '../parts/flow/offices.ts'
 import { ProcedureFlow } from '../parts/flow/procedure-flow.tsx'
 import type { ShownProcedure } from '../parts/flow/ties.ts'
+import { State } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords, Words } from '../words/words.tsx'
 import type { Outlook, ProcedureWithText } from './answers.ts'
@@ -14,7 +15,6 @@ import { forgetDraft, useKeptText } from './kept-draft.ts'
 import { lineDifference } from './line-difference.ts'
 import { useOutlook } from './outlook.ts'
 import { OutlookView } from './outlook-view.tsx'
-import classes from './procedures.module.css'
 import { TextEditor } from './text-editor.tsx'
 
 /** What a new procedure begins with: the least that is one. */
@@ -44,7 +44,7 @@ export function Workshop(props: {
   )
   const { text, kept, set, restart } = useKeptText(name ?? newName, start)
   const looked = useOutlook(text)
-  const diagram = useDiagramImport(set)
+  const diagram = useDiagramImport(text, set)
   const { outlook } = looked
   const faults = outlook && !outlook.sound ? outlook.faults : []
   return (
@@ -71,16 +71,18 @@ export function Workshop(props: {
           {t('procedures.overtaken-text')}
         </Alert>
       )}
-      <div className={classes.bench}>
-        <Stack gap="sm">
-          <TextEditor label={t('procedures.text-label')} text={text} faults={faults} onText={set} />
-          <ImportTold stage={diagram.stage} />
-        </Stack>
-        <Stack gap="sm">
-          <OutlookView looked={looked} text={text} />
-          <Seen outlook={outlook} text={text} current={current} />
-        </Stack>
-      </div>
+      <TextEditor
+        label={t('procedures.text-label')}
+        text={text}
+        faults={faults}
+        onText={set}
+        aside={
+          <>
+            <OutlookView looked={looked} text={text} />
+            <ImportTold {...diagram} />
+          </>
+        }
+      />
       <Group justify="space-between">
         <ImportButton {...diagram} />
         <Propose
@@ -90,6 +92,7 @@ export function Workshop(props: {
           before={current?.text}
         />
       </Group>
+      <Seen outlook={outlook} text={text} current={current} />
     </Stack>
   )
 }
@@ -108,9 +111,10 @@ function Seen(props: {
   // While something is wrong the picture stays as it was, so that one sees what one is mending.
   if (outlook?.procedure && outlook.procedure !== last) setLast(outlook.procedure)
   const picture = procedure ? (
-    <div data-old={outlook?.procedure === undefined} className={classes.seen}>
+    <>
+      {outlook?.procedure === undefined && <State tone="quiet">{t('procedures.older-picture')}</State>}
       <ProcedureFlow procedure={procedure} officeTitle={officeTitle} />
-    </div>
+    </>
   ) : (
     <Text size="sm" c="dimmed">
       {t('procedures.no-picture')}
