@@ -107,8 +107,12 @@ function* goesRoundTheDoor(source: Source): Iterable<Fault> {
   }
 }
 
-/** A first start founds the sample unit, so the wiring knows it; no room does. */
+/**
+ * A first start founds the sample unit, so the wiring knows it; no room does. The console has no index: what
+ * is measured of it in a browser is read by path.
+ */
 function isWelcome(reader: string, target: string): boolean {
+  if (reader.startsWith('test/console/') && target.startsWith('src/console/')) return true
   return reader === 'src/main.ts' && target.startsWith('examples/sample/')
 }
 
