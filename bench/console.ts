@@ -26,7 +26,7 @@ async function size(): Promise<FigureResult> {
     unit: 'KB',
     goal: `<= ${kilobytesMax}`,
     met: value <= kilobytesMax,
-    conditions: `JavaScript of the first load, gzip; ${files.length} files, without words and the page itself`,
+    conditions: `scripts of the first load, gzip; ${files.length} files, without words and page`,
   }
 }
 
