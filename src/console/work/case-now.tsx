@@ -61,6 +61,7 @@ function NowStep(props: {
 }): ReactElement {
   const { step, acts, onStart } = props
   const { t, pick } = useWords()
+  const { list } = useFormats()
   const due = step.state === 'invoked' ? step.assignBy : step.deadline
   const sorted = acts.toSorted((a, b) => order.indexOf(a.act) - order.indexOf(b.act))
   const first = sorted.find(({ act, may }) => may && !grave.includes(act))
@@ -74,10 +75,9 @@ function NowStep(props: {
           <LiveState live={liveOf(step)} />
           {due !== undefined && <TimeLeft due={due} isLate={step.escalated !== undefined} />}
         </Group>
-        {refused.map(({ act, refusal }) => (
-          <Text key={act} size="sm" c="dimmed">
-            {t('work.cannot', { act: t(`work.act-${act.replace('.', '-')}`) })}{' '}
-            {sentence(refusal?.detail ?? '')}
+        {[...whyNot(refused)].map(([why, acts]) => (
+          <Text key={why} size="sm" c="dimmed">
+            {t('work.cannot', { acts: list(acts.map((one) => label(one, t))) })} {sentence(why)}
           </Text>
         ))}
         {step.permits.length > 0 && step.mine && (
@@ -92,6 +92,11 @@ function NowStep(props: {
       </Group>
     </section>
   )
+}
+
+/** What stands against acts, each reason once with all that it stands against. */
+function whyNot(refused: readonly PossibleAct[]): ReadonlyMap<string, readonly PossibleAct[]> {
+  return Map.groupBy(refused, ({ refusal }) => refusal?.detail ?? '')
 }
 
 function More(props: {

@@ -1,7 +1,9 @@
 import { Alert, Button, Menu, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle, IconDots, IconPrinter } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { lazy, type ReactElement, Suspense, useState } from 'react'
+import { useActs } from '../parts/act/acts.tsx'
 import { Failed, sentence } from '../parts/failed.tsx'
 import { useOfficeTitles } from '../parts/flow/offices.ts'
 import type { ShownProcedure } from '../parts/flow/ties.ts'
@@ -34,13 +36,40 @@ const ProcedureFlow = lazy(async () => ({
 
 /** One case: how it stands, who did what, and what the reader may do. */
 export function Page(): ReactElement {
+  const { t } = useWords()
   const { case: id = '' }: { readonly case?: string } = useParams({ strict: false })
   const { data, error, refetch } = useAnswer<ShownCase>(`/cases/${encodeURIComponent(id)}`)
   // What was shown before stays while the unit cannot be asked.
   if (error && (!data || error.status === 403 || error.status === 404)) {
-    return <Failed problem={error} retry={() => void refetch()} />
+    return (
+      <>
+        <PageHead title={t('work.case-number', { case: id })} />
+        <Failed problem={error} retry={() => void refetch()}>
+          {error.kind === 'not-yours' && <Emergency id={id} />}
+        </Failed>
+      </>
+    )
   }
   return data ? <CaseView key={id} of={data} /> : <Waiting rows={6} />
+}
+
+/** Whoever may break a glass need not have been shown the case before. */
+function Emergency({ id }: { readonly id: string }): ReactElement {
+  const { t } = useWords()
+  const { begin } = useActs()
+  const client = useQueryClient()
+  const take = async (): Promise<void> => {
+    await begin({ act: 'step.break-glass', input: { case: id } })
+    void client.invalidateQueries()
+  }
+  return (
+    <>
+      <Text size="sm">{t('work.not-shown')}</Text>
+      <Button size="compact-sm" variant="default" onClick={() => void take()}>
+        {t('work.act-step-break-glass')}
+      </Button>
+    </>
+  )
 }
 
 function CaseView({ of }: { readonly of: ShownCase }): ReactElement {

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactElement, useMemo } from 'react'
 import { Empty } from '../parts/empty.tsx'
+import { Sheet } from '../parts/sheet.tsx'
 import { State } from '../parts/state.tsx'
 import type { Column } from '../parts/table/column.ts'
 import { DataTable } from '../parts/table/data-table.tsx'
@@ -41,7 +42,11 @@ export function CaseTable(props: {
       problem={problem ?? undefined}
       onRetry={onRetry}
       {...(!isPast && { heightRows: Math.min(rowsShownMax, Math.max(1, cases?.length ?? 1)) })}
-      empty={<Empty title={t(`work.${empty}-none`)} text={t(`work.${empty}-none-next`)} />}
+      empty={
+        <Sheet>
+          <Empty title={t(`work.${empty}-none`)} text={t(`work.${empty}-none-next`)} />
+        </Sheet>
+      }
     />
   )
 }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactElement, useMemo } from 'react'
 import { Empty } from '../parts/empty.tsx'
+import { Sheet } from '../parts/sheet.tsx'
 import { State, type Tone } from '../parts/state.tsx'
 import type { Column } from '../parts/table/column.ts'
 import { DataTable } from '../parts/table/data-table.tsx'
@@ -38,7 +39,11 @@ export function DutyTable(props: {
       problem={problem ?? undefined}
       onRetry={onRetry}
       heightRows={Math.min(rowsShownMax, Math.max(1, duties?.length ?? 1))}
-      empty={<Empty title={t('work.to-do-none')} text={t('work.to-do-none-next')} />}
+      empty={
+        <Sheet>
+          <Empty title={t('work.to-do-none')} text={t('work.to-do-none-next')} />
+        </Sheet>
+      }
     />
   )
 }

@@ -23,7 +23,14 @@ export function Page(): ReactElement {
   const { procedure: name = '' }: { readonly procedure?: string } = useParams({ strict: false })
   const { data, error, refetch } = useAnswer<OpenableProcedures>('/me/procedures')
   const procedure = data?.procedures.find((one) => one.procedure === name)
-  if (error) return <Failed problem={error} retry={() => void refetch()} />
+  if (error) {
+    return (
+      <>
+        <PageHead title={t('work.open-case')} />
+        <Failed problem={error} retry={() => void refetch()} />
+      </>
+    )
+  }
   if (!data) return <Waiting />
   if (procedure) return <OpenForm key={name} procedure={procedure} />
   return (

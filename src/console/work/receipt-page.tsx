@@ -27,9 +27,17 @@ import classes from './work.module.css'
 
 /** The receipt of an act: what was signed, and the proof that it stands on the record. To be kept or printed. */
 export function Page(): ReactElement {
+  const { t } = useWords()
   const { index = '' }: { readonly index?: string } = useParams({ strict: false })
   const { data, error, refetch } = useEntryReport(Number(index))
-  if (error) return <Failed problem={error} retry={() => void refetch()} />
+  if (error) {
+    return (
+      <>
+        <PageHead title={t('work.receipt')} />
+        <Failed problem={error} retry={() => void refetch()} />
+      </>
+    )
+  }
   return data ? <ReceiptView shown={data.shown} report={data.report} /> : <Waiting rows={8} />
 }
 
