@@ -4,14 +4,14 @@ import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
 import Sigma from 'sigma'
 import { useWords } from '../words/words.tsx'
 import { type Colours, coloursOf } from './map-colours.ts'
-import { type AgreementEdge, type MapGraph, mapGraph, type UnitNode } from './map-graph.ts'
+import { type AgreementEdge, addMarked, type MapGraph, mapGraph, type UnitNode } from './map-graph.ts'
 import { drawHover, drawLabel } from './map-labels.ts'
 import type { Marks } from './map-marks.ts'
 import type { Mesh } from './told.ts'
 import classes from './trust.module.css'
 
 /** Beyond so many agreements the lines are left out while the map moves, so that it stays fluid. */
-const movingEdgesMax = 6_000
+const movingEdgesMax = 1_500
 
 /** Names of so few units are all shown, and their lines drawn thick. */
 const fewUnits = 80
@@ -50,10 +50,11 @@ export function MapCanvas(props: {
     }
   }, [drawn, onBroken])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the reducers read what is marked from the ref
   useEffect(() => {
-    map?.refresh({ skipIndexation: true })
-  }, [map, marks])
+    if (map === undefined) return
+    addMarked(drawn.graph, mesh, marks)
+    map.refresh()
+  }, [map, marks, mesh, drawn])
 
   return (
     <div className={classes.mapFrame}>
@@ -106,6 +107,7 @@ function beginMap(
     const map: MapSigma = new Sigma<UnitNode, AgreementEdge>(graph, frame, {
       allowInvalidContainer: true,
       hideEdgesOnMove: graph.size > movingEdgesMax,
+      minEdgeThickness: 0.6,
       labelDensity: 0.6,
       labelRenderedSizeThreshold: graph.order > 800 ? 7 : 4,
       labelFont: 'Inter Variable, PingFang SC, Microsoft YaHei, Noto Sans SC Variable, system-ui, sans-serif',
@@ -174,11 +176,14 @@ function drawRings(map: MapSigma, canvas: HTMLCanvasElement, rings: readonly num
   if (!context) return
   const { width, height } = map.getDimensions()
   const ratio = window.devicePixelRatio
-  canvas.width = width * ratio
-  canvas.height = height * ratio
-  canvas.style.width = `${width}px`
-  canvas.style.height = `${height}px`
-  context.scale(ratio, ratio)
+  if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+    canvas.width = Math.round(width * ratio)
+    canvas.height = Math.round(height * ratio)
+    canvas.style.width = `${width}px`
+    canvas.style.height = `${height}px`
+  }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0)
+  context.clearRect(0, 0, width, height)
   const centre = map.graphToViewport({ x: 0, y: 0 })
   context.strokeStyle = colour
   for (const ring of rings) {

@@ -1,8 +1,8 @@
 import { MultiDirectedGraph } from 'graphology'
-import { edgeKey } from './map-marks.ts'
+import { edgeKey, linesMax, type Marks } from './map-marks.ts'
 import { ringLayout } from './ring-layout.ts'
 import { calledOf, degreesOf, type Standing, standingOf } from './standing.ts'
-import type { Mesh } from './told.ts'
+import type { Mesh, MeshAgreement } from './told.ts'
 
 export interface UnitNode {
   readonly x: number
@@ -49,17 +49,43 @@ export function mapGraph(mesh: Mesh, now: number): MapGraph {
       standing: standingOf(unit, place, now),
     })
   }
-  for (const { agreement, by, with: to, notBefore, notAfter } of mesh.agreements) {
-    const [from, other] = [mesh.units[by]?.key, mesh.units[to]?.key]
-    if (from === undefined || other === undefined) continue
-    const isValid = Date.parse(notBefore) <= now && now <= Date.parse(notAfter) + 999
-    const key = edgeKey(other, agreement)
-    if (!graph.hasEdge(key))
-      graph.addDirectedEdgeWithKey(key, from, other, {
-        ...{ isValid, isOwn: by === 0 },
-        size: mesh.agreements.length > 2_000 ? 0.5 : 1.6,
-      })
-  }
+  for (const agreement of linesOf(mesh)) addLine(graph, mesh, agreement, now)
   const reach = Math.max(1, ...places.map(({ x, y }) => Math.hypot(x, y)))
   return { graph, rings, reach }
+}
+
+/**
+ * The agreements that are drawn: all of them, or, where these are too many, for each unit the first that
+ * leads there from one nearer to this unit.
+ */
+function linesOf({ units, agreements }: Mesh): readonly MeshAgreement[] {
+  if (agreements.length <= linesMax) return agreements
+  const reached = new Set<number>()
+  return agreements.filter(({ by, with: to }) => {
+    const [near, far] = [units[by]?.distance, units[to]?.distance]
+    if (near === undefined || far !== near + 1 || reached.has(to)) return false
+    reached.add(to)
+    return true
+  })
+}
+
+/** Draws what is marked, too, where it was left out. */
+export function addMarked(graph: UnitGraph, mesh: Mesh, { agreements }: Marks): void {
+  const missing = new Set([...agreements].filter((key) => !graph.hasEdge(key)))
+  if (missing.size === 0) return
+  const now = Date.parse(mesh.at)
+  for (const one of mesh.agreements) {
+    const to = mesh.units[one.with]?.key ?? ''
+    if (missing.has(edgeKey(to, one.agreement))) addLine(graph, mesh, one, now)
+  }
+}
+
+function addLine(graph: UnitGraph, { units, agreements }: Mesh, one: MeshAgreement, now: number): void {
+  const [from, to] = [units[one.by]?.key, units[one.with]?.key]
+  if (from === undefined || to === undefined) return
+  const key = edgeKey(to, one.agreement)
+  if (graph.hasEdge(key)) return
+  const isValid = Date.parse(one.notBefore) <= now && now <= Date.parse(one.notAfter) + 999
+  const size = agreements.length > 2_000 ? 0.5 : 1.6
+  graph.addDirectedEdgeWithKey(key, from, to, { isValid, isOwn: one.by === 0, size })
 }

@@ -1,5 +1,8 @@
 import type { Agreement } from './told.ts'
 
+/** Beyond so many agreements lines over all of the map would be a fog, and take long to draw. */
+export const linesMax = 6_000
+
 /** By what an agreement is known on the map. */
 export function edgeKey(to: string, agreement: string): string {
   return `${to} ${agreement}`

@@ -6,7 +6,7 @@ import { Waiting } from '../parts/waiting.tsx'
 import { useAnswer } from '../wire/answer.ts'
 import { useFormats } from '../words/formats.ts'
 import { useWords } from '../words/words.tsx'
-import { marksOf } from './map-marks.ts'
+import { linesMax, marksOf } from './map-marks.ts'
 import { PathPanel } from './path-panel.tsx'
 import type { Standing } from './standing.ts'
 import type { Mesh, PathAnswer } from './told.ts'
@@ -88,6 +88,11 @@ export function Page(): ReactElement {
                 </Suspense>
                 <Legend />
               </>
+            )}
+            {!isTable && mesh.data.agreements.length > linesMax && (
+              <Text size="sm" c="dimmed" mt="xs">
+                {t('trust.lines-left-out', { count: number(mesh.data.agreements.length) })}
+              </Text>
             )}
             {mesh.data.known.units > mesh.data.units.length && (
               <Text size="sm" c="dimmed" mt="xs">

@@ -54,7 +54,9 @@ export function PlanCard(props: {
           </Text>
         )}
         {existing.length > 0 && (
-          <State tone="warn">{t('trust.takes-place', { count: existing.length })}</State>
+          <div>
+            <State tone="warn">{t('trust.takes-place')}</State>
+          </div>
         )}
         {opens.length === 0 ? (
           <Group>

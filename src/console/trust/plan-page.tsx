@@ -35,7 +35,7 @@ export function Page(): ReactElement {
   return (
     <>
       <TrustHead title={t('trust.planning')} lead={t('trust.planning-lead')} />
-      <Stack gap="md" maw="56rem">
+      <Stack gap="md" maw="64rem">
         <Sheet>
           <form
             onSubmit={(event) => {
