@@ -104,7 +104,14 @@ function Planned({ errand, situation, signing, onLeave }: PlannedProps): ReactEl
       )}
       {plan && (
         <>
-          <Said wish={saidWith(errand, form, members, input, pick)} form={form} input={input} />
+          <Said
+            wish={{
+              ...saidWith(errand, form, members, input, pick),
+              ...(wished.override !== undefined && { override: t('guided.although') }),
+            }}
+            form={form}
+            input={input}
+          />
           <div>
             <Text size="sm" fw={600} mb={6}>
               {t('act.signs', { count: plan.moves.length })}
