@@ -17,7 +17,7 @@ export async function deskOf(browser: Browser, office: Office, person: string, l
 }
 
 /** On the page for signing in: chooses a file, types its passphrase, and waits for the console. */
-async function signInByFile(page: Page, file: Buffer): Promise<void> {
+export async function signInByFile(page: Page, file: Buffer): Promise<void> {
   await page.getByRole('button', { name: /Other ways|其他登录方式/ }).click()
   const chooser = page.waitForEvent('filechooser')
   await page.getByLabel(/Certificate file|证书文件/).click()

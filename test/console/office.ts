@@ -5,8 +5,10 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { runCommand } from '../../examples/tour/commands.ts'
 
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const clockAhead = new URL('clock-ahead.child.ts', import.meta.url).href
 
 /** Founding the sample takes some ten seconds on an idle machine. */
 const readyMillisecondsMax = 180_000
@@ -31,6 +33,8 @@ export interface Office {
   stop(): Promise<void>
   /** Starts it again on the same files. */
   start(): Promise<void>
+  /** Sets the clock of the node ahead, until it is started again: sessions of before lay unused too long. */
+  setAhead(): void
   /** Ends it and clears its files away. */
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -57,7 +61,12 @@ export async function openOffice(): Promise<Office> {
   const command = async (person: string, ...argv: readonly string[]): Promise<string> => {
     const own = join(folder, 'people', person)
     const passphrase = (await readFile(join(own, 'passphrase'), 'utf8')).trim()
-    return printed(home, ['--as', own, ...argv], passphrase)
+    const told = await runCommand(['--as', own, ...argv], {
+      CHANCERY_PASSPHRASE: passphrase,
+      CHANCERY_EXPORT_PASSPHRASE: carryPassphrase,
+    })
+    if (told.code !== 0) throw new Error(`\`${argv.join(' ')}\` was refused: ${told.sentence}`)
+    return told.out
   }
   await start()
   return {
@@ -74,6 +83,7 @@ export async function openOffice(): Promise<Office> {
     },
     stop,
     start,
+    setAhead: () => void node?.kill('SIGUSR2'),
     async [Symbol.asyncDispose]() {
       await stop()
       await rm(home, { recursive: true, force: true })
@@ -82,7 +92,7 @@ export async function openOffice(): Promise<Office> {
 }
 
 async function startedNode(home: string, port: number): Promise<ChildProcess> {
-  const node = spawn(process.execPath, [program, 'start'], {
+  const node = spawn(process.execPath, ['--import', clockAhead, program, 'start'], {
     cwd: home,
     env: { ...process.env, CHANCERY_SAMPLE_PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -110,22 +120,6 @@ async function startedNode(home: string, port: number): Promise<ChildProcess> {
     throw error
   }
   return node
-}
-
-async function printed(home: string, argv: readonly string[], passphrase: string): Promise<string> {
-  const child = spawn(process.execPath, [program, ...argv], {
-    cwd: home,
-    env: { ...process.env, CHANCERY_PASSPHRASE: passphrase, CHANCERY_EXPORT_PASSPHRASE: carryPassphrase },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const out: Buffer[] = []
-  const complaints: Buffer[] = []
-  child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
-  child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk))
-  const [code] = (await once(child, 'close')) as [number]
-  if (code !== 0)
-    throw new Error(`\`${argv.join(' ')}\` was refused: ${Buffer.concat(complaints).toString()}`)
-  return Buffer.concat(out).toString()
 }
 
 /** The four ports of a sample (gate, API, public, registry) that nobody listens at now. */

@@ -12,6 +12,9 @@ export interface Look {
   readonly scheme: Scheme
 }
 
+/** A loaded machine gets time; what never comes does not hang the tests. */
+const waitMillisecondsMax = 120_000
+
 const pixels = { width: 1360, height: 900 } as const
 
 /** Fonts and pictures come after the words: what moves has come to rest then. */
@@ -30,7 +33,7 @@ export async function profileOf(
   const { origin } = office
   const shown =
     person === undefined ? [] : [{ origin, pfx: await office.carried(person), passphrase: carryPassphrase }]
-  return browser.newContext({
+  const profile = await browser.newContext({
     ignoreHTTPSErrors: true,
     viewport: pixels,
     locale: language === 'zh' ? 'zh-CN' : 'en-GB',
@@ -39,6 +42,8 @@ export async function profileOf(
     timezoneId: 'Asia/Shanghai',
     clientCertificates: shown,
   })
+  profile.setDefaultTimeout(waitMillisecondsMax)
+  return profile
 }
 
 /** Goes to a page of the console and waits until it has come to rest; what the browser complained of. */

@@ -35,11 +35,13 @@ export const importRules: readonly Rule[] = [
       { 'src/unit/act.ts': "import { Sample } from '../../examples/sample/sample.ts'" },
       { 'bench/gate.ts': "import { openGate } from '../src/gateway/gate.ts'" },
       { 'test/world.test.ts': "const gate = import('../src/gateway/index.ts')" },
+      { 'test/world/plan.ts': "import { runCommand } from '../../examples/tour/commands.ts'" },
     ],
     right: [
       { 'src/unit/act.ts': "import { leaf } from '#merkle'\nimport { entry } from './entry.ts'" },
       { 'src/unit/act.ts': "import { z } from 'zod'\nimport { hash } from 'node:crypto'" },
       { 'src/main.ts': "import { Sample } from '../examples/sample/sample.ts'" },
+      { 'test/console/office.ts': "import { runCommand } from '../../examples/tour/commands.ts'" },
       { 'bench/rival/nginx.ts': "import type { Figure } from '../figure.ts'" },
     ],
   },
@@ -109,10 +111,12 @@ function* goesRoundTheDoor(source: Source): Iterable<Fault> {
 
 /**
  * A first start founds the sample unit, so the wiring knows it; no room does. The console has no index: what
- * is measured of it in a browser is read by path.
+ * is measured of it in a browser is read by path, at units that the tours found and fill.
  */
 function isWelcome(reader: string, target: string): boolean {
-  if (reader.startsWith('test/console/') && target.startsWith('src/console/')) return true
+  if (reader.startsWith('test/console/')) {
+    return target.startsWith('src/console/') || target.startsWith('examples/')
+  }
   return reader === 'src/main.ts' && target.startsWith('examples/sample/')
 }
 
