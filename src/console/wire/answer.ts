@@ -1,5 +1,6 @@
 import {
   keepPreviousData,
+  type PlaceholderDataFunction,
   QueryClient,
   type UseQueryOptions,
   type UseQueryResult,
@@ -52,8 +53,19 @@ export function useAnswer<T>(
       return ask<T>(path, query, { signal, ...(isAgain && { headers: { 'Chancery-Unattended': '1' } }) })
     },
     enabled,
-    ...(keep && { placeholderData: keepPreviousData }),
+    placeholderData: keep ? keepPreviousData : inOtherLanguage(path, query),
     ...(isCalm && { meta: { isCalm }, refetchInterval: calmMilliseconds }),
   }
   return useQuery(asked)
+}
+
+/**
+ * The same answer in the language shown before, until it comes in the new one: a page that lost it in between
+ * would lose what was typed there.
+ */
+function inOtherLanguage<T>(path: string, query: Query): PlaceholderDataFunction<T, Problem> {
+  return (last, before) => {
+    const [lastPath, lastQuery] = before?.queryKey ?? []
+    return lastPath === path && JSON.stringify(lastQuery) === JSON.stringify(query) ? last : undefined
+  }
 }
