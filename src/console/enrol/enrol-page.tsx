@@ -1,4 +1,4 @@
-import { Alert, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import type { ReactElement } from 'react'
 import { Waiting } from '../parts/waiting.tsx'
 import { BareFrame } from '../shell/bare-frame.tsx'
@@ -6,6 +6,7 @@ import { useWords } from '../words/words.tsx'
 import { useBrowserKeys, waitingAmong } from './browser-keys.ts'
 import { HttpsNeeded, isHttps } from './https-needed.tsx'
 import { NameForm } from './name-form.tsx'
+import { Notice } from './notice.tsx'
 import { RequestState } from './request-state.tsx'
 
 /** Brings a browser into the unit: makes its keys, asks for a certificate and waits for it. */
@@ -20,9 +21,9 @@ function Enrolment(): ReactElement {
   if (found.kind === 'opening') return <Waiting />
   if (found.kind === 'none-kept') {
     return (
-      <Alert variant="light" color="red" role="alert" title={t('enrol.none-kept')}>
+      <Notice tone="bad" title={t('enrol.none-kept')}>
         {t('enrol.none-kept-next')}
-      </Alert>
+      </Notice>
     )
   }
   const { keyring, keys } = found

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { type ReactElement, useState } from 'react'
 import type { BrowserKey } from '../keys/browser-key.ts'
 import type { Keyring } from '../keys/keyring.ts'
@@ -15,6 +15,7 @@ import { useFormats } from '../words/formats.ts'
 import { useWords } from '../words/words.tsx'
 import { identitiesAmong, useBrowserKeys } from './browser-keys.ts'
 import { documentsErrand, fetchCertificate, issuedBy } from './enrolment.ts'
+import { Notice } from './notice.tsx'
 import { SureButton } from './sure-button.tsx'
 
 /** The keys of this browser: the one that signed in, the one for documents, and those of others. */
@@ -60,14 +61,14 @@ function Keys(props: {
           <Papers {...{ keyring, own, papers, onChanged }} />
         </>
       ) : (
-        <Alert variant="light" color="orange" title={t('enrol.no-own-key')}>
+        <Notice tone="warn" title={t('enrol.no-own-key')}>
           <Stack gap="xs" align="flex-start">
             <Text size="sm">{t('enrol.no-own-key-next')}</Text>
             <Anchor href="/console/enrol" size="sm">
               {t('enrol.begin')}
             </Anchor>
           </Stack>
-        </Alert>
+        </Notice>
       )}
       {others.length > 0 && <Title order={2}>{t('enrol.other-keys')}</Title>}
       {others.map((key) => (

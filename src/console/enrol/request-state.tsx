@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { IconCircleCheckFilled, IconCircleDashed, IconCircleDot } from '@tabler/icons-react'
 import { type ReactElement, useCallback, useEffect, useState } from 'react'
 import type { BrowserKey } from '../keys/browser-key.ts'
@@ -11,6 +11,7 @@ import { Problem } from '../wire/problem.ts'
 import { useWords } from '../words/words.tsx'
 import classes from './enrol.module.css'
 import { fetchCertificate, forgetWaiting, type RequestShown, sendRequest } from './enrolment.ts'
+import { Notice } from './notice.tsx'
 import { remember } from './remembered.ts'
 import { SureButton } from './sure-button.tsx'
 
@@ -158,9 +159,9 @@ function Rejected(props: { readonly reason?: string; readonly onAgain: () => Pro
       {reason === undefined ? (
         <Text size="sm">{t('enrol.lapsed-why')}</Text>
       ) : (
-        <Alert variant="light" color="red" w="100%" title={t('enrol.rejected-reason')}>
+        <Notice tone="bad" title={t('enrol.rejected-reason')}>
           <bdi>{reason}</bdi>
-        </Alert>
+        </Notice>
       )}
       <Button onClick={() => void onAgain()}>{t('enrol.begin-again')}</Button>
     </Stack>

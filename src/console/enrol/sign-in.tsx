@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Collapse, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Button, Collapse, Stack, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { type ReactElement, useEffect, useEffectEvent, useState } from 'react'
@@ -14,6 +14,7 @@ import { identitiesAmong, useBrowserKeys, waitingAmong } from './browser-keys.ts
 import { HttpsNeeded, isHttps } from './https-needed.tsx'
 import { Identities } from './identities.tsx'
 import { ImportFile } from './import-file.tsx'
+import { Notice } from './notice.tsx'
 import { remember, remembered } from './remembered.ts'
 
 interface SignInProps {
@@ -114,6 +115,7 @@ function useSignIn(onSignedIn: () => void, again: boolean) {
           title: t('enrol.clock'),
           message: t('enrol.clock-why', { span: span(Math.abs(clockBehind)) }),
           color: 'orange',
+          styles: { description: { color: 'var(--mantine-color-text)' } },
           autoClose: false,
         })
       }
@@ -160,12 +162,13 @@ function NoIdentity({ waiting }: { readonly waiting: BrowserKey | undefined }): 
   }
   return (
     <Stack gap="md" align="flex-start">
-      {gone && (
-        <Alert variant="light" color="orange" title={t('enrol.gone', { name: gone.name })}>
+      {gone ? (
+        <Notice tone="warn" title={t('enrol.gone', { name: gone.name })}>
           {t('enrol.gone-next')}
-        </Alert>
+        </Notice>
+      ) : (
+        <Text size="sm">{t('enrol.no-key')}</Text>
       )}
-      <Text size="sm">{t('enrol.no-key')}</Text>
       <Button component="a" href="/console/enrol">
         {t('enrol.begin')}
       </Button>
@@ -176,8 +179,8 @@ function NoIdentity({ waiting }: { readonly waiting: BrowserKey | undefined }): 
 function NoneKept(): ReactElement {
   const { t } = useWords()
   return (
-    <Alert variant="light" color="red" role="alert" title={t('enrol.none-kept')}>
+    <Notice tone="bad" title={t('enrol.none-kept')}>
       {t('enrol.none-kept-next')}
-    </Alert>
+    </Notice>
   )
 }
