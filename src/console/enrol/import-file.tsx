@@ -39,6 +39,7 @@ export function ImportFile(props: {
           label={t('enrol.file')}
           description={t('enrol.file-hint')}
           accept=".p12,.pfx"
+          placeholder={t('enrol.file-choose')}
           value={file}
           onChange={setFile}
           error={fault && fault.kind !== 'pkcs12-passphrase' && t(`enrol.${fault.kind}`)}

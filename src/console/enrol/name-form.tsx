@@ -17,7 +17,8 @@ export function NameForm(props: {
   const [isTried, setTried] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<unknown>()
-  const plain = name.trim().normalize('NFC')
+  // Marks of direction and controls would show another name than the one that is sent.
+  const plain = name.replaceAll(/\p{C}/gu, '').trim().normalize('NFC')
   const begin = async (): Promise<void> => {
     setTried(true)
     if (plain === '') return

@@ -29,9 +29,7 @@ export function SessionDialog(): ReactElement {
       title={<Text fw={640}>{t('shell.session-ended')}</Text>}
     >
       <Stack>
-        <Text size="sm">
-          {ended?.problem?.detail ? sentence(ended.problem.detail) : t('shell.session-ended-why')}
-        </Text>
+        <Text size="sm">{reasonOf(ended?.problem) ?? t('shell.session-ended-why')}</Text>
         <Text size="sm" c="dimmed">
           {t('shell.session-kept')}
         </Text>
@@ -39,4 +37,10 @@ export function SessionDialog(): ReactElement {
       </Stack>
     </Modal>
   )
+}
+
+/** In the unit's words, unless those are for whoever never signed in. */
+function reasonOf(problem: Problem | undefined): string | undefined {
+  if (!problem?.detail || problem.kind === 'certificate-missing') return undefined
+  return sentence(problem.detail)
 }
