@@ -1,12 +1,13 @@
 import { Alert, Button, Group, List, Stack, Text } from '@mantine/core'
 import { IconAlertOctagon } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactElement, useState } from 'react'
 import { download } from '../parts/export.ts'
 import { When } from '../parts/when.tsx'
 import { conflictEvidence, evidenceText } from '../proof/evidence.ts'
 import { indexedMemory } from '../proof/indexed-memory.ts'
 import type { Conflict } from '../proof/memory.ts'
+import { useLook } from '../proof/use-report.ts'
 import { useFormats } from '../words/formats.ts'
 import { useWords, type Values } from '../words/words.tsx'
 
@@ -14,9 +15,12 @@ import { useWords, type Values } from '../words/words.tsx'
 export function Conflicts(): ReactElement | null {
   const { t } = useWords()
   const client = useQueryClient()
+  // A look at the record keeps what it finds before it ends: what is kept is read again after each.
+  const { dataUpdatedAt: lookedAt } = useLook()
   const { data = [] } = useQuery({
-    queryKey: ['proof', 'conflicts'],
+    queryKey: ['proof', 'conflicts', lookedAt],
     queryFn: async () => (await indexedMemory()).conflicts(),
+    placeholderData: keepPreviousData,
   })
   const [isSure, setSure] = useState(false)
   if (data.length === 0) return null
