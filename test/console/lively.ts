@@ -21,6 +21,8 @@ export interface Lively {
   readonly proposal: string
   /** Place of an entry of the record that is an act of the inspector's. */
   readonly entry: string
+  /** The key of the unit itself. */
+  readonly unit: string
 }
 
 /** Has the people of the sample work for a while, by the command line, each with their own key. */
@@ -51,7 +53,9 @@ export async function enliven(office: Office, browser: Browser): Promise<Lively>
   const entry = /"index":\s*(\d+)/.exec(claimed)?.[1] ?? '0'
   const proposal = await drafted(office)
   const lodging = await lodged(office, browser)
-  return { running, waiting, decided, audit, request, lodging, proposal, entry }
+  const answer = await fetch(`${office.publicOrigin}/unit`)
+  const { key: unit } = (await answer.json()) as { readonly key: string }
+  return { running, waiting, decided, audit, request, lodging, proposal, entry, unit }
 }
 
 /** Another text of the sample's procedure, drafted and not yet adopted; the case. */

@@ -11,7 +11,7 @@ export interface Place {
 
 /** Every page of the console with something on it, seen by whoever it is for. */
 export function placesOf(lively: Lively): readonly Place[] {
-  const { running, decided, waiting, request, lodging, proposal, entry } = lively
+  const { running, decided, waiting, request, lodging, proposal, entry, unit } = lively
   return [
     { name: 'sign-in', path: '/work' },
     { name: 'enrol', path: '/enrol' },
@@ -45,13 +45,22 @@ export function placesOf(lively: Lively): readonly Place[] {
     { name: 'case-waiting', person: 'li.wei', path: `/cases/${waiting}` },
     { name: 'case-decided', person: 'chen.hao', path: `/cases/${decided}` },
     { name: 'trust', person: 'zhao.min', path: '/trust' },
+    { name: 'trust-agreements', person: 'zhao.min', path: '/trust/agreements' },
+    { name: 'trust-bundles', person: 'zhao.min', path: '/trust/bundles' },
+    { name: 'trust-plan', person: 'zhao.min', path: '/trust/plan' },
+    { name: 'trust-explain', person: 'zhao.min', path: '/trust/explain' },
+    { name: 'trust-unit', person: 'zhao.min', path: `/trust/units/${unit}` },
     { name: 'gate', person: 'ma.jun', path: '/gate' },
+    { name: 'gate-decisions', person: 'sun.li', path: '/gate/decisions' },
+    { name: 'gate-sessions', person: 'sun.li', path: '/gate/sessions' },
     { name: 'record', person: 'sun.li', path: '/record' },
     { name: 'record-entry', person: 'sun.li', path: `/record/${entry}` },
     { name: 'record-whole', person: 'sun.li', path: '/record/whole' },
     { name: 'documents', person: 'chen.hao', path: '/documents' },
     { name: 'documents-verify', person: 'chen.hao', path: '/documents/verify' },
     { name: 'documents-signatures', person: 'chen.hao', path: '/documents/signatures' },
+    { name: 'documents-extend', person: 'chen.hao', path: '/documents/extend' },
+    { name: 'keys', person: 'li.wei', path: '/keys' },
     { name: 'unit', person: 'ma.jun', path: '/unit' },
     { name: 'unit-components', person: 'ma.jun', path: '/unit/components' },
   ]
