@@ -20,7 +20,7 @@ export interface Sighting {
   readonly at: string
 }
 
-/** Evidence of what a unit must never do; kept until somebody takes it away. */
+/** Evidence of what a unit must never do; kept as long as the browser keeps what belongs to this address. */
 export type Conflict = {
   /** RFC 3339, by this browser's clock. */
   readonly found: string

@@ -33,7 +33,10 @@ export function VerdictState({ report }: { readonly report: Report }): ReactElem
 }
 
 /** The badge of a report that is there, or on its way. */
-export function Badge(props: { readonly report: Report | undefined; readonly isFailed?: boolean }): ReactElement {
+export function Badge(props: {
+  readonly report: Report | undefined
+  readonly isFailed?: boolean
+}): ReactElement {
   const { report, isFailed = false } = props
   const { t } = useWords()
   if (!report) return <State tone="quiet">{t(isFailed ? 'proof.unreached' : 'proof.verifying')}</State>

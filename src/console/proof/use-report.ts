@@ -18,6 +18,19 @@ export function useLook(): UseQueryResult<Look, Problem> {
   })
 }
 
+/** Whoever keeps a page open sees a fork within this; each look fetches a checkpoint and a few tiles. */
+const watchMilliseconds = 60_000
+
+/** The same on every page, now and then. */
+export function useWatch(): UseQueryResult<Look, Problem> {
+  return useQuery<Look, Problem>({
+    queryKey: ['proof', 'watch'],
+    queryFn: async () => look(await toldUnit(), recordReader(), await indexedMemory(), now()),
+    staleTime: 'static',
+    refetchInterval: watchMilliseconds,
+  })
+}
+
 /** What this browser finds out about a receipt. */
 export function useReceiptReport(receipt: Receipt | undefined): UseQueryResult<Report, Problem> {
   return useQuery<Report, Problem>({
@@ -53,7 +66,8 @@ async function reported(receipt: Receipt | undefined, signer?: ToldSigner): Prom
 }
 
 async function toldUnit(): Promise<ToldUnit> {
-  const { key, name, domain, recordKey } = await ask<UnitProfile>('/unit')
+  const headers = { 'Chancery-Unattended': '1' }
+  const { key, name, domain, recordKey } = await ask<UnitProfile>('/unit', {}, { headers })
   return { unit: key, name, domain, recordKey }
 }
 

@@ -11,7 +11,7 @@ import { useLook } from '../proof/use-report.ts'
 import { useFormats } from '../words/formats.ts'
 import { useWords, type Values } from '../words/words.tsx'
 
-/** What this unit did that it must never do, as this browser saw it: loud, until somebody decides. */
+/** What this unit did that it must never do, as this browser saw it: loud, as long as it remembers. */
 export function Conflicts(): ReactElement | null {
   const { t } = useWords()
   const client = useQueryClient()

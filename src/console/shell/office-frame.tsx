@@ -1,7 +1,7 @@
 import { AppShell, Burger, Center, Group, Loader, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet, useRouterState } from '@tanstack/react-router'
-import { type ReactElement, useEffect } from 'react'
+import { lazy, type ReactElement, Suspense, useEffect } from 'react'
 import { useActivity } from '../enrol/activity.ts'
 import { SignIn } from '../enrol/sign-in.tsx'
 import { ActsProvider } from '../parts/act/acts.tsx'
@@ -18,6 +18,9 @@ import { Navigation } from './navigation.tsx'
 import { ReaderMenu } from './reader-menu.tsx'
 import { Seal } from './seal.tsx'
 import { SessionDialog } from './session-dialog.tsx'
+
+/** Fetched after the page: it brings what verifies the record. */
+const Alarm = lazy(async () => ({ default: (await import('../proof/alarm.tsx')).Alarm }))
 
 /** What surrounds the pages of those who work in the unit; asks them to sign in first. */
 export function OfficeFrame(): ReactElement {
@@ -91,6 +94,9 @@ function SignedInFrame(): ReactElement {
           </AppShell.Navbar>
           <AppShell.Main id="page" tabIndex={-1} className={classes.main}>
             <div className={classes.page}>
+              <Suspense>
+                <Alarm />
+              </Suspense>
               <Outlet />
             </div>
           </AppShell.Main>
