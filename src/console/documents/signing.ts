@@ -1,5 +1,6 @@
 import { base64, fromBase64, hex } from '#bytes'
 import type { BrowserKey } from '../keys/browser-key.ts'
+import { leafBase64 } from '../keys/certificate.ts'
 import { signingTime, type TimeHeard } from '../keys/clock.ts'
 import { signAct } from '../keys/envelope.ts'
 import { openKeyring } from '../keys/keyring.ts'
@@ -134,9 +135,8 @@ async function keysHere(): Promise<KeysHere> {
 }
 
 /** Base64 DER of the certificate of a key that is for documents alone. */
-function derOf({ use, certificate = '' }: BrowserKey): string | undefined {
-  const body = /-----BEGIN CERTIFICATE-----([^-]+)-----END/.exec(certificate)?.[1]
-  return use === 'documents' ? body?.replaceAll(/\s/g, '') : undefined
+function derOf({ use, certificate }: BrowserKey): string | undefined {
+  return use === 'documents' && certificate !== undefined ? leafBase64(certificate) : undefined
 }
 
 async function envelopeOf({ act, toBeSigned, algorithm }: Proposal, keys: KeysHere): Promise<Envelope> {
