@@ -10,7 +10,7 @@ import { answerOf } from './disjoint.ts'
 import { type Followed, wayTo } from './followed.ts'
 import { type Horizon, horizonOf } from './horizon.ts'
 import { type HorizonMesh, meshOf, type UnitInMesh, unitNamed } from './mesh.ts'
-import { bundleShown, meshShown, newestPeers } from './mesh-shown.ts'
+import { bundleShown, compareTexts, meshShown, newestPeers } from './mesh-shown.ts'
 import { type PeerRow, staleAt } from './state.ts'
 import { gradeForm, purposeForm, type TrustQueryFault, unitCalled, unitForm } from './trust-queries.ts'
 import { agreementShown, limitShown, nearestShown, unitShown } from './trust-shown.ts'
@@ -194,13 +194,23 @@ function followedShown(
 /** Whom a unit recognises, and who recognises it, as far as this unit knows. */
 function agreementsShown(web: HorizonMesh, name: string): object {
   const all = [...web.agreements.values()]
-  const told = (agreements: readonly MeshAgreement[]): object => ({
-    known: agreements.length,
-    agreements: agreements.slice(0, agreementsShownMax).map((agreement) => agreementShown(web, agreement)),
-  })
+  const told = (agreements: readonly MeshAgreement[], other: 'from' | 'to'): object => {
+    const domainOf = (agreement: MeshAgreement): string => unitNamed(web, agreement[other]).domain
+    const ordered = agreements.toSorted((one, next) => compareTexts(domainOf(one), domainOf(next)))
+    return {
+      known: agreements.length,
+      agreements: ordered.slice(0, agreementsShownMax).map((agreement) => agreementShown(web, agreement)),
+    }
+  }
   return {
-    recognises: told(all.filter(({ from }) => from === name)),
-    recognisedBy: told(all.filter(({ to }) => to === name)),
+    recognises: told(
+      all.filter(({ from }) => from === name),
+      'to',
+    ),
+    recognisedBy: told(
+      all.filter(({ to }) => to === name),
+      'from',
+    ),
   }
 }
 

@@ -177,6 +177,7 @@ function listOfEach<T>(): { readonly list: readonly T[]; placeOf(value: T): numb
   }
 }
 
-function compareTexts(one: string, other: string): number {
+/** By code units: an order that no locale changes. */
+export function compareTexts(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0
 }
