@@ -14,6 +14,8 @@ import type { Problem } from '../wire/problem.ts'
 import { type Spoken, useWords } from '../words/words.tsx'
 import type { DependencePage, FrailProcedure } from './answers.ts'
 import { countsByPerson, type DependenceRow, dependenceRows, type Hangs } from './dependence.ts'
+import classes from './organisation.module.css'
+import { RunningCases } from './running-cases.tsx'
 
 /** A unit has at most 500 procedures, and a page tells of 50 that were searched. */
 const pagesMax = 12
@@ -45,6 +47,9 @@ export function DependenceView(): ReactElement {
         onRetry={() => void found.refetch()}
         empty={<Empty title={t('organisation.nothing-hangs')} text={t('organisation.nothing-hangs-text')} />}
       />
+      <div className={classes.below}>
+        <RunningCases />
+      </div>
     </>
   )
 }

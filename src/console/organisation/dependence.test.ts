@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { countsByPerson, dependenceRows } from './dependence.ts'
+import { casesByPerson, countsByPerson, dependenceRows } from './dependence.ts'
 
 test('each step that hangs on somebody has a line, and so has whoever else is needed', () => {
   const title = { en: 'Files' }
@@ -39,5 +39,18 @@ test('whoever has the most steps to himself is told first, and the founder’s d
   assert.deepEqual(counts, [
     { person: 'b', count: 2 },
     { person: 'a', count: 1 },
+  ])
+})
+
+test('running cases are told by whom they hang on, those nobody could finish apart', () => {
+  const told = casesByPerson([
+    { case: '7', finishable: 'yes', people: ['ida', 'ivo'] },
+    { case: '9', finishable: 'yes', people: ['ida'] },
+    { case: '8', finishable: 'no', people: [] },
+  ])
+  assert.deepEqual(told, [
+    { person: 'ida', cases: ['7', '9'] },
+    { person: '', cases: ['8'] },
+    { person: 'ivo', cases: ['7'] },
   ])
 })

@@ -50,3 +50,25 @@ export function countsByPerson(
   }
   return [...counts.values()].sort((a, b) => b.count - a.count || (a.person < b.person ? -1 : 1))
 }
+
+/** A running case that hangs on single people, or that nobody could finish (`GET /cases-resilience`). */
+export interface FrailCase {
+  readonly case: string
+  readonly finishable?: 'yes' | 'no' | 'unknown'
+  readonly people?: readonly string[]
+}
+
+/** Cases by whom they hang on, those that nobody could finish under an empty name; most first. */
+export function casesByPerson(
+  cases: readonly FrailCase[],
+): readonly { readonly person: string; readonly cases: readonly string[] }[] {
+  const found = new Map<string, string[]>()
+  for (const { case: id, finishable, people = [] } of cases) {
+    for (const person of finishable === 'no' ? [''] : people) {
+      found.set(person, [...(found.get(person) ?? []), id])
+    }
+  }
+  return [...found]
+    .map(([person, of]) => ({ person, cases: of }))
+    .sort((a, b) => b.cases.length - a.cases.length || (a.person < b.person ? -1 : 1))
+}
