@@ -97,6 +97,19 @@ test('where the duty of the node does not permit it, nobody is promised anything
   assert.equal(refused.ok ? 'done' : refused.fault.kind, 'no-step')
 })
 
+test('a citizen is told what was sealed in his case, and of no other', async () => {
+  const node = await officeOpen()
+  sure(await lodged(node, wishAt(node)), 'the receipt')
+  const query = certain(
+    constitution.queries.find(({ name }) => name === 'lodging.documents'),
+    'the query',
+  )
+  const asked = (lodging: string) => node.opened.unit.ask(query, { lodging }, undefined)
+  assert.deepEqual(sure(asked(fakeWishId), 'the documents'), { lodging: fakeWishId, documents: [] })
+  const other = asked('CitizensOwnRandomWish2')
+  assert.equal(other.ok ? 'told' : other.fault.kind, 'lodging-unknown')
+})
+
 function isLodging(bytes: Uint8Array): boolean {
   return readEntry(bytes).events.some(({ kind }) => kind === 'case-lodged')
 }
