@@ -1,21 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { commandOf, extendCommand } from './command.ts'
+import type { Ground } from './grounds.ts'
 import { boxAt, columns, isSignedPdf, type MarkPlace, pageSizeOf, rows, usualPage } from './mark.ts'
 import { formFor, nameOfSigned, type SigningWish } from './signing.ts'
 
-const ground = {
-  ...{ act: 'sign', case: '27', step: 'decide', object: 'permit/27' },
-  ...{ caseTitle: 'Permit', stepTitle: 'Decide' },
-} as const
+const ground: Ground = {
+  ...{ case: '27', step: 'decide', object: 'permit/27', caseTitle: 'Permit', stepTitle: 'Decide' },
+  act: 'sign',
+}
 
 function wishOf(name: string, changed: Partial<SigningWish> = {}): SigningWish {
   const file = new File(['x'], name)
-  return {
-    ...{ ground, file, form: formFor(file), level: 'B-LTA', meanings: [], reason: '', location: '' },
-    mark: undefined,
-    ...changed,
-  }
+  const plain = { meanings: [], reason: '', location: '', mark: undefined }
+  return { ground, file, form: formFor(file), level: 'B-LTA', ...plain, ...changed }
 }
 
 for (const size of [usualPage, { width: 842, height: 595 }, { width: 200, height: 120 }]) {
