@@ -1,5 +1,5 @@
 // Runs in the page: does something for three seconds, and gives the times between two pictures.
-async (what) => {
+globalThis.framesWhile = async (what) => {
   const milliseconds = 3_000
   const scrolled = [...document.querySelectorAll('[role="table"]')].at(0)
   const canvas = [...document.querySelectorAll('canvas')].at(-1)

@@ -144,7 +144,8 @@ const agent = readFileSync(fileURLToPath(new URL('frames.browser.js', import.met
 
 /** The times between pictures while the table is scrolled or the map is zoomed, in milliseconds. */
 async function framesWhile(page: Page, what: 'rows' | 'map'): Promise<readonly number[]> {
-  return (await page.evaluate(`(${agent})('${what}')`)) as readonly number[]
+  await page.evaluate(agent)
+  return page.evaluate<readonly number[]>(`framesWhile('${what}')`)
 }
 
 async function withMesh(

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactElement, useRef } from 'react'
+import { tellWhy } from '#wording'
 import { State } from '../parts/state.tsx'
 import { useFormats } from '../words/formats.ts'
 import { type Spoken, useWords } from '../words/words.tsx'
@@ -113,8 +114,10 @@ const problems = [
   ...['permission-unsound', 'object-unsound'],
 ]
 
-function whyOf({ t }: Spoken, { problem, why, permission }: Decision): string {
+function whyOf({ t, language }: Spoken, { problem, why, permission }: Decision): string {
   if (problem === undefined) return ''
-  const words = problems.includes(problem) ? t(`gate.why-${problem}`) : (why ?? problem)
+  const words = problems.includes(problem)
+    ? t(`gate.why-${problem}`)
+    : tellWhy({ problem, ...(why !== undefined && { why }) }, language)
   return permission === undefined ? words : `${words}: ${permission}`
 }

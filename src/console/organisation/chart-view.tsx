@@ -97,7 +97,7 @@ function OfficeCard({ office }: { readonly office: OfficeShown }): ReactElement 
 }
 
 /** A holder, whether he is away, and who stands in. */
-export function HolderLine({ holder }: { readonly holder: Holder }): ReactElement {
+function HolderLine({ holder }: { readonly holder: Holder }): ReactElement {
   const { t } = useWords()
   const { person, name, since, away, substitute } = holder
   return (

@@ -36,7 +36,7 @@ export function Failed(props: {
 }
 
 /** Title and sentence of what went wrong, whatever it is. */
-export function told(problem: unknown, t: Spoken['t']): { readonly title: string; readonly detail: string } {
+function told(problem: unknown, t: Spoken['t']): { readonly title: string; readonly detail: string } {
   if (!(problem instanceof Problem)) {
     const detail = problem instanceof Error ? problem.message : String(problem)
     return { title: t('common.broken'), detail: t('common.broken-detail', { detail }) }

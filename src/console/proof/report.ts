@@ -17,7 +17,7 @@ import type { Memory } from './memory.ts'
 import { type Look, look, type ToldUnit } from './watch.ts'
 
 /** What is looked at, in the order in which each rests on those before it. */
-export const proofSteps = ['unit', 'inclusion', 'history', 'signature', 'certificate'] as const
+const proofSteps = ['unit', 'inclusion', 'history', 'signature', 'certificate'] as const
 
 export type ProofStep = (typeof proofSteps)[number]
 

@@ -1,6 +1,7 @@
-import { Group, Paper, Stack, Text } from '@mantine/core'
+import { Anchor, Group, Paper, Stack, Text } from '@mantine/core'
 import type { ReactElement, ReactNode } from 'react'
 import { useUnit } from '../wire/unit.ts'
+import { useWords } from '../words/words.tsx'
 import classes from './frame.module.css'
 import { LanguageSwitch } from './language-switch.tsx'
 import { SchemeSwitch } from './scheme-switch.tsx'
@@ -8,6 +9,7 @@ import { Seal } from './seal.tsx'
 
 /** A single sheet in the middle, for those who are not signed in. */
 export function BareFrame({ children }: { readonly children: ReactNode }): ReactElement {
+  const { t } = useWords()
   const unit = useUnit()
   return (
     <div className={classes.bare}>
@@ -27,6 +29,11 @@ export function BareFrame({ children }: { readonly children: ReactNode }): React
         <Paper component="main" p="xl" withBorder>
           {children}
         </Paper>
+        <Group component="footer" justify="center">
+          <Anchor href="/console/citizens" size="sm">
+            {t('shell.to-citizens')}
+          </Anchor>
+        </Group>
       </Stack>
     </div>
   )

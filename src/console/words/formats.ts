@@ -34,7 +34,7 @@ export function useFormats(): Formats {
 }
 
 /** The formats of one language. */
-export function formatsFor(language: Language): Formats {
+function formatsFor(language: Language): Formats {
   const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const exact = new Intl.DateTimeFormat(locale, {

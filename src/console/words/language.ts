@@ -1,4 +1,4 @@
-export const languages = ['en', 'zh'] as const
+const languages = ['en', 'zh'] as const
 
 /** The languages of the console: English and Chinese. */
 export type Language = (typeof languages)[number]

@@ -27,7 +27,7 @@ export function verdictOf({ SignatureValidationStatus: status }: SignatureJudged
 }
 
 /** What a whole file comes to: the worst of its signatures. */
-export function verdictOfFile({ Chancery: { Kind }, SignatureValidationReport: all }: FileJudged): Verdict {
+function verdictOfFile({ Chancery: { Kind }, SignatureValidationReport: all }: FileJudged): Verdict {
   if (Kind !== 'signed') return Kind
   const verdicts = all.map(verdictOf)
   if (verdicts.includes('failed')) return 'failed'
