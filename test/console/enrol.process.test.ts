@@ -36,7 +36,7 @@ test('two people enrol in browsers of their own, attested and approved in browse
     // The certificate arrives by itself: nobody touches this page in between.
     await page.getByRole('heading', { name: 'You have a certificate' }).waitFor()
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { name: 'My work' }).waitFor()
+    await page.getByRole('navigation', { name: 'Areas' }).waitFor()
     assert.deepEqual(await handedOut(page), [], 'a key left the browser')
     await profile.close()
   }
