@@ -51,7 +51,7 @@ const certify = defineAct({
     const { spki } = request.value
     const key = thumbprintOf({ spki })
     const subject = { kind: 'service', id: use, name: use, grade: ownServiceGrade } as const
-    const fault = keyFault(context, key, subject) ?? ownKeyFault(context, use, key)
+    const fault = keyFault(context, key, subject, use) ?? ownKeyFault(context, use, key)
     if (fault) return refuse(fault)
     const { state, time } = context
     const wholeSecond = time - (time % second)

@@ -18,7 +18,7 @@ test('bpmn: no input makes it reject, and what it accepts is a sound procedure t
   const sample = join(import.meta.dirname, '../../examples/permit-registry/building-permit.bpmn')
   const seed = utf8(readFileSync(sample, 'utf8'))
   const mutate = mutateText(bpmnWords)
-  const chance = new Chance(1, 'bpmn')
+  const chance = new Chance(3, 'bpmn')
   const kinds = new Set<string>()
   let accepted = 0
   for (let run = 0; run < runs; run++) {

@@ -3,7 +3,6 @@ import { useDisclosure } from '@mantine/hooks'
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { lazy, type ReactElement, Suspense, useEffect } from 'react'
 import { useActivity } from '../enrol/activity.ts'
-import { SignIn } from '../enrol/sign-in.tsx'
 import { ActsProvider } from '../parts/act/acts.tsx'
 import { Failed } from '../parts/failed.tsx'
 import { useChanges } from '../wire/changes.ts'
@@ -18,6 +17,7 @@ import { Navigation } from './navigation.tsx'
 import { ReaderMenu } from './reader-menu.tsx'
 import { Seal } from './seal.tsx'
 import { SessionDialog } from './session-dialog.tsx'
+import { SignIn } from './sign-in.tsx'
 
 /** Fetched after the page: it brings what verifies the record. */
 const Alarm = lazy(async () => ({ default: (await import('../proof/alarm.tsx')).Alarm }))

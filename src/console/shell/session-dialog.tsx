@@ -1,11 +1,11 @@
 import { Modal, Stack, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactElement, useEffect, useState } from 'react'
-import { SignIn } from '../enrol/sign-in.tsx'
 import { sentence } from '../parts/failed.tsx'
 import type { Problem } from '../wire/problem.ts'
 import { sessionEnds } from '../wire/session-end.ts'
 import { useWords } from '../words/words.tsx'
+import { SignIn } from './sign-in.tsx'
 
 /** Lies over the page when the unit no longer knows who reads. The page stays as it is, with all that was typed. */
 export function SessionDialog(): ReactElement {
