@@ -14,13 +14,16 @@ import { BareFrame } from './bare-frame.tsx'
 import classes from './frame.module.css'
 import { HearingState } from './hearing-state.tsx'
 import { Navigation } from './navigation.tsx'
+import { patiently } from './patiently.ts'
 import { ReaderMenu } from './reader-menu.tsx'
 import { Seal } from './seal.tsx'
 import { SessionDialog } from './session-dialog.tsx'
 import { SignIn } from './sign-in.tsx'
 
 /** Fetched after the page: it brings what verifies the record. */
-const Alarm = lazy(async () => ({ default: (await import('../proof/alarm.tsx')).Alarm }))
+const Alarm = lazy(async () => ({
+  default: (await patiently(() => import('../proof/alarm.tsx'))).Alarm,
+}))
 
 /** What surrounds the pages of those who work in the unit; asks them to sign in first. */
 export function OfficeFrame(): ReactElement {
