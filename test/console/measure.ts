@@ -28,6 +28,8 @@ const frameMillisecondsMax = 50
 
 const look = { language: 'en', scheme: 'light' } as const
 
+const agent = readFileSync(fileURLToPath(new URL('frames.browser.js', import.meta.url)), 'utf8')
+
 await using office = await openOffice()
 const browser = await openBrowser()
 try {
@@ -139,8 +141,6 @@ function framesLine(figure: string, frames: readonly number[], conditions: strin
     conditions: `between two pictures, 95 % of ${frames.length}; ${conditions}`,
   }
 }
-
-const agent = readFileSync(fileURLToPath(new URL('frames.browser.js', import.meta.url)), 'utf8')
 
 /** The times between pictures while the table is scrolled or the map is zoomed, in milliseconds. */
 async function framesWhile(page: Page, what: 'rows' | 'map'): Promise<readonly number[]> {
