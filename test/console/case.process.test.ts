@@ -60,8 +60,8 @@ test('a permit goes from a citizen to its seal in browsers alone', async () => {
 
   await goes(atIntake, office, '/record')
   await atIntake.getByRole('table', { name: 'Entries' }).getByRole('row').nth(1).click()
-  await atIntake.getByTitle(/^How entry \d+ was verified$/).waitFor()
-  await atIntake.getByText('Verified in this browser').waitFor()
+  await atIntake.waitForURL(/\/record\/\d+$/)
+  await atIntake.getByText('Verified in this browser').first().waitFor()
   await profile.close()
   assertCalm(...complaints)
 })
